@@ -1,0 +1,198 @@
+"""All that a rule's author needs: Rule, Finding, Severity, options."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from cobolscan.source.place import Place
+
+if TYPE_CHECKING:
+    from cobolscan.history.events import Event
+
+__all__ = ["Confidence", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def weight(self) -> int:
+        return ("info", "warning", "error").index(self.value)
+
+    def raised(self) -> Severity:
+        """One step up; an error stays one."""
+        return Severity.ERROR if self.weight else Severity.WARNING
+
+
+class Confidence(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def weight(self) -> int:
+        return ("low", "medium", "high").index(self.value)
+
+
+@dataclass(slots=True)
+class Related:
+    """Another place that belongs to a finding. `role`: same_literal, origin, bound, elsewhere or note."""
+
+    path: str
+    line: int
+    column: int
+    role: str
+    message: str
+    literal: str | None = None
+
+
+@dataclass(slots=True)
+class Finding:
+    """What a rule says about one place. Picklable: findings, not trees, travel between processes.
+
+    A rule sets what it knows; `program`, `paragraph`, `statement` and `history` are filled in by the engine where a rule left
+    them open, and so is everything below `history`.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    place: Place
+    message: str
+    literal: str | None = None
+    subject: str | None = None
+    program: str | None = None
+    paragraph: str | None = None
+    statement: str = ""  # folded text of the statement or entry (columns 8-72, upper case, single blanks): for the fingerprint
+    data: dict[str, Any] = field(default_factory=dict)
+    related: list[Related] = field(default_factory=list)
+    history: list[Event] = field(default_factory=list)
+    includers: list[dict[str, Any]] = field(default_factory=list)
+    identical_paths: list[str] = field(default_factory=list)
+    rank: float = 0.0
+    fingerprint: str = ""
+    key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
+    line_text: str = ""  # the first line of the place, as it stands in the file
+
+    @property
+    def family(self) -> str:
+        return self.code[:3]
+
+
+@dataclass(slots=True, frozen=True)
+class Option:
+    """A typed option of a rule: its default gives the type; `help` is one line for the documentation."""
+
+    default: Any
+    help: str
+
+
+class Node(Protocol):
+    """What a finding can be about: any typed node of the tree, and a Note."""
+
+    def place(self) -> Place: ...
+
+    def folded(self) -> str: ...
+
+
+@dataclass(slots=True, frozen=True)
+class Note:
+    """An event of the file's history as a rule sees it (`nodes = ("note",)`)."""
+
+    event: Event
+    span: Place
+    text: str
+
+    def place(self) -> Place:
+        return self.span
+
+    def folded(self) -> str:
+        return " ".join(self.text.upper().split())
+
+
+class Rule:
+    """Base of a rule about one program. Subclasses give the head and write `check`; the loader finds them by walking.
+
+    `nodes` names what `check` is called for: a kind of node of the program (`program.nodes(kind)`), or one of
+
+    * `"program"`: once a program, with the program itself;
+    * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
+    * `"tree"`: once a file, with its tree (the program is None).
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]  # kebab-case of the class
+    severity: ClassVar[Severity] = Severity.WARNING
+    precision: ClassVar[str] = "medium"
+    tags: ClassVar[tuple[str, ...]] = ()
+    nodes: ClassVar[tuple[str, ...]] = ()
+    options: ClassVar[dict[str, Option]] = {}
+    claim: ClassVar[int] = 50  # of several claims to one literal the lowest wins: waits 10, dates 20, limits 30, magic 40
+    enabled: ClassVar[bool] = True  # runs without being selected
+
+    def __init_subclass__(cls) -> None:
+        if "name" not in vars(cls):
+            cls.name = kebab(cls.__name__)
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, *, pedantic: bool = False) -> None:
+        """`settings` by the names of `options`; what is not given has its default. `self.settings.NAME` reads one."""
+        values = {name: option.default for name, option in self.options.items()} | dict(settings or {})
+        self.settings = SimpleNamespace(**{name.replace("-", "_"): value for name, value in values.items()})
+        self.pedantic = pedantic
+        self.history: Any = None  # the history of the file at hand (FileHistory); None with --no-history
+
+    def check(self, node: Any, program: Any) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def finding(
+        self,
+        node: Node | Place,
+        message: str,
+        *,
+        literal: str | None = None,
+        subject: str | None = None,
+        statement: Node | str | None = None,
+        severity: Severity | None = None,
+        confidence: Confidence | str | None = None,
+        data: dict[str, Any] | None = None,
+        related: Iterable[Related] = (),
+    ) -> Finding:
+        """A finding at `node`. `statement` is what holds the node (or its folded text), when that is more than the node itself."""
+        around = node if statement is None else statement
+        text = around if isinstance(around, str) else "" if isinstance(around, Place) else around.folded()
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=severity or self.severity,
+            confidence=Confidence(confidence or self.precision),
+            place=node if isinstance(node, Place) else node.place(),
+            message=message,
+            literal=literal,
+            subject=subject,
+            statement=text,
+            data=data or {},
+            related=list(related),
+        )
+
+    @classmethod
+    def page(cls) -> str:
+        """The rule's page (the `.md` beside its module); empty when it has none."""
+        try:
+            with open(str(sys.modules[cls.__module__].__file__).removesuffix(".py") + ".md", encoding="utf-8") as page:
+                return page.read()
+        except OSError:
+            return ""
+
+
+def kebab(name: str) -> str:
+    """`LiteralBound` -> `literal-bound`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()

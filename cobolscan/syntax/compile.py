@@ -1,0 +1,164 @@
+"""Lark compiles the grammars; this module turns what it made into plain tables that load in milliseconds.
+
+`tables.load()` is what the rest of the program calls. Lark is imported only here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token
+from lark.lexer import Lexer
+from lark.parsers.lalr_analysis import Shift
+
+from cobolscan.syntax import segments
+from cobolscan.syntax import words as word_lists
+from cobolscan.syntax.tables import GRAMMAR_FILES, Tables, grammar_sources
+
+Conflicts = list[str]
+
+
+class _NoLexer(Lexer):
+    """Lark wants a lexer; tokens are made elsewhere, and a test feeds them in."""
+
+    __future_interface__ = 2
+
+    def __init__(self, lexer_conf: Any) -> None:
+        pass
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+        return iter(lexer_state.text)
+
+
+def lark_parser(text: str, terminals: list[str], starts: list[str]) -> Lark:
+    """A Lark parser over ready-made tokens: `text` is the grammar, `terminals` are declared in front of it."""
+    declared = "%declare " + " ".join(terminals) + "\n"
+    return Lark(declared + text, parser="lalr", lexer=_NoLexer, start=starts, keep_all_tokens=True, maybe_placeholders=False)
+
+
+def conflicts(text: str, terminals: list[str], starts: list[str]) -> Conflicts:
+    """The shift/reduce conflicts that Lark resolves by shifting, as "terminal: rule" lines, sorted."""
+    found: set[str] = set()
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            line = record.getMessage()
+            if match := re.match(r"Shift/Reduce conflict for terminal (\w+): ", line):
+                found.add(match[1])
+            elif match := re.match(r" \* <(.+)>", line):
+                found.add(match[1])
+
+    from lark.utils import logger
+
+    handler, level = Collect(), logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        declared = "%declare " + " ".join(terminals) + "\n"
+        Lark(declared + text, parser="lalr", lexer=_NoLexer, start=starts, keep_all_tokens=True, maybe_placeholders=False, debug=True)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    return sorted(found)
+
+
+def _rules_of(text: str) -> list[str]:
+    return re.findall(r"^\??([a-z]\w*)(?=\s*:)", text, re.MULTILINE)
+
+
+def phrase_grammar() -> tuple[str, list[str], list[str]]:
+    """Text, terminals and start rules of the phrase grammar: every rule that is not used by another is a start rule."""
+    text = "\n".join(grammar_sources()[name] for name in ("expression.lark", "data.lark", "procedure.lark"))
+    words = word_lists.load()
+    bodies = re.sub(r"^\??_?[a-z]\w*(?=\s*:)|//.*|->\s*\w+", " ", text, flags=re.MULTILINE)
+    used = set(re.findall(r"\b_?[a-z]\w*", bodies))
+    starts = [rule for rule in _rules_of(text) if rule not in used]
+    return text, sorted(words.kinds), starts
+
+
+def skeleton_grammar() -> tuple[str, list[str], list[str]]:
+    text = grammar_sources()["skeleton.lark"]
+    return text, sorted(set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", text)))), ["sentence"]
+
+
+def compile_tables() -> dict[str, Any]:
+    """All tables, ready for marshal: {"kinds": ..., "phrase": ..., "skeleton": ...}."""
+    text, terminals, starts = phrase_grammar()
+    alphabet = word_lists.alphabet(terminals)
+    skeleton_text, classes, skeleton_starts = skeleton_grammar()
+    class_alphabet = word_lists.alphabet(classes)
+    return {
+        "kinds": alphabet,
+        "classes": class_alphabet,
+        "phrase": plain_tables(lark_parser(text, terminals, starts), alphabet),
+        "skeleton": plain_tables(lark_parser(skeleton_text, classes, skeleton_starts), class_alphabet),
+        "words": word_lists.load().plain(alphabet),
+        "cutting": segments.plain(alphabet),
+    }
+
+
+def plain_tables(parser: Lark, alphabet: dict[str, str]) -> dict[str, Any]:
+    """Lark's parse table in integers: action >= 0 shifts to that state, < 0 reduces by rule ~action; "" is the end of input."""
+    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    numbers: dict[Any, int] = {}
+    rules: list[tuple[Any, ...]] = []
+    rule_numbers: dict[Any, int] = {}
+    for state in table.states:
+        numbers.setdefault(state, len(numbers))
+    actions: list[dict[str, int]] = [{} for _ in numbers]
+    gotos: list[dict[str, int]] = [{} for _ in numbers]
+    for state, row in table.states.items():
+        for symbol, (action, argument) in row.items():
+            if action is Shift:
+                if str(symbol) in alphabet:
+                    actions[numbers[state]][alphabet[str(symbol)]] = numbers[argument]
+                else:
+                    gotos[numbers[state]][str(symbol)] = numbers[argument]
+            else:
+                if argument not in rule_numbers:
+                    rule_numbers[argument] = len(rules)
+                    rules.append(_plain_rule(argument))
+                key = "" if str(symbol) == "$END" else alphabet[str(symbol)]
+                actions[numbers[state]][key] = ~rule_numbers[argument]
+    return {
+        "actions": actions,
+        "gotos": gotos,
+        "rules": rules,
+        "starts": {str(name): numbers[state] for name, state in table.start_states.items()},
+        "ends": {str(name): numbers[state] for name, state in table.end_states.items()},
+    }
+
+
+def _plain_rule(rule: Any) -> tuple[str, int, str, bool, bool]:
+    """(left-hand side, length, name of the node, inline its children into the parent, drop it when it has one child)."""
+    origin = str(rule.origin.name)
+    name = str(rule.alias) if rule.alias else origin
+    inline = origin.startswith("_") and not rule.alias
+    return origin, len(rule.expansion), name, inline, bool(rule.options.expand1 and not rule.alias)
+
+
+def lark_tree(parser: Lark, kinds: list[tuple[int, str]], start: str) -> Any:
+    """What Lark itself makes of (token number, terminal) pairs, in the shape of the driver's trees: the tests compare both."""
+    interactive = parser.parse_interactive(start=start)
+    for number, terminal in kinds:
+        interactive.feed_token(Token(terminal, number))  # type: ignore[arg-type]
+    return _as_shape(interactive.feed_eof(Token("$END", "")))
+
+
+def _as_shape(tree: Any) -> Any:
+    if isinstance(tree, Token):
+        return int(tree.value)
+    return (str(tree.data), *(_as_shape(child) for child in tree.children))
+
+
+def main() -> None:
+    Tables.write(compile_tables())
+
+
+__all__ = ["GRAMMAR_FILES", "compile_tables", "conflicts", "files", "lark_parser", "lark_tree", "phrase_grammar", "skeleton_grammar"]
+
+if __name__ == "__main__":
+    main()

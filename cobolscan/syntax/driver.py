@@ -1,0 +1,98 @@
+"""Runs Lark's LALR tables over a string of kinds and makes shapes.
+
+A shape is what a stretch of tokens looks like, without saying where it stands or how its names are spelt: a tuple of the
+node's name and its children, which are shapes or token numbers counted from the start of the stretch. Shapes are made once
+for each different string of kinds and shared by all places where it occurs (the green tree of Roslyn and rust-analyzer).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cobolscan.syntax.words import FILLER
+
+Shape = tuple[Any, ...]
+
+
+class Rejected(Exception):
+    """The grammar does not take the string: `position` is the token it stopped at, `state` the state of the tables there."""
+
+    def __init__(self, position: int, state: int) -> None:
+        super().__init__(position, state)
+        self.position = position
+        self.state = state
+
+
+class Driver:
+    """One grammar's tables."""
+
+    def __init__(self, plain: dict[str, Any]) -> None:
+        self._actions: list[dict[str, int]] = plain["actions"]
+        self._gotos: list[dict[str, int]] = plain["gotos"]
+        self._rules: list[tuple[str, int, str, bool, bool]] = plain["rules"]
+        self.starts: dict[str, int] = plain["starts"]
+        self._ends: dict[str, int] = plain["ends"]
+
+    def parse(self, kinds: str, start: str) -> Shape:
+        """The shape of `kinds` by the start rule `start`; raises Rejected. Time is linear in the length of `kinds`."""
+        actions, gotos, rules = self._actions, self._gotos, self._rules
+        end = self._ends[start]
+        states, values = [self.starts[start]], []
+        position = 0
+        for position, kind in enumerate(kinds):
+            if kind == FILLER:
+                continue
+            while (action := actions[states[-1]].get(kind)) is not None and action < 0:
+                self._reduce(rules[~action], states, values, gotos)
+            if action is None:
+                raise Rejected(position, states[-1])
+            states.append(action)
+            values.append(position)
+        while states[-1] != end:
+            action = actions[states[-1]].get("")
+            if action is None:
+                raise Rejected(len(kinds), states[-1])
+            self._reduce(rules[~action], states, values, gotos)
+        return values[-1]  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _reduce(rule: tuple[str, int, str, bool, bool], states: list[int], values: list[Any], gotos: list[dict[str, int]]) -> None:
+        origin, length, name, inline, expand_single = rule
+        children: list[Any] = values[-length:] if length else []
+        if length:
+            del states[-length:], values[-length:]
+        value: Any
+        if inline:
+            value = _spliced(children)
+        else:
+            flat = _flat(children)
+            value = flat[0] if expand_single and len(flat) == 1 else (name, *flat)
+        states.append(gotos[states[-1]][origin])
+        values.append(value)
+
+    def expected(self, state: int) -> list[str]:
+        """The kinds that could stand where `Rejected` was raised."""
+        return list(self._actions[state])
+
+
+def _spliced(children: list[Any]) -> list[Any]:
+    """Children of a rule that is no node: a list, which grows in place when the rule is a left-recursive list."""
+    if children and type(children[0]) is list:
+        first: list[Any] = children[0]
+        for child in children[1:]:
+            if type(child) is list:
+                first.extend(child)
+            else:
+                first.append(child)
+        return first
+    return _flat(children)
+
+
+def _flat(children: list[Any]) -> list[Any]:
+    out: list[Any] = []
+    for child in children:
+        if type(child) is list:
+            out.extend(child)
+        else:
+            out.append(child)
+    return out

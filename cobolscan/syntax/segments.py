@@ -1,0 +1,66 @@
+"""How strings of kinds are cut: into entries, sentences and the segments of a sentence. The lists are in words.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from cobolscan.syntax.words import FILLER
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """Regexes and look-ups over kinds; made from `[segments]` and `[entries]` and one alphabet."""
+
+    starts: dict[str, str]  # first kind of a segment -> start rule
+    classes: dict[str, str]  # first kind of a segment -> its class's name
+    heads: dict[str, str]  # first kind of an entry -> start rule
+    openers: dict[str, str]
+    segment: re.Pattern[str]
+    entry: re.Pattern[str]
+
+
+def plain(kinds: dict[str, str]) -> dict[str, object]:
+    """What `Cutting` is made from, in characters: stored with the compiled tables."""
+    data = tomllib.loads(files("cobolscan.grammars").joinpath("words.toml").read_text(encoding="utf-8"))
+    rows = [line.split() for part in ("verbs", "phrases") for line in data["segments"][part].strip().splitlines()]
+    rows += [[end, "end_scope", end if end in _scopes() else "SIMPLE"] for end in data["segments"]["terminators"].split()]
+    soft = set(data["soft"].split())
+    return {
+        "starts": {kinds[kind]: rule for kind, rule, _ in rows},
+        "classes": {kinds[kind]: name for kind, _, name in rows},
+        "soft_starters": "".join(kinds[kind] for kind, _, _ in rows if kind.replace("_", "-") in soft and not kind.startswith("END_")),
+        "operand_follows": "".join(kinds[kind] for kind in data["segments"]["operand_follows"].split()),
+        "heads": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["heads"])},
+        "openers": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["openers"])},
+    }
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(line.split()[0], line.split()[1]) for line in text.strip().splitlines()]
+
+
+def _scopes() -> set[str]:
+    text = files("cobolscan.grammars").joinpath("skeleton.lark").read_text(encoding="utf-8")
+    return set(re.findall(r"\bEND_[A-Z]+", text))
+
+
+def cutting(data: dict[str, object], kinds: dict[str, str]) -> Cutting:
+    starts: dict[str, str] = data["starts"]  # type: ignore[assignment]
+    soft: str = data["soft_starters"]  # type: ignore[assignment]
+    follows: str = data["operand_follows"]  # type: ignore[assignment]
+    heads: dict[str, str] = data["heads"]  # type: ignore[assignment]
+    starters = "".join(starts)
+    period, alone = kinds["PERIOD"], kinds["COPY"] + kinds["REPLACE"]
+    execs = "".join(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
+    stop = period + alone + execs + "".join(heads)
+    return Cutting(
+        starts,
+        data["classes"],  # type: ignore[arg-type]
+        heads,
+        data["openers"],  # type: ignore[arg-type]
+        re.compile(f"[{starters}](?:[^{starters}{period}]|(?<=[{follows}])[{soft}])*"),
+        re.compile(f"[{alone}]{FILLER}*|[{execs}]{period}?|[^{stop}]*{period}|[{''.join(heads)}][^{stop}]*{period}?|[^{stop}]+"),
+    )

@@ -1,0 +1,182 @@
+"""From the code of a file to its tokens: one regex, one dict, one character a token.
+
+The result of tokenising is a string in which each token is one character, its kind; spellings and offsets are looked up only
+where somebody asks. Kinds of words come from `grammars/words.toml`. Reference: ISO 1989:2002, 8.3 (lexical elements).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import accumulate, compress
+from typing import Any
+
+from cobolscan.syntax import tables
+from cobolscan.syntax.words import FILLER
+
+_WORD_START = r"0-9A-Z\x80-\U0010ffff#@$_"
+_WORD = r"[0-9A-Z\x80-\U0010ffff#@$_][0-9A-Z\x80-\U0010ffff#@$_-]*"
+_TAG_WORD = r"(?:[0-9A-Z\x80-\U0010ffff#@$_]|:[A-Z0-9-]+:)(?:[0-9A-Z\x80-\U0010ffff#@$_-]|:[A-Z0-9-]+:)*"
+# A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
+_SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
+_EXEC = (
+    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR)\b"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL|CICS|DLI)\b)|['\"])*+END-EXEC"
+)
+
+
+def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
+    point = "," if decimal_comma else r"\."
+    blank = r"[\s;]+|,(?!\d)|," if decimal_comma else r"[\s,;]+"
+    decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+)(?:E[+-]?\d+)?(?![0-9A-Z])"
+    alternatives = [
+        rf"{decimal}" if decimal_comma else "",
+        blank,
+        rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
+        r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
+        rf"(?=[0-9.+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
+        _TAG_WORD if partial_words else _WORD,
+        r"[\"'][^\n]*",
+        r"==(?:[^=]|=(?!=))*==",
+        r"\*\*|[<>]=?|<>|.",
+    ]
+    return re.compile("|".join(part for part in alternatives if part).replace("[<>]=?|<>", "<>|[<>]=?"), re.DOTALL)
+
+
+_token_regex_cached = cache(_token_regex)
+_PARTIAL_WORD = re.compile(r":[A-Z0-9-]+:")
+
+
+class Kinds(dict[str, str]):
+    """Spelling in upper case to kind; a spelling that was never seen is classified once."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data["words"]["spellings"])
+        self.kind = data["kinds"]
+        self._by_first = self._first_characters()
+        self._basis = len(self)
+
+    def _first_characters(self) -> dict[str, str]:
+        kind = self.kind
+        single = {
+            "(": "LPAR", ")": "RPAR", ":": "COLON", "+": "PLUS", "*": "STAR", "-": "MINUS", "/": "SLASH", "**": "POWER", "^": "POWER",
+            "=": "EQUAL", "<": "RELATION", ">": "RELATION", "<=": "RELATION", ">=": "RELATION", "<>": "RELATION", "&": "AMPERSAND",
+            ".": "PERIOD",
+        }  # fmt: skip
+        return {spelling: kind[name] for spelling, name in single.items()}
+
+    def __missing__(self, spelling: str) -> str:
+        kind = self[spelling] = self._classify(spelling)
+        return kind
+
+    def _classify(self, spelling: str) -> str:
+        first = spelling[0]
+        if spelling in self._by_first:
+            return self._by_first[spelling]
+        if first.isspace() or first in ",;":
+            return ""
+        if spelling.isdigit() and spelling.isascii():
+            return self.kind["INT"]
+        return self.kind[_classify_long(spelling, first)]
+
+    def trim(self, limit: int = 400_000) -> None:
+        """Forget what files brought in, once that has grown large: memory must not follow the size of an estate."""
+        if len(self) > limit:
+            for spelling in list(self)[self._basis :]:
+                del self[spelling]
+
+
+_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
+_STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
+_SIGNED = re.compile(r"[+-]\d*[.,]?\d+(?:E[+-]?\d+)?\Z")
+_DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
+
+
+def _classify_long(spelling: str, first: str) -> str:
+    if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
+        return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
+    if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
+        return "PIC"
+    if spelling.startswith("==") and len(spelling) >= 4:
+        return "PSEUDO_TEXT"
+    if first in "\"'" or spelling[-1] in "\"'":
+        return "STRING_LITERAL" if _STRING.match(spelling) and len(spelling) > 1 else "UNCLOSED"
+    if _SIGNED.match(spelling):
+        return "SIGNED_NUMBER"
+    if _DECIMAL.match(spelling):
+        return "DECIMAL"
+    if first.isalnum() or first in "#@$_:" or ord(first) >= 0x80:
+        return "NAME" if any(c.isalpha() for c in spelling) else "JUNK"
+    return "JUNK"
+
+
+class Tokenizer:
+    """Holds what is compiled once: the kinds, the fusion regex."""
+
+    def __init__(self) -> None:
+        data = tables.load()
+        self.kinds = Kinds(data)
+        self._fusion, self._results = _fusion_regex(data["words"]["fused"])
+        self._start_words = data["words"]["soft"]
+
+    def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
+        """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
+        partial = _PARTIAL_WORD.search(upper) is not None
+        spellings = _token_regex_cached(decimal_comma, partial).findall(upper)
+        marks = list(map(self.kinds.__getitem__, spellings))
+        return Tokens(spellings, marks, self.fuse("".join(marks)))
+
+    def fuse(self, kinds: str) -> str:
+        """The same string with each fused phrase as its kind and fillers."""
+        return self._fusion.sub(self._fused, kinds)
+
+    def _fused(self, match: re.Match[str]) -> str:
+        text, result = match[0], self._results[match.lastgroup]  # type: ignore[index]
+        return result + FILLER * (len(text) - 1) if result else text
+
+
+def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dict[str, str]]:
+    groups = [f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(patterns)]
+    return re.compile("|".join(groups)), {f"f{number}": result for number, (result, _) in enumerate(patterns)}
+
+
+class Tokens:
+    """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
+
+    def __init__(self, spellings: list[str], marks: list[str], kinds: str) -> None:
+        self._spellings = spellings
+        self._marks = marks
+        self.kinds = kinds
+        self._texts: list[str] | None = None
+        self._offsets: list[int] | None = None
+
+    @property
+    def raw(self) -> str:
+        return "".join(self._marks)
+
+    @property
+    def texts(self) -> list[str]:
+        """Spelling in upper case, by token number."""
+        if self._texts is None:
+            self._texts = list(compress(self._spellings, self._marks))
+        return self._texts
+
+    @property
+    def offsets(self) -> list[int]:
+        """Offset into the code, by token number."""
+        if self._offsets is None:
+            starts = accumulate(map(len, self._spellings), initial=0)
+            self._offsets = list(compress(starts, self._marks))
+        return self._offsets
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+
+_shared: Callable[[], Tokenizer] = cache(Tokenizer)
+
+
+def shared() -> Tokenizer:
+    """The tokenizer of this process."""
+    return _shared()

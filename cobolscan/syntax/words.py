@@ -1,0 +1,82 @@
+"""The word lists of `grammars/words.toml`: which spelling is which kind, and which kinds fuse into one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FILLER = "\x00"  # in a string of kinds: a token that belongs to the fused token before it
+_FIRST_KIND = 0x100  # kinds are single characters from here on: none means anything to a regex
+
+
+@dataclass(frozen=True)
+class Words:
+    """`spellings` maps a word in upper case to its kind's name; `soft` are kinds that may also be user-defined words."""
+
+    spellings: dict[str, str]
+    soft: frozenset[str]
+    tokens: tuple[str, ...]
+    fused: tuple[tuple[str, str], ...]
+
+    @property
+    def kinds(self) -> set[str]:
+        return set(self.spellings.values()) | set(self.tokens) | {kind for kind, _ in self.fused if kind}
+
+    def plain(self, alphabet: dict[str, str]) -> dict[str, Any]:
+        """The lists as the tokenizer uses them: spellings to characters, regexes over strings of kinds."""
+        words = "".join(alphabet[kind] for kind in set(self.spellings.values()) if kind != "ALL")
+        patterns = [(alphabet.get(kind, ""), _regex(pattern, alphabet, words)) for kind, pattern in self.fused]
+        return {
+            "spellings": {word: alphabet[kind] for word, kind in self.spellings.items()},
+            "soft": "".join(sorted(alphabet[kind] for kind in self.soft)),
+            "fused": patterns,
+        }
+
+
+@cache
+def load() -> Words:
+    data = tomllib.loads(files("cobolscan.grammars").joinpath("words.toml").read_text(encoding="utf-8"))
+    hard, soft = data["hard"].split(), data["soft"].split()
+    spellings = {word: word.replace("-", "_") for word in hard + soft}
+    for word, meaning in data["synonyms"].items():
+        spellings[word] = meaning.replace("-", "_")
+    spellings |= data["relations"]
+    return Words(
+        spellings,
+        frozenset(word.replace("-", "_") for word in soft),
+        tuple(data["tokens"]["names"].split()),
+        tuple((kind, pattern) for kind, pattern in data["fused"]["patterns"]),
+    )
+
+
+def alphabet(terminals: list[str]) -> dict[str, str]:
+    """One character for each terminal."""
+    return {name: chr(_FIRST_KIND + number) for number, name in enumerate(sorted(terminals))}
+
+
+def _regex(pattern: str, kinds: dict[str, str], words: str) -> str:
+    """A fusion pattern as a regex over characters. See words.toml for the notation."""
+    out = []
+    for part in pattern.split():
+        if part in ("(", "|", ")", "?", "*"):
+            out.append({"(": "(?:"}.get(part, part))
+        elif part == ".":
+            out.append(f"[{words}]")
+        elif part[0] == "~":
+            out.append(f"[^{kinds[part[1:]]}]")
+        elif part[0] == "<":
+            out.append(f"(?<={kinds[part[1:]]})")
+        elif part[0] == ">":
+            out.append(f"(?={kinds[part[1:]]})")
+        else:
+            out.append(kinds[part])
+    return "".join(out)
+
+
+def spelled(kind: str) -> str:
+    """A kind as a person writes it: END_IF is END-IF."""
+    return re.sub(r"_", "-", kind)
