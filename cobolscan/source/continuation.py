@@ -1,0 +1,77 @@
+"""Fixed-format continuation: text of lines with a hyphen in column 7 is glued to the line that it continues.
+
+COBOL 85 and the IBM Language Reference ("Continuation of lines"): a word goes on with the first character that is not blank; a literal
+that is open at column 72 is taken with all blanks up to there, and goes on behind the quote that begins the continuation line. A
+literal that has a quote in column 72 goes on with two of them, which stand for one quote in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cobolscan.source.layout import Piece, Run
+from cobolscan.source.lines import open_quote
+
+
+def glue(out: list[str], continued: Sequence[int], pieces: dict[int, list[Piece]], run_at: Callable[[int], Run]) -> None:
+    """Move the text of continuation lines, given by number, to the lines that they continue; note in `pieces` where it came from."""
+    chain: _Chain | None = None
+    for index in continued:
+        if not out[index].strip():
+            continue
+        before = index - 1
+        while before >= 0 and not out[before].strip():
+            before -= 1
+        if before < 0:
+            continue
+        if chain is None or before != chain.last:
+            if chain is not None:
+                chain.settle(out, pieces)
+            chain = _Chain(before, out[before], pieces.get(before), run_at(before))
+        chain.add(index, out[index], run_at(index))
+    if chain is not None:
+        chain.settle(out, pieces)
+
+
+class _Chain:
+    """A line and those that continue it."""
+
+    def __init__(self, first: int, text: str, pieces: list[Piece] | None, run: Run) -> None:
+        self.first = first
+        self.last = first
+        self.parts = [text]
+        self.pieces = pieces or [Piece(0, first, run.base)]
+        self.length = 0  # of all parts but the last
+        self.quote = open_quote(text)
+
+    def add(self, index: int, line: str, run: Run) -> None:
+        """Glue one more line."""
+        text = line.lstrip()
+        last = self.parts[-1]
+        if self.quote and text.startswith(self.quote):
+            text = text[1:]
+            if run.right == 72:
+                last = last.ljust(72 - self.pieces[-1].column)
+            self.quote = open_quote(self.quote + text)
+        elif self._ends_in_quote(last, run) and text.startswith(last[-1] * 2):
+            text = text[1:]
+            self.quote = open_quote(text)
+        else:
+            last = last.rstrip() if not self.quote else last
+            self.quote = open_quote(text)
+        self.parts[-1] = last
+        self.length += len(last)
+        self.pieces.append(Piece(self.length, index, run.base + len(line) - len(text)))
+        self.parts.append(text)
+        self.last = index
+
+    def _ends_in_quote(self, last: str, run: Run) -> bool:
+        """Whether the last part has a quote in its last column."""
+        return last[-1:] in ('"', "'") and self.pieces[-1].column + len(last) == run.right
+
+    def settle(self, out: list[str], pieces: dict[int, list[Piece]]) -> None:
+        """Write the glued line, and blank those that went into it."""
+        out[self.first] = "".join(self.parts)
+        for piece in self.pieces[1:]:
+            out[piece.line] = ""
+        pieces[self.first] = self.pieces

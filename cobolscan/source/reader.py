@@ -1,0 +1,277 @@
+"""From bytes to `SourceText`: lines, areas, comments, continuation, and the way back to the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from cobolscan.source.blanking import Span, blank, find_directives, find_entries
+from cobolscan.source.continuation import glue
+from cobolscan.source.decode import decode
+from cobolscan.source.layout import Mark, Piece, Run, view_of
+from cobolscan.source.lines import LineIndex, ascii_upper, find_marker, split_lines
+from cobolscan.source.model import SourceText
+from cobolscan.source.reference_format import STARTERS, format_runs
+
+_CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
+_WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
+_DECIMAL_COMMA = re.compile(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
+_DEBUGGING = re.compile(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
+_CARD = re.compile(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS)(?:\s|$)", re.IGNORECASE)
+_WHOLE_LINE = re.compile(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
+
+
+def read_file(path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
+    """Read a file; see `read`. Raises OSError when the file cannot be read."""
+    return read(Path(path).read_bytes(), path, reference_format, encoding)
+
+
+def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
+    """The text of a file with all that is not code kept aside.
+
+    Never fails on content. Raises ValueError for an unknown `reference_format` or `encoding`.
+    """
+    text, encoding = decode(data, encoding)
+    lines = split_lines(text)
+    markers = _markers(text)
+    runs = format_runs(lines, reference_format, ">>" in markers or "$" in markers)
+    reader = _Reader(text, lines, runs, markers)
+    reader.read()
+    return SourceText(
+        path=path,
+        data=data,
+        encoding=encoding,
+        reference_format=_main_format(runs, len(lines)),
+        lines=lines,
+        code=reader.code,
+        upper=reader.upper,
+        decimal_comma="DECIMAL-POINT" in reader.upper and _DECIMAL_COMMA.search(reader.upper) is not None,
+        debugging_mode=reader.debugging_mode,
+        runs=runs,
+        marks=reader.marks,
+        pieces=reader.pieces,
+        tabbed=reader.tabbed,
+    )
+
+
+def _markers(text: str) -> list[str]:
+    """Those markers that the text holds at all, so that lines need not be looked at for the others."""
+    markers = ["*>", ">>"] if ">" in text else []
+    return [marker for marker in (*markers, "|", "$") if marker in text]
+
+
+def _main_format(runs: Sequence[Run], lines: int) -> str:
+    """The reference format that most lines have."""
+    ends = [run.first for run in runs[1:]] + [lines]
+    counts: dict[str, int] = {}
+    for run, end in zip(runs, ends, strict=True):
+        counts[run.name] = counts.get(run.name, 0) + end - run.first
+    return max(counts, key=counts.__getitem__)
+
+
+class _Reader:
+    """The state of reading one file. `out` holds a line of code for each physical line until `code` is made of it."""
+
+    def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str]) -> None:
+        self.text = text
+        self.markers = markers
+        self.lines = lines
+        self.runs = runs
+        self.tabbed = "\t" in text or "\f" in text
+        self.out: list[str] = []
+        self.marks: list[Mark] = []
+        self.continued: list[int] = []
+        self.pieces: dict[int, list[Piece]] = {}
+        self.code = ""
+        self.upper = ""
+        self.debugging_mode = False
+
+    def read(self) -> None:
+        """Fill in all that `SourceText` needs; a second pass is needed when debugging lines turn out to be code."""
+        self._pass(debugging=False)
+        if "DEBUGGING" in self.upper and _DEBUGGING.search(self.upper):
+            self.debugging_mode = True
+            if any(mark.kind == "debug" for mark in self.marks):
+                self._pass(debugging=True)
+        self.marks.sort(key=_mark_line)
+
+    def _pass(self, debugging: bool) -> None:
+        """Read all lines; debugging lines are code when `debugging` says so."""
+        self.out, self.marks, self.continued, self.pieces = [], [], [], {}
+        for index, run in enumerate(self.runs):
+            last = self.runs[index + 1].first if index + 1 < len(self.runs) else len(self.lines)
+            lines = self.lines if len(self.runs) == 1 else self.lines[run.first : last]
+            if run.base:
+                self._fixed(lines, run, debugging)
+            else:
+                self._free(lines, run)
+        self._early_directives()
+        for marker in ("*>", "|"):
+            if marker in self.markers:
+                self._floating(marker)
+        if self.continued:
+            glue(self.out, self.continued, self.pieces, self.run_at)
+        self._join()
+        self._blank(debugging)
+
+    def run_at(self, index: int) -> Run:
+        """The run in which a line (0-based) lies."""
+        if len(self.runs) == 1:
+            return self.runs[0]
+        return self.runs[bisect_right(self.runs, index, key=_run_first) - 1]
+
+    def _fixed(self, lines: Sequence[str], run: Run, debugging: bool) -> None:
+        """Lines of fixed format: cut out the code, note comments and continuation lines."""
+        if self.tabbed:
+            lines = [view_of(line, run) for line in lines]
+        right = run.right
+        add, mark = self.out.append, self.marks.append
+        for line in lines:
+            indicator = line[6:7]
+            if indicator == " ":
+                add(line[7:right])
+            elif indicator == "*" or indicator == "/":
+                mark(Mark(len(self.out), 6, "full"))
+                add("")
+            elif indicator:
+                add(self._odd(line, indicator, run, debugging))
+            else:
+                add("")
+
+    def _odd(self, line: str, indicator: str, run: Run, debugging: bool) -> str:
+        """The code of a fixed-format line whose indicator is neither blank nor that of a comment.
+
+        A letter other than D selects lines by option (the NIST suite does that): code. Where columns 1-6 are blank, a word that begins
+        in column 7 is a word that was put one column too far to the left.
+        """
+        index = len(self.out)
+        if indicator == "-":
+            self.continued.append(index)
+        elif indicator in "Dd" and not _is_misplaced(line):
+            if not debugging:
+                self.marks.append(Mark(index, 6, "debug"))
+                return ""
+        elif indicator in ">$" or (line[:6].isspace() and (indicator.isalnum() and line[7:8].strip())):
+            self.pieces[index] = [Piece(0, index, 6)]
+            return line[6 : run.right]
+        return line[7 : run.right]
+
+    def _free(self, lines: Sequence[str], run: Run) -> None:
+        """Lines of free format: all is code but comments and, in column 1, an asterisk or slash (MF, ACU) or `?` (Tandem)."""
+        start = len(self.out)
+        self.out.extend(lines)
+        if "*" not in self.text and "/" not in self.text and "?" not in self.text:
+            return
+        for index, line in enumerate(lines, start):
+            if line and line[0] in "*/?" and not line.startswith("*>"):
+                self.marks.append(Mark(index, 0, "directive" if line[0] == "?" else "full"))
+                self.out[index] = ""
+
+    def _early_directives(self) -> None:
+        """Directives that may begin in columns 1-7: CBL and PROCESS cards before the IDENTIFICATION DIVISION, `>>` and `$SET` lines."""
+        taken = dict.fromkeys(self._cards())
+        if any(run.base for run in self.runs):
+            for marker in {">>", "$"}.intersection(self.markers):
+                found = [index for index, line in enumerate(self.lines) if marker in line[:7] and _WHOLE_LINE.match(line)]
+                taken.update(dict.fromkeys(index for index in found if self.run_at(index).base))
+        if taken:
+            self._direct(taken)
+
+    def _cards(self) -> Iterator[int]:
+        """CBL and PROCESS cards of IBM, from column 1 or behind the sequence number; several may follow each other."""
+        for index, line in enumerate(self.lines):
+            if line.isspace() or not line or line.lstrip()[:1] in "*$>/" or line[6:7] in ("*", "/"):
+                continue
+            if not _CARD.match(line):
+                return
+            yield index
+
+    def _direct(self, taken: Collection[int]) -> None:
+        """Take whole lines out of the code as directives."""
+        self.marks = [mark for mark in self.marks if mark.line not in taken]
+        self.continued = [number for number in self.continued if number not in taken]
+        for index in taken:
+            view = view_of(self.lines[index], self.run_at(index))
+            self.marks.append(Mark(index, len(view) - len(view.lstrip(" 0123456789")), "directive"))
+            self.out[index] = ""
+            self.pieces.pop(index, None)
+
+    def _floating(self, marker: str) -> None:
+        """Cut floating comments off the lines. `|` begins one in ACUCOBOL; other dialects have no use for it but `||` in SQL."""
+        for index, line in enumerate(self.out):
+            if marker in line:
+                at = find_marker(line, marker)
+                if at >= 0:
+                    self._cut(index, at)
+
+    def _cut(self, index: int, at: int) -> None:
+        """Make the rest of a line a floating comment, in front of one that may already have been cut off there."""
+        before = self.out[index][:at].rstrip()
+        base = self.pieces[index][0].column if index in self.pieces else self.run_at(index).base
+        self.marks.append(Mark(index, at + base, "inline" if before else "full"))
+        self.out[index] = before
+
+    def _join(self) -> None:
+        """Make `code` and `upper` of the lines; tabs, control characters and wide blanks become blanks."""
+        self.out.append("")
+        code = "\n".join(self.out) if self.lines else ""
+        if "\t" in code:
+            code = code.replace("\t", " ")
+        for char in _CONTROLS:
+            if char in code:
+                code = code.replace(char, " ")
+        if not code.isascii():
+            for char in _WIDE_BLANKS:
+                code = code.replace(char, " ")
+        self.code = code
+        self.upper = ascii_upper(code)
+
+    def _blank(self, debugging: bool) -> None:
+        """Take directives, then comment-entries, out of the code."""
+        spans = find_directives(self.upper, debugging, ">>" in self.markers or "$" in self.markers)
+        self._take(spans)
+        self._take(find_entries(self.upper, self._is_fixed()))
+
+    def _is_fixed(self) -> bool:
+        """Whether area A counts: not in free format, nor where a directive changes the format."""
+        return all(run.base for run in self.runs)
+
+    def _take(self, spans: Sequence[Span]) -> None:
+        """Blank spans of `code`, each within one line, and mark them as comments on the physical lines that they come from."""
+        if not spans:
+            return
+        index = LineIndex(self.code)
+        for span in spans:
+            if span.kind:
+                self._mark(span, index)
+        self.code = blank(self.code, spans)
+        self.upper = blank(self.upper, spans)
+
+    def _mark(self, span: Span, index: LineIndex) -> None:
+        """Note the comment that a span is, on each physical line of a glued one."""
+        number = index.line(span.start)
+        start = index.starts[number]
+        pieces = self.pieces.get(number) or [Piece(0, number, self.run_at(number).base)]
+        ends = [piece.offset for piece in pieces[1:]] + [span.end - start]
+        for piece, end in zip(pieces, ends, strict=True):
+            first = max(span.start - start, piece.offset)
+            text = self.code[start + first : start + min(end, span.end - start)]
+            if text.strip():
+                column = piece.column + first - piece.offset + len(text) - len(text.lstrip())
+                self.marks.append(Mark(piece.line, column, span.kind, span.paragraph))
+
+
+def _is_misplaced(line: str) -> bool:
+    """Whether a D in column 7 begins a word of COBOL, such as DISPLAY, and is no indicator."""
+    words = line[6:].split(None, 1)
+    return line[:6].isspace() and words[0].rstrip(".").upper() in STARTERS
+
+
+def _run_first(run: Run) -> int:
+    return run.first
+
+
+def _mark_line(mark: Mark) -> int:
+    return mark.line

@@ -1,0 +1,214 @@
+"""Typed nodes: a shape at a place. Made on demand, they know their tokens and so their file, line and column.
+
+Rules see these and never the grammar: what a node is made of is asked by name (`literals`, `references`, `targets`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from cobolscan.source.place import Place
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.tree import Tree
+
+
+def leaves(shape: Shape, base: int = 0) -> Iterator[int]:
+    """Token numbers under a shape, in order. Iterative: shapes may be nested deeper than Python's stack."""
+    stack: list[tuple[Shape, int, int]] = [(shape, base, 1)]
+    while stack:
+        shape, base, index = stack.pop()
+        if type(shape[0]) is int:
+            base, shape, index = base + shape[0], shape[1], 1
+        while index < len(shape):
+            child = shape[index]
+            index += 1
+            if type(child) is int:
+                yield base + child
+            else:
+                stack.append((shape, base, index))
+                stack.append((child, base, 1))
+                break
+
+
+def descend(shape: Shape, base: int = 0) -> Iterator[tuple[Shape, int]]:
+    """Every shape under (and with) a shape, in order of their beginning, each with its base."""
+    stack: list[tuple[Shape, int]] = [(shape, base)]
+    while stack:
+        shape, base = stack.pop()
+        if type(shape[0]) is int:
+            base, shape = base + shape[0], shape[1]
+        yield shape, base
+        for child in reversed(shape[1:]):
+            if type(child) is not int:
+                stack.append((child, base))
+
+
+class Node:
+    """A shape at a place in a tree."""
+
+    __slots__ = ("base", "shape", "tree")
+    shapes: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, tree: Tree, base: int, shape: Shape) -> None:
+        if type(shape[0]) is int:
+            base, shape = base + shape[0], shape[1]
+        self.tree = tree
+        self.base = base
+        self.shape = shape
+
+    @property
+    def name(self) -> str:
+        """The grammar's name of this node: move_statement, relation, data_entry ..."""
+        return str(self.shape[0])
+
+    @property
+    def children(self) -> list[Node]:
+        """The child nodes; tokens that stand directly in this node are left out."""
+        return [node(self.tree, self.base, child) for child in self.shape[1:] if type(child) is not int]
+
+    def all(self, *names: str) -> Iterator[Node]:
+        """Every node under this one, itself included, whose name is one of `names`."""
+        for shape, base in descend(self.shape, self.base):
+            if shape[0] in names:
+                yield node(self.tree, base, shape)
+
+    def child(self, *names: str) -> Node | None:
+        """The first child with one of these names."""
+        return next((child for child in self.children if child.name in names), None)
+
+    @property
+    def first_token(self) -> int:
+        return next(leaves(self.shape, self.base), self.base)
+
+    @property
+    def last_token(self) -> int:
+        """The last token, with the fillers of a fused phrase that ends the node."""
+        last = max(leaves(self.shape, self.base), default=self.base)
+        kinds = self.tree.tokens_.kinds
+        while last + 1 < len(kinds) and kinds[last + 1] == "\x00":
+            last += 1
+        return last
+
+    @property
+    def words(self) -> list[str]:
+        """The spellings of all tokens from the first to the last, in upper case."""
+        return self.tree.tokens_.texts[self.first_token : self.last_token + 1]
+
+    @property
+    def text(self) -> str:
+        """The node as it is written, runs of blanks and line ends as one blank."""
+        tokens = self.tree.tokens_
+        end = tokens.offsets[self.last_token] + len(tokens.texts[self.last_token])
+        return " ".join(self.tree.source.code[tokens.offsets[self.first_token] : end].split())
+
+    def folded(self) -> str:
+        """The text in upper case: what survives renumbering, reindenting and change tags."""
+        return " ".join(self.words)
+
+    @property
+    def line(self) -> int:
+        return self.tree.position(self.first_token)[0]
+
+    @property
+    def end_line(self) -> int:
+        return self.tree.end_position(self.last_token)[0]
+
+    def place(self) -> Place:
+        line, column = self.tree.position(self.first_token)
+        end_line, end_column = self.tree.end_position(self.last_token)
+        return Place(self.tree.source.path, line, column, end_line, end_column)
+
+
+class Literal(Node):
+    """A numeric or alphanumeric literal."""
+
+    __slots__ = ()
+    shapes = ("number", "string", "sign_expression")
+
+    @property
+    def spelling(self) -> str:
+        """As written, with sign, without quotes."""
+        text = self.text
+        if self.name == "string":
+            body = text.lstrip("".join(c for c in text[:2] if c.isalpha()))
+            return body[1:-1] if len(body) > 1 and body[0] == body[-1] else body
+        return text.replace(" ", "")
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value of a numeric literal; None for an alphanumeric one."""
+        if self.name == "string":
+            return None
+        text = self.spelling
+        if self.tree.source.decimal_comma:
+            text = text.replace(",", ".")
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            return None
+
+
+class Reference(Node):
+    """An identifier: a data name with its qualifiers, subscripts and reference modification."""
+
+    __slots__ = ()
+    shapes = ("identifier", "qualified")
+
+    @property
+    def data_name(self) -> str:
+        """The name itself in upper case, without qualifiers."""
+        return self.tree.tokens_.texts[self.first_token]
+
+    @property
+    def qualifiers(self) -> list[str]:
+        """The names behind OF or IN, innermost first."""
+        words = [n for shape, base in descend(self.shape, self.base) if shape[0] == "qualified" for n in leaves(shape, base)]
+        names = [self.tree.tokens_.texts[n] for n in dict.fromkeys(words)]
+        return [name for name in names[1:] if name not in ("OF", "IN")]
+
+    @property
+    def modified(self) -> bool:
+        """Whether only a part of the item is meant (reference modification)."""
+        return any(child.name == "reference_modifier" for child in self.children)
+
+
+class Relation(Node):
+    """A relation condition, complete or abbreviated."""
+
+    __slots__ = ()
+    shapes = ("relation", "abbreviated_relation")
+
+    @property
+    def operator(self) -> str:
+        """One of = <> < > <= >=, with NOT taken in."""
+        operator = self.child("relation_operator", "abbreviated_operator")
+        return operator_of(operator.words) if operator else "="
+
+
+_NEGATED = {"=": "<>", "<>": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
+def operator_of(words: list[str]) -> str:
+    """The operator that words such as IS NOT GREATER THAN spell."""
+    text = " ".join(word for word in words if word not in ("IS", "ARE", "NOT", "THAN", "TO"))
+    if text in ("=", "EQUAL", "EQUALS"):
+        operator = "="
+    elif text in ("<>", "UNEQUAL"):
+        operator = "<>"
+    elif text.startswith(("<", "LESS")):
+        operator = "<=" if "=" in text or "EQUAL" in text else "<"
+    else:
+        operator = ">=" if "=" in text or "EQUAL" in text else ">"
+    return _NEGATED[operator] if "NOT" in words else operator
+
+
+_TYPES: dict[str, type[Node]] = {shape: cls for cls in (Literal, Reference, Relation) for shape in cls.shapes}
+
+
+def node(tree: Tree, base: int, shape: Shape) -> Node:
+    """The typed node for a shape."""
+    if type(shape[0]) is int:
+        base, shape = base + shape[0], shape[1]
+    return _TYPES.get(shape[0], Node)(tree, base, shape)
