@@ -133,11 +133,12 @@ class Tokenizer:
 
     def _fused(self, match: re.Match[str]) -> str:
         text, result = match[0], self._results[match.lastgroup]  # type: ignore[index]
-        return result + FILLER * (len(text) - 1) if result else text
+        return result.ljust(len(text), FILLER) if result else text
 
 
 def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dict[str, str]]:
-    groups = [f"(?P<f{number}>{pattern})" for number, (_, pattern) in enumerate(patterns)]
+    # the group that tells which alternative matched stands at its end, so that each begins with a literal
+    groups = [f"{pattern}(?P<f{number}>)" for number, (_, pattern) in enumerate(patterns)]
     return re.compile("|".join(groups)), {f"f{number}": result for number, (result, _) in enumerate(patterns)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.tokenizer import Tokens
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 
-@dataclass(slots=True, frozen=True)
-class Item:
+class Item(NamedTuple):
     """An entry, header or sentence: its first token, its number of tokens, its shape."""
 
     start: int

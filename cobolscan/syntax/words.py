@@ -24,12 +24,16 @@ class Words:
 
     @property
     def kinds(self) -> set[str]:
-        return set(self.spellings.values()) | set(self.tokens) | {kind for kind, _ in self.fused if kind}
+        return set(self.spellings.values()) | set(self.tokens) | {kind for kinds, _ in self.fused for kind in kinds.split()}
 
     def plain(self, alphabet: dict[str, str]) -> dict[str, Any]:
         """The lists as the tokenizer uses them: spellings to characters, regexes over strings of kinds."""
         words = "".join(alphabet[kind] for kind in set(self.spellings.values()) if kind != "ALL")
-        patterns = [(alphabet.get(kind, ""), _regex(pattern, alphabet, words)) for kind, pattern in self.fused]
+        patterns = [
+            ("".join(alphabet[kind] for kind in kinds.split()), _regex(parts, alphabet, words))
+            for kinds, pattern in self.fused
+            for parts in _literal_first(pattern.split())
+        ]
         return {
             "spellings": {word: alphabet[kind] for word, kind in self.spellings.items()},
             "soft": "".join(sorted(alphabet[kind] for kind in self.soft)),
@@ -58,10 +62,44 @@ def alphabet(terminals: list[str]) -> dict[str, str]:
     return {name: chr(_FIRST_KIND + number) for number, name in enumerate(sorted(terminals))}
 
 
-def _regex(pattern: str, kinds: dict[str, str], words: str) -> str:
+def _literal_first(parts: list[str]) -> list[list[str]]:
+    """A pattern as several that begin with a kind, not with a choice or an option: a regex whose alternatives all begin with
+    a literal character skips everything else in C."""
+    if parts[0] == "(":
+        close = _closing(parts)
+        rest = parts[close + 1 :]
+        choices = [[*choice, *rest] for choice in _choices(parts[1:close])]
+    elif parts[1:2] == ["?"]:
+        choices = [[parts[0], *parts[2:]], parts[2:]]
+    else:
+        return [parts]
+    return [first for choice in choices for first in _literal_first(choice)]
+
+
+def _closing(parts: list[str]) -> int:
+    depth = 0
+    for number, part in enumerate(parts):
+        depth += (part == "(") - (part == ")")
+        if depth == 0:
+            return number
+    raise ValueError(f"unbalanced pattern: {' '.join(parts)}")
+
+
+def _choices(parts: list[str]) -> list[list[str]]:
+    """The alternatives of a group without inner groups."""
+    out: list[list[str]] = [[]]
+    for part in parts:
+        if part == "|":
+            out.append([])
+        else:
+            out[-1].append(part)
+    return out
+
+
+def _regex(pattern: list[str], kinds: dict[str, str], words: str) -> str:
     """A fusion pattern as a regex over characters. See words.toml for the notation."""
     out = []
-    for part in pattern.split():
+    for part in pattern:
         if part in ("(", "|", ")", "?", "*"):
             out.append({"(": "(?:"}.get(part, part))
         elif part == ".":
