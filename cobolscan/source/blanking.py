@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cobolscan.source.lazy import lazy
+
 
 class Span(NamedTuple):
     """Offsets in `code` that are to be blanked; kind is that of the comment, "" for none."""
@@ -16,21 +18,26 @@ class Span(NamedTuple):
     paragraph: str | None = None
 
 
-_LISTING = re.compile(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"'])")
-_MARKED = re.compile(r" *(?:>>|\$ *(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)")
+_LISTING = lazy(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"'])")
+_SKIP_PARAGRAPH = lazy(r"\b(?:TO|PERFORM|THRU|THROUGH)\s+(SKIP[123])\b")
+_MARKED = lazy(r" *(?:>>|\$ *(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)")
 
 PARAGRAPHS = ("AUTHOR", "INSTALLATION", "DATE-WRITTEN", "DATE-COMPILED", "SECURITY", "REMARKS")
 """Paragraphs of the IDENTIFICATION DIVISION that hold a comment-entry (obsolete in COBOL 85; REMARKS is of COBOL 68)."""
 
 _IDS = ("PROGRAM-ID", "FUNCTION-ID", "CLASS-ID")
-_DIVISION = re.compile(r"(?<![\w-])(ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION)\s+DIVISION(?![\w-])")
-_HEAD_END = re.compile(r"[ ]*\.?")
-_ANY_STOP = re.compile(
-    r"(?:(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION) +DIVISION(?![\w-])|(?:PROGRAM|FUNCTION|CLASS|METHOD|INTERFACE)-ID *\."
+_DIVISION = lazy(
+    r"(?<![\w-])(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION)\s+DIVISION(?=\s*\.|\s+(?:USING|CHAINING|RETURNING|GIVING)\b| *$)",
+    re.MULTILINE,
+)
+_HEAD_END = lazy(r"[ ]*\.?")
+_ANY_STOP = lazy(
+    r"(?:(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION) +DIVISION(?: *\.| *$| +(?:USING|CHAINING|RETURNING|GIVING)\b)"
+    r"|(?:PROGRAM|FUNCTION|CLASS|METHOD|INTERFACE)-ID *\."
     r"|END +(?:PROGRAM|FUNCTION|CLASS|METHOD) |(?:CONFIGURATION|INPUT-OUTPUT|FILE|WORKING-STORAGE|LOCAL-STORAGE|LINKAGE) +SECTION *\."
     r"|(?:" + "|".join(PARAGRAPHS) + r") *\.)"
 )
-_AREA_A_STOP = re.compile(
+_AREA_A_STOP = lazy(
     r" {0,3}(?:(?:" + "|".join(PARAGRAPHS) + r"|PROGRAM-ID|OPTIONS|SOURCE-COMPUTER|OBJECT-COMPUTER|SPECIAL-NAMES|REPOSITORY|FILE-CONTROL)"
     r"(?: *\.| *$| {2,})|COPY +\S|REPLACE +==|EXEC +[A-Z]|(?:01|77|78|FD|SD) +\S)"
 )
@@ -54,11 +61,30 @@ def find_directives(upper: str, debugging: bool, marked: bool) -> list[Span]:
     spans: list[Span] = []
     if marked:
         spans = [_marked(upper, *line, debugging) for line in _lines_with(upper, (">>", "$"), _MARKED)]
-    for start, end in _lines_with(upper, ("EJECT", "SKIP", "TITLE "), _LISTING):
-        if not _is_paragraph(upper[start:end], upper):
-            spans.append(Span(start, end, "directive"))
-    spans.sort()
+    listing = _lines_with(upper, ("EJECT", "SKIP", "TITLE "), _LISTING)
+    if listing:
+        spans += _listing(upper, listing)
+        spans.sort()
     return spans
+
+
+def _listing(upper: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """The spans of those lines that steer the listing: not a paragraph called SKIP1, nor a TITLE clause within a sentence (ACUCOBOL)."""
+    paragraphs = {found[1] for found in _SKIP_PARAGRAPH.finditer(upper)}
+    last = 0
+    for start, end in lines:
+        word = upper[start:end].strip(" .")
+        if word in paragraphs or (word.startswith("TITLE") and not _follows_period(upper, last, start)):
+            continue
+        last = end
+        yield Span(start, end, "directive")
+
+
+def _follows_period(upper: str, first: int, at: int) -> bool:
+    """Whether there is nothing but blanks between two offsets, or a period before the blanks."""
+    while at > first and upper[at - 1] in " \n":
+        at -= 1
+    return at == first or upper[at - 1] == "."
 
 
 def _lines_with(upper: str, words: Sequence[str], pattern: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -77,15 +103,9 @@ def _lines_with(upper: str, words: Sequence[str], pattern: re.Pattern[str]) -> l
 def _marked(upper: str, start: int, end: int, debugging: bool) -> Span:
     """The span of a `>>` or `$` line: of a debugging line that is code only the marker."""
     text = upper[start:end].lstrip()
-    if text.startswith(">>D ") or text.rstrip() == ">>D":
+    if text.startswith(">>D") and not text.startswith((">>DEFINE", ">>DATA", ">>DISPLAY")):
         return Span(start, end - len(text) + 3, "") if debugging else Span(start, end, "debug")
     return Span(start, end, "directive")
-
-
-def _is_paragraph(line: str, upper: str) -> bool:
-    """Whether a word such as SKIP1 names a paragraph of this program."""
-    word = line.strip(" .")
-    return word.startswith("SKIP") and re.search(rf"\b(?:TO|PERFORM|THRU|THROUGH)\s+{word}\b", upper) is not None
 
 
 def find_entries(upper: str, fixed: bool) -> list[Span]:
@@ -137,7 +157,7 @@ def _next_division(upper: str, start: int) -> int:
     """Offset of the next division's header, or the length of the text."""
     at = upper.find("DIVISION", start)
     while at >= 0:
-        found = _DIVISION.search(upper, max(start, at - 40), at + 9)
+        found = _DIVISION.search(upper, max(start, at - 40), _line_end(upper, at) + 80)
         if found and _begins(upper, found.start()):
             return found.start()
         at = upper.find("DIVISION", at + 1)

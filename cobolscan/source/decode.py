@@ -51,7 +51,7 @@ def codec_name(encoding: str) -> str:
     """The name that Python's codecs know. Raises ValueError when there is no such text encoding."""
     name = _CODECS.get(encoding, encoding)
     try:
-        b"".decode(name)
+        b" ".decode(name, "ignore")
     except (LookupError, ValueError):
         raise ValueError(f"unknown encoding {encoding!r}: use auto or a name that Python knows, such as utf-8, cp1252 or cp037") from None
     return name

@@ -53,7 +53,7 @@ _FENCE = re.compile(rb"^(?:```|~~~|#{1,6} |\* \[|- \[)", re.M)
 
 @dataclass(slots=True, frozen=True)
 class Found:
-    """A file that is to be read: `path` as one would type it, relative where it was given so; `error` when it cannot be read."""
+    """A file that is to be read: `path` as one would type it; whether it was named itself; `error` says why it cannot be read."""
 
     path: str
     explicit: bool = False
@@ -230,8 +230,12 @@ def _relative(real: str, folder: str) -> str:
 
 
 def _typed(path: str) -> str:
-    """A path as one would type it: normal, with `/`, without `./`."""
-    return os.path.normpath(path).replace(os.sep, "/")
+    """A path as one would type it: with `/`, without `./`, and relative when it lies within the working directory."""
+    path = os.path.normpath(path)
+    if os.path.isabs(path):
+        here = os.path.join(os.getcwd(), "")
+        path = path.removeprefix(here)
+    return path.replace(os.sep, "/")
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:

@@ -51,12 +51,12 @@ def view_of(raw: str, run: Run) -> str:
         return raw
     if raw.startswith("\f"):
         raw = raw[1:] if _feed_is_extra(raw) else " " + raw[1:]
-    return raw.expandtabs(8) if "\t" in raw else raw
+    return raw.replace("\r", " ").expandtabs(8) if "\t" in raw else raw
 
 
 def _feed_is_extra(raw: str) -> bool:
     """Whether a leading form feed was put before column 1, and not in its place."""
-    return len(raw) < 8 or raw[7] in " *-/$\t"
+    return len(raw) < 8 or (raw[7] in " *-/$\t" and raw[6] not in "*/-")
 
 
 def file_column(raw: str, run: Run, column: int) -> int:
@@ -202,7 +202,10 @@ def _offsets(data: bytes, encoding: str, text: str) -> list[int]:
     from cobolscan.source.decode import ERRORS, codec_name
 
     decoder = codecs.getincrementaldecoder(codec_name(encoding))(ERRORS)
-    counts = [len(decoder.decode(data[at : at + 1], at + 1 == len(data))) for at in range(len(data))]
+    try:
+        counts = [len(decoder.decode(data[at : at + 1], at + 1 == len(data))) for at in range(len(data))]
+    except UnicodeError:  # UTF-16 without a byte order mark, when decoded in steps
+        return [min(at, len(data)) for at in range(len(text))] + [len(data)]
     offsets: list[int] = []
     for at, total in enumerate(accumulate(counts)):
         offsets.extend([_first_byte(offsets, at, counts)] * (total - len(offsets)))

@@ -47,10 +47,7 @@ def _cut_at_returns(line: str) -> str:
 
 
 _LITERAL = re.compile(r"""\"[^\"]*\"?|'[^']*'?""")
-_MARKERS = {
-    "*>": re.compile(r"""\"[^\"]*\"?|'[^']*'?|\*>"""),
-    "|": re.compile(r"""\"[^\"]*\"?|'[^']*'?|\|+"""),
-}
+_LITERAL_OR_MARKER = re.compile(r"""\"[^\"]*\"?|'[^']*'?|\*>|\|+""")
 
 
 def open_quote(text: str) -> str:
@@ -62,10 +59,10 @@ def open_quote(text: str) -> str:
     return last[0] if len(last) == 1 or last[-1] != last[0] else ""
 
 
-def find_marker(text: str, marker: str) -> int:
-    """Where a floating comment begins in a line, or -1: at a `*>` or a single `|` that stands in no literal."""
-    for found in _MARKERS[marker].finditer(text):
-        if found[0] == marker:
+def find_comment(text: str) -> int:
+    """Where a floating comment begins in a line, or -1: at a `*>`, or a single `|` (ACUCOBOL; `||` is SQL's), that stands in no literal."""
+    for found in _LITERAL_OR_MARKER.finditer(text):
+        if found[0] in ("*>", "|"):
             return found.start()
     return -1
 

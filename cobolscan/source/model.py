@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
-from cobolscan.source.layout import Line, Mark, Piece, Run, char_widths, comment_end, file_column, marker_length, view_of
+from cobolscan.source.layout import BLANKS, Line, Mark, Piece, Run, char_widths, comment_end, file_column, marker_length, view_of
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,7 +65,7 @@ class SourceText:
     path: str
     data: bytes
     encoding: str  # ascii, utf-8, utf-8-bom, cp1252, utf-16, or the name that was forced
-    reference_format: str  # fixed, free, variable, extended: of the file's first line of code
+    reference_format: str  # fixed, free, variable, extended: that of most lines, where a directive changes it
     lines: Sequence[str]  # physical lines as decoded, without line ends
     code: str
     upper: str
@@ -117,7 +117,7 @@ class SourceText:
     def comments(self) -> Sequence[Comment]:
         """All comments, comment-entries and directives, in the order of their lines."""
         if self._comments is None:
-            self._comments = [self._comment(mark) for mark in self._marks]
+            self._comments = [self._comment(mark, following) for mark, following in zip_longest(self._marks, self._marks[1:])]
         return self._comments
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -146,7 +146,7 @@ class SourceText:
 
     def regions(self) -> list[Region]:
         """Every byte of the file, in order and without a gap."""
-        marks = {mark.line: mark for mark in self._marks}
+        marks = {mark.line: mark for mark in reversed(self._marks)}
         shifted = {index: pieces[0].column for index, pieces in self._pieces.items()}
         widths = char_widths(self.data, self.encoding, self.lines)
         regions: list[Region] = []
@@ -175,12 +175,13 @@ class SourceText:
         raw = self.lines[index]
         return view_of(raw, run) if self._tabbed else raw
 
-    def _comment(self, mark: Mark) -> Comment:
-        """The comment that a mark of the reader stands for."""
+    def _comment(self, mark: Mark, following: Mark | None) -> Comment:
+        """The comment that a mark of the reader stands for; the one that follows may end it on the same line."""
         run = self._run(mark.line)
         view = self._view(mark.line, run)
         end = comment_end(view, run)
-        text = view[mark.column + marker_length(view, mark) : end].rstrip().rstrip("\x1a\x00")
+        stop = following.column if following is not None and following.line == mark.line else end
+        text = view[mark.column + marker_length(view, mark) : stop].rstrip(BLANKS)
         column = file_column(self.lines[mark.line], run, mark.column) if self._tabbed else mark.column
         tag = view[: min(6, mark.column)].strip() if run.base else ""
         identification = view[72:80].strip() if run.right == 72 and end == 72 else ""

@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 
 from cobolscan.source.blanking import Span, blank, find_directives, find_entries
 from cobolscan.source.continuation import glue
 from cobolscan.source.decode import decode
 from cobolscan.source.layout import Mark, Piece, Run, view_of
-from cobolscan.source.lines import LineIndex, ascii_upper, find_marker, split_lines
+from cobolscan.source.lazy import lazy
+from cobolscan.source.lines import LineIndex, ascii_upper, find_comment, split_lines
 from cobolscan.source.model import SourceText
 from cobolscan.source.reference_format import STARTERS, format_runs
 
 _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
-_DECIMAL_COMMA = re.compile(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
-_DEBUGGING = re.compile(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
-_CARD = re.compile(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS)(?:\s|$)", re.IGNORECASE)
-_WHOLE_LINE = re.compile(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
+_DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
+_DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
+_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS)(?:\s|$)", re.IGNORECASE)
+_WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
 
 def read_file(path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
     """Read a file; see `read`. Raises OSError when the file cannot be read."""
-    return read(Path(path).read_bytes(), path, reference_format, encoding)
+    with open(path, "rb") as file:
+        return read(file.read(), path, reference_format, encoding)
 
 
 def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
@@ -75,8 +76,8 @@ class _Reader:
     """The state of reading one file. `out` holds a line of code for each physical line until `code` is made of it."""
 
     def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str]) -> None:
-        self.text = text
         self.markers = markers
+        self.marked = "*" in text or "/" in text or "?" in text
         self.lines = lines
         self.runs = runs
         self.tabbed = "\t" in text or "\f" in text
@@ -95,7 +96,7 @@ class _Reader:
             self.debugging_mode = True
             if any(mark.kind == "debug" for mark in self.marks):
                 self._pass(debugging=True)
-        self.marks.sort(key=_mark_line)
+        self.marks.sort(key=_mark_place)
 
     def _pass(self, debugging: bool) -> None:
         """Read all lines; debugging lines are code when `debugging` says so."""
@@ -108,9 +109,8 @@ class _Reader:
             else:
                 self._free(lines, run)
         self._early_directives()
-        for marker in ("*>", "|"):
-            if marker in self.markers:
-                self._floating(marker)
+        if "*>" in self.markers or "|" in self.markers:
+            self._floating()
         if self.continued:
             glue(self.out, self.continued, self.pieces, self.run_at)
         self._join()
@@ -162,7 +162,7 @@ class _Reader:
         """Lines of free format: all is code but comments and, in column 1, an asterisk or slash (MF, ACU) or `?` (Tandem)."""
         start = len(self.out)
         self.out.extend(lines)
-        if "*" not in self.text and "/" not in self.text and "?" not in self.text:
+        if not self.marked:
             return
         for index, line in enumerate(lines, start):
             if line and line[0] in "*/?" and not line.startswith("*>"):
@@ -198,16 +198,16 @@ class _Reader:
             self.out[index] = ""
             self.pieces.pop(index, None)
 
-    def _floating(self, marker: str) -> None:
-        """Cut floating comments off the lines. `|` begins one in ACUCOBOL; other dialects have no use for it but `||` in SQL."""
+    def _floating(self) -> None:
+        """Cut floating comments off the lines."""
         for index, line in enumerate(self.out):
-            if marker in line:
-                at = find_marker(line, marker)
+            if "*>" in line or "|" in line:
+                at = find_comment(line)
                 if at >= 0:
                     self._cut(index, at)
 
     def _cut(self, index: int, at: int) -> None:
-        """Make the rest of a line a floating comment, in front of one that may already have been cut off there."""
+        """Make the rest of a line a floating comment."""
         before = self.out[index][:at].rstrip()
         base = self.pieces[index][0].column if index in self.pieces else self.run_at(index).base
         self.marks.append(Mark(index, at + base, "inline" if before else "full"))
@@ -273,5 +273,5 @@ def _run_first(run: Run) -> int:
     return run.first
 
 
-def _mark_line(mark: Mark) -> int:
-    return mark.line
+def _mark_place(mark: Mark) -> tuple[int, int]:
+    return mark.line, mark.column

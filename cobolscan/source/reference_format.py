@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cobolscan.source.layout import FORMATS, Run, run_of
+from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import open_quote
 
 _MOST = 600
@@ -14,7 +15,7 @@ _MOST = 600
 _ENOUGH = 100
 """Weight of evidence at which no more lines are looked at; a line gives at most 4."""
 
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazy(
     r"""^(?:[0-9]{6})?\s*(?:
         >>\s*SOURCE\s+(?:FORMAT\s+)?(?:IS\s+)?(?P<iso>FREE|FIXED|VARIABLE)\b
       | (?:\$\s*SET|>>\s*SET)\b.*?\bSOURCEFORMAT\s*[("'=\s]*(?P<mf>FREE|FIXED|VARIABLE)\b
@@ -33,7 +34,7 @@ STARTERS = frozenset(
 )
 """Words that begin lines of code: one of them in columns 1-6 is no sequence number."""
 
-_PROSE = re.compile(r"\b(?:ID|IDENTIFICATION)\s+DIVISION|\b(?:PROGRAM|CLASS)-ID\b", re.IGNORECASE)
+_PROSE = lazy(r"\b(?:ID|IDENTIFICATION)\s+DIVISION|\b(?:PROGRAM|CLASS)-ID\b", re.IGNORECASE)
 _TAB = "\t"
 
 

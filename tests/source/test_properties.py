@@ -1,0 +1,139 @@
+"""Properties that hold for any bytes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cobolscan.source.model import SourceText
+from cobolscan.source.reader import read
+
+PIECES = [
+    "MOVE A TO B.",
+    "IDENTIFICATION DIVISION.",
+    "PROGRAM-ID. X.",
+    "AUTHOR.",
+    "REMARKS. It's",
+    "DATA DIVISION.",
+    "SOURCE-COMPUTER. X WITH DEBUGGING MODE.",
+    "'lit",
+    "'",
+    '"',
+    '"lit"',
+    "*>",
+    "|",
+    ">>D",
+    ">>SOURCE FORMAT FREE",
+    ">>SOURCE FORMAT FIXED",
+    "$SET X",
+    "EJECT",
+    "CBL X",
+    "-",
+    "  ",
+    "\t",
+    "\f",
+    "\u00e9",
+    "\u00a0",
+    "\U0001f600",
+    "\x1a",
+    "\0",
+]
+AREAS = ["", "      ", "000100", "CR12  ", "\t", "\f      ", "   ", "01 A "]
+INDICATORS = ["", " ", "*", "/", "-", "D", "d", "$", "Y", ">", "\t"]
+TAILS = ["", "", "", " " * 60 + "TAG00001"]
+ENDS = ["\n", "\n", "\n", "\r\n", "\r", "\r\r\n"]
+
+lines = st.tuples(
+    st.sampled_from(AREAS),
+    st.sampled_from(INDICATORS),
+    st.lists(st.sampled_from(PIECES), max_size=4),
+    st.sampled_from(TAILS),
+    st.sampled_from(ENDS),
+).map(lambda parts: parts[0] + parts[1] + " ".join(parts[2]) + parts[3] + parts[4])
+texts = st.lists(lines, max_size=12).map("".join)
+formats = st.sampled_from(["auto", "fixed", "free", "variable", "extended"])
+encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252"])
+
+
+def check(source: SourceText) -> None:
+    """All that holds for whatever was read."""
+    assert source.code.count("\n") == len(source.lines)
+    assert len(source.upper) == len(source.code)
+    check_regions(source)
+    check_positions(source)
+    check_comments(source)
+
+
+def check_regions(source: SourceText) -> None:
+    """Every byte once, in order, neighbours of different kinds."""
+    regions = source.regions()
+    assert b"".join(source.data[region.start : region.end] for region in regions) == source.data
+    assert [region.start for region in regions] == [0, *(region.end for region in regions)][: len(regions)]
+    assert all(region.start < region.end for region in regions)
+    assert {region.kind for region in regions} <= {"code", "comment", "area", "blank"}
+    assert all(one.kind != two.kind for one, two in pairwise(regions))
+
+
+def check_positions(source: SourceText) -> None:
+    """A character of code that is not blank stands where it is said to stand."""
+    for offset, char in enumerate(source.code):
+        line, column = source.position(offset)
+        assert line >= 1
+        assert column >= 1
+        if not char.isspace():
+            assert source.lines[line - 1][column - 1] == char
+
+
+def check_comments(source: SourceText) -> None:
+    """Comments are in order, one at a place, and their text is that of the file."""
+    places = [(comment.line, comment.column) for comment in source.comments]
+    assert places == sorted(set(places))
+    for comment in source.comments:
+        text = source.lines[comment.line - 1][comment.column - 1 :]
+        assert "".join(comment.text.split()) in "".join(text.split())
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts, formats, encodings)
+def test_cobol_like_text(text: str, name: str, encoding: str) -> None:
+    check(read(text.encode(encoding, "replace"), "x", name))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300), formats)
+def test_any_bytes(data: bytes, name: str) -> None:
+    check(read(data, "x", name))
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts, st.sampled_from(["utf-16", "utf-16-le", "shift_jis", "cp037", "utf-8", "ascii", "latin-1", "utf-7"]))
+def test_forced_encodings(text: str, encoding: str) -> None:
+    check_regions(read(text.encode(encoding, "replace"), "x", encoding=encoding))
+    check_regions(read(text.encode("utf-8"), "x", encoding=encoding))
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, formats)
+def test_code_regions_hold_the_code(text: str, name: str) -> None:
+    """What is not blank in `code` lies in regions of code, character by character."""
+    data = text.encode("cp1252", "replace")
+    source = read(data, "x", name, "cp1252")
+    kinds = [region.kind for region in source.regions() for _ in range(region.start, region.end)]
+    starts = []
+    at = 0
+    for line in source.lines:
+        starts.append(at)
+        at += len(line)
+        at += 2 if data[at : at + 2] == b"\r\n" else 1
+    for offset, char in enumerate(source.code):
+        if not char.isspace():
+            row, column = source.position(offset)
+            assert kinds[starts[row - 1] + column - 1] == "code"
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\r", b"\r\r\n", b"      -'\n      -''", b"\xff\xfe\0", b"\xef\xbb\xbf\xff"])
+def test_small_ones(data: bytes) -> None:
+    check(read(data, "x"))
