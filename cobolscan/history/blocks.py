@@ -1,0 +1,166 @@
+"""Comment lines made ready: box drawing taken off, runs of lines that belong together, and runs cut into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cobolscan.history.dates import FoundDate
+from cobolscan.source.model import Comment
+
+_LEFT = re.compile(r"[\s*|!<>=~^]*(?:-+>)?\s*(?=[^\s*])")
+_ALNUM = re.compile(r"[^\W_]")
+_RIGHT = "*|!#=+-~^ \t"
+_SPACED = re.compile(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
+_MERGED = 12  # paragraphs of a note in the code are one block up to this many lines
+
+
+@dataclass(slots=True)
+class Line:
+    """One comment line: its words without box drawing, and what shape it has (text, blank or border)."""
+
+    number: int
+    text: str
+    indent: int  # offset of the first word in the comment's text
+    shape: str
+    comment: Comment
+    gap: bool = False  # blank source lines stand before it
+    code: bool = False  # looks like COBOL
+    dates: Sequence[FoundDate] = ()
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that are read as one note."""
+
+    lines: list[Line] = field(default_factory=list)
+    code: bool = False
+    boxed: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1].number
+
+    @property
+    def texts(self) -> list[Line]:
+        """The lines that hold words."""
+        return [line for line in self.lines if line.shape == "text"]
+
+    def trim(self) -> None:
+        """Drop blank lines at the edges."""
+        while self.lines and self.lines[0].shape == "blank":
+            self.lines.pop(0)
+        while self.lines and self.lines[-1].shape == "blank":
+            self.lines.pop()
+
+    def prose(self) -> str:
+        """The words of all lines as one paragraph; a word cut by a hyphen at the line's end stays cut."""
+        return " ".join(line.text for line in self.lines if line.shape == "text")
+
+
+def prepare(comment: Comment) -> Line:
+    """A comment line without its box."""
+    raw = comment.text
+    text = raw.strip()
+    if not text:
+        return Line(comment.line, "", 0, "blank", comment)
+    if not text[0].isalnum() or not text[-1].isalnum():
+        if not _ALNUM.search(text):
+            return Line(comment.line, "", 0, _bare_shape(text), comment)
+        if text[-1] in _RIGHT:
+            text = _without_right(text)
+        left = _LEFT.match(raw)
+        start = left.end() if left else len(raw) - len(raw.lstrip())
+        text = text[max(0, start - (len(raw) - len(raw.lstrip()))) :]
+        return Line(comment.line, text.strip(), start, "text", comment)
+    return Line(comment.line, text, len(raw) - len(raw.lstrip()), "text", comment)
+
+
+def _bare_shape(text: str) -> str:
+    """A line without letters and digits is a border when it draws one, else as good as blank."""
+    return "border" if len(text) >= 3 and any(text.count(c) >= 3 for c in set(text) - {" ", "."}) and "?" not in text else "blank"
+
+
+def _without_right(text: str) -> str:
+    """The text without the right side of its box; a single sign that belongs to the words stays."""
+    cut = text.rstrip(_RIGHT)
+    tail = text[len(cut) :]
+    if len(tail) == 1 and tail in "!-+#=":
+        return text
+    return cut
+
+
+def unspaced(text: str) -> str:
+    """`C H A N G E   L O G` as `CHANGE LOG`."""
+    if not _SPACED.search(text):
+        return text
+    return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
+
+
+def regions(comments: Sequence[Comment], physical: Sequence[str]) -> Iterator[list[Line]]:
+    """Runs of whole-line comments with nothing but blank lines between; comment-entries and debugging lines included."""
+    run: list[Line] = []
+    last = 0
+    for comment in comments:
+        if comment.kind == "inline":
+            continue
+        line = prepare(comment)
+        if run and comment.line > last + 1:
+            if comment.line - last <= 4 and all(not text.strip() for text in physical[last : comment.line - 1]):
+                line.gap = True
+            else:
+                yield run
+                run = []
+        run.append(line)
+        last = comment.line
+    if run:
+        yield run
+
+
+def cut(lines: Sequence[Line], header: bool) -> Iterator[Block]:
+    """A stretch of lines cut into blocks: boxes, changes between code and prose, gaps, and (in headers) blank lines separate."""
+    block, texts = Block(), 0
+    for line in lines:
+        border = line.shape == "border"
+        if border and texts and block.boxed and not line.gap:
+            block.lines.append(line)
+            yield block
+            block, texts = Block(), 0
+            continue
+        if block.lines and (line.gap or (texts and (border or _separates(block, line, header, texts)))):
+            yield block
+            block, texts = Block(), 0
+        if not texts:
+            block.boxed = block.boxed or border
+            block.code = line.code
+        texts += line.shape == "text"
+        block.lines.append(line)
+    if block.lines:
+        yield block
+
+
+def _separates(block: Block, line: Line, header: bool, texts: int) -> bool:
+    """Whether a line opens a new block after one with words."""
+    if line.shape != "text":
+        return False
+    if line.code != block.code:
+        return True
+    return block.lines[-1].shape == "blank" and (header or (not block.boxed and texts >= _MERGED))
+
+
+def mark_code(lines: Sequence[Line], looks: Callable[[str], int]) -> None:
+    """Set `code` on lines: `looks` says 2 for a statement or entry, 1 for what can continue one, 0 for neither."""
+    previous: Line | None = None
+    for line in lines:
+        if line.shape != "text":
+            continue
+        value = looks(line.text)
+        line.code = value == 2 or (
+            value == 1 and previous is not None and previous.code and not line.gap and line.number == previous.number + 1
+        )
+        previous = line

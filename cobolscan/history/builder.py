@@ -1,0 +1,378 @@
+"""From the comments of one file to its events: evidence first, then identification, change logs and notes."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from cobolscan.history import blocks, cobol_shape, tickets, tombstone
+from cobolscan.history.blocks import Block, Line
+from cobolscan.history.cards import Cards
+from cobolscan.history.change_log import ChangeLogs, Entry
+from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.events import Event
+from cobolscan.history.identification import Found, Identification
+from cobolscan.history.leads import Lead, LeadScanner, find_by
+from cobolscan.history.lexicon import Lexicon, Prose, load
+from cobolscan.history.notes import Match, Notes
+from cobolscan.history.people import People
+from cobolscan.history.signing import Signing
+from cobolscan.history.tags import TagTable
+from cobolscan.source.model import SourceText
+
+IsCobol = Callable[[Sequence[str]], bool]
+
+_BODY = re.compile(
+    r"^[ ]*(?:\d{6}[ ])?[ ]*(?:DATA|PROCEDURE)\s+DIVISION\b|^[ ]*(?:\d{6}[ ])?[ ]*(?:WORKING-STORAGE|LINKAGE|FILE)\s+SECTION\b",
+    re.MULTILINE,
+)
+_DIVISION = re.compile(r"\b(?:IDENTIFICATION|ID|ENVIRONMENT)\s+DIVISION\b")
+_MAYBE_LEAD = re.compile(
+    r"\W{0,6}(?:[$@][A-Z0-9]{2}|(?:ver|vers|rev|rel|mod|release|v)[a-z]{0,6}\.?\s{0,3}[#:]?\d|\d|[A-Za-z]{2,3}\d{4}(?!\w)"
+    r"|[A-Z]{0,4}[#\-]?\d{4})",
+    re.IGNORECASE,
+)
+_COMPACT_HINT = re.compile(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
+_HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
+_SAMPLE = 600  # comment lines looked at to tell the language
+
+
+class Builder:
+    """Builds the events of one file. `is_cobol` decides on commented-out code; without it the shape of lines does."""
+
+    def __init__(
+        self,
+        source: SourceText,
+        code_lines: Sequence[str],
+        is_cobol: IsCobol | None = None,
+        today: datetime.date | None = None,
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        self.source = source
+        self.code_lines = code_lines
+        self.is_cobol = is_cobol
+        self.lexicon = lexicon or load()
+        self.tags = TagTable()
+        self.replacements: dict[int, list[tuple[str, str]]] = {}
+        self.echoes: set[int] = set()
+        words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
+        self.codes = self.lexicon.languages_of(words)
+        main = self.lexicon.main_language(words)
+        self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
+        self.people = People(self.lexicon)
+        self.notes = Notes(self.lexicon, self.codes)
+        self.signing = Signing(self.lexicon, self.people, self.reader)
+        self.scanner = LeadScanner(self.reader, self.people)
+        self.logs = ChangeLogs(self.lexicon, self.people, self.reader)
+        self.identification = Identification(self.lexicon, self.people, self.reader, self.notes)
+        self.cards = Cards(self.people, self.reader, self.logs)
+        self.body = self._body_line()
+
+    def _body_line(self) -> int:
+        """The first line of what is no longer the header."""
+        upper = self.source.upper
+        match = _BODY.search(upper)
+        if match:
+            return upper.count("\n", 0, match.start()) + 1
+        if _DIVISION.search(upper):
+            return len(self.code_lines) + 1
+        return next((number for number, text in enumerate(self.code_lines, 1) if text.strip()), len(self.code_lines) + 1)
+
+    # -- the passes -----------------------------------------------------------------------------------------------
+
+    def build(self) -> list[Event]:
+        """All events, by line."""
+        runs = list(blocks.regions(self.source.comments, self.source.lines))
+        inline = [blocks.prepare(comment) for comment in self.source.comments if comment.kind == "inline"]
+        for run in runs:
+            self._find_dates(run)
+        for line in inline:
+            line.dates = self.reader.find(line.text, compact=True)
+            self.reader.observe(line.dates)
+        leads = [self._leads_of(run) for run in runs]
+        self._settle_compact(runs, leads)
+        events: list[Event] = []
+        for run, lead in zip(runs, leads, strict=True):
+            events += self._region(run, lead)
+        for line in inline:
+            if line.shape == "text":
+                event = self._event(line, line, "plain", line.text)
+                events.append(self._classified(event, [line], None, False))
+        events.sort(key=lambda event: (event.start_line, event.end_line))
+        return events
+
+    def _find_dates(self, run: Sequence[Line]) -> None:
+        """Enter the dates of each line; as evidence, too. Lines of code give none."""
+        header = run[0].number < self.body
+        blocks.mark_code(run, cobol_shape.looks_like_cobol if header else cobol_shape.looks_commented_out)
+        if self.is_cobol is not None:
+            self._ask_parser(run)
+        for line in run:
+            if line.shape == "text" and not line.code:
+                line.dates = self.reader.find(line.text, compact=True)
+                if line.dates:
+                    self.reader.observe(line.dates)
+
+    def _ask_parser(self, run: Sequence[Line]) -> None:
+        """Let the parser decide on each run of lines that look like code."""
+        group: list[Line] = []
+        for line in [*run, None]:
+            if line is not None and line.code:
+                group.append(line)
+                continue
+            if group and self.is_cobol is not None and not self.is_cobol([item.text for item in group]):
+                for item in group:
+                    item.code = False
+            group = []
+
+    def _leads_of(self, run: Sequence[Line]) -> list[Lead | None]:
+        """The lead of each line that may have one."""
+        out: list[Lead | None] = []
+        for line in run:
+            words = line.shape == "text" and not line.code and line.comment.kind != "entry"
+            possible = words and (line.dates or _MAYBE_LEAD.match(line.text))
+            out.append(self.scanner.scan(line, line.dates) if possible else None)
+        return out
+
+    def _settle_compact(self, runs: Sequence[Sequence[Line]], leads: Sequence[Sequence[Lead | None]]) -> None:
+        """Decide the order of six-digit dates from all change logs of the file, or as the file itself says."""
+        groups = [
+            [lead.date.raw for lead in found if lead and lead.date and lead.date.form == "compact" and len(lead.date.raw) == 6]
+            for found in leads
+        ]
+        groups = [group for group in groups if group]
+        if not groups:
+            return
+        for run, found in zip(runs, leads, strict=True):
+            if any(lead and lead.date and lead.date.form == "compact" for lead in found):
+                for line in run:
+                    match = _COMPACT_HINT.search(line.text)
+                    if match:
+                        self.reader.compact_order = _HINTS.get(match[1].lower(), "dmy")
+                        return
+        self.reader.settle_compact(groups)
+
+    # -- one region -----------------------------------------------------------------------------------------------
+
+    def _region(self, run: list[Line], leads: Sequence[Lead | None]) -> list[Event]:
+        """The events of one run of comment lines."""
+        header = run[0].number < self.body
+        free = [True] * len(run)
+        events: list[Event] = []
+        entries = self.logs.find(run, leads, header)
+        tag_dates = self.logs.tag_dates(entries) if entries else {}
+        for entry in entries:
+            free[entry.first : entry.last + 1] = [False] * (entry.last + 1 - entry.first)
+            events.append(self._entry_event(entry, run, tag_dates))
+        for card in self.cards.find(run, free):
+            free[card.first : card.last + 1] = [False] * (card.last + 1 - card.first)
+            events.append(self._identification_event(card, run))
+        for found in self.identification.find(run, free, header):
+            free[found.first : found.last + 1] = [False] * (found.last + 1 - found.first)
+            events.append(self._identification_event(found, run))
+        stretch: list[Line] = []
+        for line, is_free in zip(run, free, strict=True):
+            if is_free:
+                stretch.append(line)
+            elif stretch:
+                events += self._notes_of(stretch, header)
+                stretch = []
+        return events + (self._notes_of(stretch, header) if stretch else [])
+
+    def _resolved(self, dates: Sequence[FoundDate]) -> list[str]:
+        """What is certain of dates, each once, the more precise instead of the less."""
+        if not dates:
+            return []
+        values = [value for value in map(self.reader.resolve, dates) if value]
+        out: list[str] = []
+        for value in values:
+            if value not in out and not any(other != value and other.startswith(value) for other in values):
+                out.append(value)
+        return out
+
+    def _event(self, first: Line, last: Line, kind: str, text: str, dates: Sequence[FoundDate] = ()) -> Event:
+        event = Event(first.number, last.number, self.source.path, kind, text)
+        event.dates = self._resolved(dates)
+        event.dates_raw = [date.raw for date in dates]
+        return event
+
+    def _entry_event(self, entry: Entry, run: Sequence[Line], tag_dates: dict[int, str]) -> Event:
+        """The event of a change-log entry, and the keys by which tags point to it."""
+        lines = [line for line in run[entry.first : entry.last + 1] if line.shape == "text"]
+        prose = self._entry_prose(entry, lines)
+        event = self._event(
+            run[entry.first], run[entry.last], "changelog_entry", "\n".join(line.text for line in lines), self.logs.dates_of(entry)
+        )
+        if entry.first in tag_dates:
+            event.dates = [tag_dates[entry.first]]
+            event.dates_raw = [entry.lead.tag or ""]
+        event.authors = self.logs.people_of(entry, prose, self.codes)
+        event.tickets = self.logs.tickets_of(entry, event.text)
+        signatures = {lead.line.number for lead in entry.more}
+        reason = self.notes.rationale(
+            prose if not signatures else self._entry_prose(entry, [line for line in lines if line.number not in signatures]), signed=True
+        )
+        event.rationale = reason.sentence if reason else None
+        event.tag = entry.lead.tag or find_by(event.text)
+        event.source = "header"
+        self._keys(entry, event, run[entry.first])
+        return event
+
+    @staticmethod
+    def _entry_prose(entry: Entry, lines: Sequence[Line]) -> Prose:
+        """The words of an entry without its lead."""
+        if entry.bottom_up:
+            return Prose(" ".join(line.text for line in lines if line is not entry.lead.line))
+        return Prose(" ".join(line.text[entry.lead.text_at :].strip() if line is entry.lead.line else line.text for line in lines))
+
+    def _keys(self, entry: Entry, event: Event, line: Line) -> None:
+        """Enter what may stand in columns 1-6 for this entry."""
+        start = event.start_line
+        if "F" in entry.lead.fields and entry.lead.tag:
+            self.tags.add_flag(entry.lead.tag, start)
+        for key in (event.tag, find_by(event.text), line.comment.tag):
+            if key:
+                self.tags.add(key, start)
+        for ticket in event.tickets:
+            self.tags.add(ticket, start)
+        date = entry.lead.date
+        if date is not None:
+            self._date_keys(date, event, start)
+
+    def _date_keys(self, date: FoundDate, event: Event, start: int) -> None:
+        """The compact date itself, or the numeric date without its separators; initials with the month."""
+        digits = "".join(c for c in date.raw if c.isdigit())
+        if len(digits) == 6:
+            self.tags.add(digits, start)
+        for value in event.dates:
+            if len(value) == 10:
+                year, month, day = value[2:4], value[5:7], value[8:]
+                for key in (month + day + year, day + month + year, year + month + day):
+                    self.tags.add(key, start)
+                for who in event.authors:
+                    if len(who) <= 3:
+                        self.tags.add(who + month + year, start)
+
+    def _identification_event(self, found: Found, run: Sequence[Line]) -> Event:
+        lines = [line for line in run[found.first : found.last + 1] if line.shape == "text"]
+        kind = "changelog_entry" if found.change else "identification"
+        event = self._event(run[found.first], run[found.last], kind, "\n".join(line.text for line in lines), found.dates)
+        event.authors = found.authors
+        event.tickets = found.tickets
+        event.rationale = found.reason
+        event.source = "header"
+        if found.change:
+            event.tag = find_by(event.text)
+            for key in (event.tag, *event.tickets, run[found.first].comment.tag):
+                if key:
+                    self.tags.add(key, event.start_line)
+            for date in found.dates:
+                self._date_keys(date, event, event.start_line)
+        return event
+
+    # -- notes ----------------------------------------------------------------------------------------------------
+
+    def _notes_of(self, lines: Sequence[Line], header: bool) -> list[Event]:
+        events = []
+        for block in blocks.cut(lines, header):
+            event = self._note(block, header)
+            if event:
+                events.append(event)
+        return events
+
+    def _note(self, block: Block, header: bool) -> Event | None:
+        """The event of one block, None when it holds no words."""
+        texts = block.texts
+        if not texts:
+            return None
+        block.trim()
+        text = "\n".join(line.text for line in texts)
+        first, last = block.lines[0], block.lines[-1]
+        if block.code:
+            return self._code_event(block, text)
+        event = self._event(first, last, "plain", text)
+        return self._classified(event, texts, block, header)
+
+    def _classified(self, event: Event, lines: Sequence[Line], block: Block | None, header: bool) -> Event:
+        """Kind, authors, dates, tickets and reason of a note; `block` is None for a comment behind code."""
+        prose = Prose(" ".join(line.text for line in lines) if len(lines) > 1 else lines[0].text)
+        task = belief = reason = None
+        quiet = self.notes.silent(prose)
+        if not quiet or "©" in prose.text:
+            if self.notes.copyright(prose):
+                event.kind = "copyright"
+                return event
+            task = self.notes.todo(prose)
+            belief = self.notes.assumption(prose)
+            reason = self.notes.rationale(prose)
+        if not self.signing.silent(lines, prose):
+            self._sign(event, lines, prose, block is None, bool(belief or task))
+        if task:
+            event.kind, event.rationale = "todo", task.sentence
+        elif belief:
+            event.kind, event.rationale = "assumption", belief.sentence
+        elif event.authors or event.dates_raw:
+            self._signed_kind(event, prose, reason, header and block is not None)
+        elif reason:
+            event.kind, event.rationale = "rationale", reason.sentence
+        elif event.tickets and not header:
+            weak = self.notes.rationale(prose, signed=True)
+            event.kind, event.rationale = "rationale" if weak else "plain", weak.sentence if weak else None
+        elif block is not None and block.boxed and len(lines) <= 3 and len(prose.words) <= 12:
+            event.kind = "section_banner"
+        if event.kind in ("plain", "section_banner"):
+            event.tickets = []
+        return event
+
+    def _sign(self, event: Event, lines: Sequence[Line], prose: Prose, trailing: bool, trusted: bool) -> None:
+        """Enter who signed a note and when, and its tickets."""
+        dates = [] if self.notes.is_example(prose.text) else self.signing.dates(lines, prose, trailing)
+        authors = self.signing.authors([line.text for line in lines], prose, dates, self.codes, trusted)
+        event.tickets = tickets.find(prose.text)
+        event.dates = self._resolved([date for _, date in dates])
+        event.dates_raw = [date.raw for _, date in dates]
+        event.authors = [name for name in authors if name not in event.tickets]
+
+    def _signed_kind(self, event: Event, prose: Prose, reason: Match | None, header: bool) -> None:
+        """The kind of a note with an author or a date: a stamp, in the header a change or an identification, else an author's note."""
+        weak = reason or self.notes.rationale(prose, signed=True)
+        event.rationale = weak.sentence if weak else None
+        if event.dates and self.notes.generated(prose):
+            event.kind, event.authors, event.rationale = "identification", [], None
+        elif header and not event.dates_raw:
+            event.kind, event.rationale = "identification", None
+        elif header and (event.authors or self.signing.tells_change(prose)):
+            event.kind, event.source = "changelog_entry", "header"
+        else:
+            event.kind = "author_note"
+
+    def _code_event(self, block: Block, text: str) -> Event:
+        """Commented-out code: dates and people stand before it or behind a floating comment."""
+        event = self._event(block.lines[0], block.lines[-1], "commented_code", text)
+        remarks = [part for line in block.texts for part in _parts(line.text)]
+        for remark in remarks:
+            prose = Prose(remark)
+            dates = self.reader.find(remark, compact=True)
+            dates = [date for date in dates if not (date.form == "compact" and len(date.raw) == 6)]
+            names = [name for date in dates if (name := self.people.beside_date(remark, date))]
+            event.dates += [value for value in self._resolved(dates) if value not in event.dates]
+            event.dates_raw += [date.raw for date in dates]
+            event.authors += [name for name in names if name not in event.authors]
+            event.tickets += [ticket for ticket in tickets.find(remark) if ticket not in event.tickets]
+            reason = self.notes.rationale(prose, signed=bool(dates))
+            event.rationale = event.rationale or (reason.sentence if reason else None)
+        changes = tombstone.replacement(block, self.code_lines)
+        if changes:
+            event.kind = "tombstone"
+            self.replacements[event.start_line] = changes
+        elif tombstone.is_echo(block, self.code_lines):
+            self.echoes.add(event.start_line)
+        return event
+
+
+def _parts(text: str) -> list[str]:
+    """What stands before commented-out code and behind it, when there is anything."""
+    before, _, behind = cobol_shape.split_code(text)
+    return [part for part in (before, behind) if part]

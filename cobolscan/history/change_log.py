@@ -1,0 +1,408 @@
+"""Change logs, found by structure: lines that begin with the same fields at the same place, and what continues them.
+
+No list of headings is needed; a heading only helps where there is a single entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cobolscan.history import tickets
+from cobolscan.history.blocks import Line, unspaced
+from cobolscan.history.dates import FIRST_YEAR, DateReader, FoundDate
+from cobolscan.history.leads import Lead, find_by
+from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.people import People
+
+_NEAR = 2  # columns by which the beginnings of two entries may differ
+_HEADING_REACH = 14  # lines between a heading and its first entry
+_MARKERS = frozenset("begin end start stop inicio fim fine inizio debut fin ende anfang beginn comienzo termino final".split())
+_SIGN = re.compile(r"[A-Za-z][\w.]{1,5}(?=\s{2,})")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry: its lines, its lead, and leads of later lines that complete it (signatures, tickets)."""
+
+    first: int
+    last: int
+    lead: Lead
+    more: list[Lead] = field(default_factory=list)
+    headed: bool = False
+    bottom_up: bool = False
+
+    @property
+    def dated(self) -> bool:
+        return bool(self.lead.date or self.lead.tag_month or any(lead.date for lead in self.more))
+
+    @property
+    def all_leads(self) -> list[Lead]:
+        return [self.lead, *self.more]
+
+
+class ChangeLogs:
+    """Finds the change-log entries of one region of comment lines."""
+
+    def __init__(self, lexicon: Lexicon, people: People, reader: DateReader) -> None:
+        self.lexicon = lexicon
+        self.people = people
+        self.reader = reader
+        self._headings = lexicon.phrases("log_heading")
+        self._columns = lexicon.column_words
+
+    def find(self, lines: Sequence[Line], leads: Sequence[Lead | None], header: bool) -> list[Entry]:
+        """The entries in order; none when nothing in the region is a change log."""
+        if not any(leads):
+            return []
+        headings = {i for i, line in enumerate(lines) if line.shape == "text" and self.is_heading(line.text)}
+        starts = self._starts(lines, leads, headings, header)
+        if not starts:
+            return []
+        if (header or headings) and sum(lead.fields[:1] == "V" for lead in starts.values()) < 2:
+            entries = self._bottom_up(lines, leads)
+            if entries:
+                return entries
+        entries = self._walk(lines, leads, starts, headings)
+        entries = self._accepted(entries, header)
+        self._settle_signs(entries, lines)
+        return entries
+
+    def is_heading(self, text: str) -> bool:
+        """A line that announces a change log, or names the columns of one."""
+        if len(text) > 76:
+            return False
+        text = unspaced(text).strip(" =*-:.#|!>")
+        prose = Prose(text)
+        if len(prose.words) > 9 or not prose.words:
+            return False
+        match = self._headings.find(prose)
+        if match:
+            before, after = prose.folded[: match.start()].split(), prose.folded[match.end() :].strip(" :.=-").split()
+            return (len(before) <= 2 and len(after) <= 3) or (bool(re.search(r"={3,}", text)) and len(before) <= 2)
+        hits = sum(word.strip(".:#") in self._columns for word in prose.folded.split())
+        return hits >= 3 and not any(c.isdigit() for c in text)
+
+    def _starts(self, lines: Sequence[Line], leads: Sequence[Lead | None], headings: set[int], header: bool) -> dict[int, Lead]:
+        """The lines that may begin an entry."""
+        versions = Counter(lead.indent for lead in leads if lead and lead.fields.lstrip("N")[:1] == "V")
+        shapes = Counter((lead.fields, lead.indent // 2) for lead in leads if lead)
+        starts: dict[int, Lead] = {}
+        for index, lead in enumerate(leads):
+            if lead is None or lines[index].code or (not header and _is_marker(lead)):
+                continue
+            if not set("DTF").isdisjoint(lead.fields):
+                starts[index] = lead
+            elif header or headings:
+                alike = sum(versions[lead.indent + n] for n in range(-_NEAR, _NEAR + 1))
+                version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
+                numbered = any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3
+                if version or numbered:
+                    starts[index] = lead
+        self._label_versions(lines, leads, headings, starts)
+        return starts
+
+    def _label_versions(self, lines: Sequence[Line], leads: Sequence[Lead | None], headings: set[int], starts: dict[int, Lead]) -> None:
+        """`Changelog:  1.0 first release`: the first entry on the line of its heading."""
+        for index, line in enumerate(lines):
+            match = (
+                re.match(r"([^\W\d_][\w ]{2,24}?)\s{0,8}[:.]\s{1,12}(?=\S)", line.text)
+                if line.shape == "text" and index not in starts
+                else None
+            )
+            if not match or not self._headings.find(Prose(match[1])) or len(match[1].split()) > 3:
+                continue
+            rest = re.match(r"v?\d{1,3}(?:\.\d{1,3}){1,2}(?=\s)", line.text[match.end() :])
+            if rest:
+                starts[index] = Lead(line, "V", [match.end()], version=rest[0], text_at=match.end() + rest.end())
+                headings.add(index)
+                for later in range(index + 1, len(lines)):
+                    lead = leads[later]
+                    if lead and lead.fields[:1] == "V" and abs(lead.indent - line.indent - match.end()) <= _NEAR:
+                        starts.setdefault(later, lead)
+
+    # -- entries -------------------------------------------------------------------------------------------------
+
+    def _walk(self, lines: Sequence[Line], leads: Sequence[Lead | None], starts: dict[int, Lead], headings: set[int]) -> list[Entry]:
+        """Entries from their beginnings, with continuation lines."""
+        entries: list[Entry] = []
+        current: Entry | None = None
+        heading = -_HEADING_REACH - 1
+        for index, line in enumerate(lines):
+            if index in headings and index not in starts:
+                heading, current = index, None
+                dated = self._dated_heading(line)
+                if dated:
+                    current = Entry(index, index, dated, headed=True)
+                    entries.append(current)
+                continue
+            lead = starts.get(index)
+            if lead and self._begins(lead, current, line, lines):
+                headed = index in headings or index - heading <= _HEADING_REACH or (current is not None and current.headed)
+                current = Entry(index, index, lead, headed=headed)
+                entries.append(current)
+            elif current and line.shape == "text":
+                if self._continues(current, line, lines, index):
+                    current.last = index
+                    self._complete(current, leads[index])
+                else:
+                    current = None
+            elif current and line.shape == "border":
+                current = current if self._goes_on_after(lines, index, starts) else None
+        return entries
+
+    def _dated_heading(self, line: Line) -> Lead | None:
+        """A heading that carries a date itself is an entry: CHANGE HISTORY FOR MARCH 19 2022."""
+        dates = self.reader.find(line.text)
+        return Lead(line, "D", [dates[0].start], dates[0], text_at=dates[0].end) if dates else None
+
+    def _begins(self, lead: Lead, current: Entry | None, line: Line, lines: Sequence[Line]) -> bool:
+        """Whether a lead begins an entry rather than completing or continuing the current one."""
+        if current is None:
+            return True
+        first = lines[current.first]
+        base = (
+            current.lead.columns[0] + first.indent
+            if first.text and current.lead.columns and current.lead.fields[0] == "V" and current.headed
+            else first.indent
+        )
+        own = line.indent
+        if own > base + _NEAR and not (line.gap and current.dated):
+            return current.dated and "W" not in lead.fields and own <= base + _NEAR
+        previous = current.lead.date
+        repeated = (
+            previous is not None
+            and lead.date is not None
+            and lead.date.raw == previous.raw
+            and lead.fields == "D"
+            and current.lead.fields != "D"
+        )
+        return not (
+            repeated
+            and line.indent + lead.text_at < _text_column(line, lead)
+            and _text_column(line, lead) >= _text_column(first, current.lead) - 1
+        )
+
+    def _continues(self, current: Entry, line: Line, lines: Sequence[Line], index: int) -> bool:
+        """Whether a line of text belongs to the current entry."""
+        if line.gap or line.code:
+            return line.indent > lines[current.first].indent + _NEAR and not line.code
+        label = self.people.label(line.text)
+        if (
+            label
+            and label.kind in ("author", "installation", "date")
+            and ":" in line.text[: label.start]
+            and line.indent <= lines[current.first].indent + _NEAR
+        ):
+            return False
+        before = lines[index - 1]
+        if before.shape == "border" and line.indent <= lines[current.first].indent:
+            return False
+        if before.shape != "blank":
+            return True
+        if line.indent > lines[current.first].indent:
+            return True
+        return not current.lead.text and index - current.last <= 2
+
+    def _complete(self, current: Entry, lead: Lead | None) -> None:
+        """A later line of an entry that holds its date, author or ticket."""
+        if lead is None:
+            return
+        if lead.date and not lead.people and current.dated:
+            return
+        if (("W" in lead.fields and set("DK") & set(lead.fields)) or (lead.date and not lead.text)) and len(lead.text) <= 30:
+            current.more.append(lead)
+
+    @staticmethod
+    def _goes_on_after(lines: Sequence[Line], index: int, starts: dict[int, Lead]) -> bool:
+        """Whether after a border the next line of text begins an entry."""
+        following = next((i for i in range(index + 1, len(lines)) if lines[i].shape == "text"), None)
+        return following is not None and following in starts
+
+    def _bottom_up(self, lines: Sequence[Line], leads: Sequence[Lead | None]) -> list[Entry]:
+        """Logs whose entries end with their date and author: one paragraph an entry."""
+        entries: list[Entry] = []
+        dated = single = 0
+        for first, last in _paragraphs(lines):
+            inside = [(i, leads[i]) for i in range(first, last + 1) if leads[i] and "D" in leads[i].fields]  # type: ignore[union-attr]
+            dated += len(inside)
+            if len(inside) == 1 and inside[0][0] == last and last > first and inside[0][1] is not None and _closes(inside[0][1]):
+                single += 1
+                lead = inside[0][1]
+                more = [x for x in leads[first:last] if x is not None and "K" in x.fields]
+                entries.append(Entry(first, last, lead, more, headed=True, bottom_up=True))
+        return entries if single and single >= 0.6 * dated and (single >= 2 or self._find_by(entries)) else []
+
+    @staticmethod
+    def _find_by(entries: Sequence[Entry]) -> bool:
+        return any(find_by(entry.lead.line.text) for entry in entries)
+
+    # -- acceptance ----------------------------------------------------------------------------------------------
+
+    def _accepted(self, entries: list[Entry], header: bool) -> list[Entry]:
+        """Those entries that are a change log: alike and repeated, under a heading, or unmistakable in the header."""
+        shapes = Counter(_shape(entry) for entry in entries)
+        dated_shapes = {_shape(entry) for entry in entries if entry.dated}
+        out = []
+        for entry in entries:
+            alike = shapes[_shape(entry)]
+            rich = len(set(entry.lead.fields) & set("DTWKV")) >= 2 or bool(entry.lead.guess)
+            if entry.headed and (entry.dated or entry.lead.fields.strip("N")):
+                out.append(entry)
+            elif not entry.dated and "F" not in entry.lead.fields:
+                if alike >= 3 and header and (rich or _shape(entry) in dated_shapes):
+                    out.append(entry)
+            elif "T" in entry.lead.fields and not entry.lead.date:
+                if alike >= 2:
+                    out.append(entry)
+            elif (header and (rich or alike >= 2 or _separated(entry.lead))) or (not header and (alike >= 2 and (rich or alike >= 3))):
+                out.append(entry)
+        return out
+
+    def _settle_signs(self, entries: list[Entry], lines: Sequence[Line]) -> None:
+        """Authors' signs that only the repetition of a column shows, and those on an entry's second line."""
+        guesses = [(e, e.lead.guess) for e in entries if e.lead.guess]
+        columns = Counter(e.lead.column(g[1]) for e, g in guesses if g)
+        for entry, guess in guesses:
+            if guess is None:
+                continue
+            column = entry.lead.column(guess[1])
+            near = sum(n for c, n in columns.items() if abs(c - column) <= 1)
+            after = entry.lead.line.text[guess[2] : guess[2] + 2]
+            loose = after[:1] == " " and after[1:].isalnum()
+            if loose and not self._loose_sign(guess[0], [g[0] for _, g in guesses if g], len(entries)):
+                continue
+            if self._is_sign(guess[0], near, len(entries)):
+                entry.lead.people.append(guess[0].strip("."))
+                entry.lead.text_at = guess[2]
+        for entry in entries:
+            if "T" in entry.lead.fields and entry.last > entry.first:
+                self._second_line(entry, lines[entry.first + 1])
+
+    def _loose_sign(self, word: str, words: Sequence[str], count: int) -> bool:
+        """A sign with a single blank behind it: most entries have one there, and people come again."""
+        plain = [w for w in words if fold(w) not in self.lexicon.common]
+        return self.people.is_initials(word) and len(plain) >= 2 and 10 * len(plain) >= 6 * count and len(set(plain)) < len(plain)
+
+    def _is_sign(self, word: str, near: int, count: int) -> bool:
+        if fold(word) in self.lexicon.common | self.lexicon.company | self.lexicon.placeholder:
+            return False
+        return self.people.is_name(word) or (near >= 2 and 2 * near >= count and len(word) <= 8)
+
+    def _second_line(self, entry: Entry, line: Line) -> None:
+        """Initials under the tag, with the text in the column of the first line's text."""
+        match = _SIGN.match(line.text)
+        if match and abs(line.indent - entry.lead.indent) <= _NEAR and self.people.is_initials(match[0]):
+            entry.lead.people.append(match[0])
+
+    # -- what an entry says ---------------------------------------------------------------------------------------
+
+    def people_of(self, entry: Entry, prose: Prose, codes: tuple[str, ...]) -> list[str]:
+        """The authors: of the lead, else of lines that complete it, else those named in the text, else the initials in the tag."""
+        found = [name for lead in entry.all_leads for name in lead.people]
+        if any(not c.isdigit() for name in found for c in name[-1:]):
+            found = [name for name in found if not name[-1].isdigit()]
+        if entry.bottom_up:
+            found = list(entry.lead.people)
+        if not found:
+            found = self.people.by_phrase(prose, codes)
+        if not found and entry.lead.tag_month:
+            found = [entry.lead.tag_month[0]]
+        out: list[str] = []
+        for name in found:
+            if name not in out:
+                out.append(name)
+        return out
+
+    def tickets_of(self, entry: Entry, text: str) -> list[str]:
+        """Tickets of the fields and in the text."""
+        found = [ticket for lead in entry.all_leads for ticket in lead.tickets]
+        return found + [ticket for ticket in tickets.find(text) if not any(ticket in known or known in ticket for known in found)]
+
+    def dates_of(self, entry: Entry) -> list[FoundDate]:
+        """The date of the change, not those in its text."""
+        if entry.lead.date:
+            return [entry.lead.date]
+        return [lead.date for lead in entry.more if lead.date][-1:]
+
+    def tag_dates(self, entries: Sequence[Entry]) -> dict[int, str]:
+        """Dates from tags of initials and month, by the entry's first line; a tag that breaks the order of the others tells nothing."""
+        months: list[tuple[int, int, int]] = []
+        for entry in entries:
+            if entry.lead.tag_month and not entry.lead.date:
+                year = self.reader.century(entry.lead.tag_month[2])
+                if year and year >= FIRST_YEAR:
+                    months.append((year, entry.lead.tag_month[1], entry.first))
+        ordered = _longest_rising(months)
+        falling = _longest_rising([(-y, -m, f) for y, m, f in months])
+        if len(falling) > len(ordered):
+            ordered = [(-y, -m, f) for y, m, f in falling]
+        return {first: f"{year:04}-{month:02}" for year, month, first in ordered}
+
+
+def _text_column(line: Line, lead: Lead) -> int:
+    """The column in which the free text of a line begins."""
+    rest = line.text[lead.text_at :]
+    return line.indent + lead.text_at + len(rest) - len(rest.lstrip())
+
+
+def _shape(entry: Entry) -> str:
+    """What makes entries alike: where they begin, and by which kind of field; numbers and versions may differ."""
+    fields = entry.lead.fields.replace("N", "")
+    return f"{entry.lead.indent // (_NEAR + 1)}{fields[:1]}" if fields[:1] != "W" else f"W{fields[1:2]}"
+
+
+def _is_marker(lead: Lead) -> bool:
+    """`J. Smith - 12/2004 - Begin`: it brackets changed code and is a note."""
+    return fold(lead.text).strip(" .-*:=<>") in _MARKERS
+
+
+def _separated(lead: Lead) -> bool:
+    """Whether a dash, colon or arrow stands between the date and the text."""
+    if not lead.date:
+        return False
+    return bool(re.match(r"\s{0,3}(?:-{1,3}|:|={1,3}>|\|)\s", lead.line.text[lead.date.end : lead.date.end + 8]))
+
+
+def _closes(lead: Lead) -> bool:
+    """A line that closes an entry of a bottom-up log: a date with a person or a ticket and little else."""
+    return bool(lead.people or lead.tickets) or find_by(lead.line.text) is not None
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """First and last index of each run of text lines between blank lines, borders and gaps."""
+    out: list[tuple[int, int]] = []
+    first: int | None = None
+    for index, line in enumerate(lines):
+        if first is not None and (line.shape != "text" or line.gap):
+            out.append((first, index - 1))
+            first = None
+        if line.shape == "text" and first is None:
+            first = index
+    if first is not None:
+        out.append((first, len(lines) - 1))
+    return out
+
+
+def _longest_rising(values: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The longest part of a sequence that never falls in (year, month); short logs are small, so the square of their length is."""
+    values = values[-400:]
+    best: list[int] = []
+    before: list[int] = []
+    for i, value in enumerate(values):
+        length, previous = 1, -1
+        for j in range(i):
+            if values[j][:2] <= value[:2] and best[j] + 1 > length:
+                length, previous = best[j] + 1, j
+        best.append(length)
+        before.append(previous)
+    if not best:
+        return []
+    at = best.index(max(best))
+    out = []
+    while at >= 0:
+        out.append(values[at])
+        at = before[at]
+    return out[::-1]

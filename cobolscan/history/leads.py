@@ -1,0 +1,213 @@
+"""The beginning of a change-log line: the fields (date, ticket, author, version, tag) that stand before its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cobolscan.history import tickets
+from cobolscan.history.blocks import Line
+from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.people import People
+
+_SKIP = re.compile(r"[\s\-–|!:=>*,;()\[\]/Ù¦+~_<]{1,20}")
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?(?![\w.])")
+_VERSION = re.compile(
+    r"(?:(?:version|vers|ver|versao|versione|rev|revision|release|rel|level|mod|v)\.?\s{0,3}[#:]?\s?\d[\w.]{0,10}"
+    r"|v?\d{1,3}(?:\.\d{1,3}){1,3}[a-zA-Z]?|\.\d{1,3})(?![\w/]|-\d)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"(?P<who>[A-Za-z]{2,3})(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)(?![\w\-])")
+_FLAG = re.compile(r"(?P<flag>[$@][A-Z0-9]{2,3}[ACDMP]?)\s?=")
+_MARK = re.compile(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
+_NUMBER = re.compile(r"\d{1,4}[.)]?(?=\s|$)")
+_WORD = re.compile(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
+_SIGN = re.compile(r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,5}(?=\s\S)")
+_FIND_BY = re.compile(
+    r"(?:procurar por|buscar por|search for|marca|tag|marked|flag(?:ged)?(?: as| with)?)\s{0,3}:?\s{0,3}(?P<tag>[\w@$#\-]{2,10})",
+    re.IGNORECASE,
+)
+_KIND_FIELD = re.compile(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
+_WEAK_WORDS = frozenset("per for from by and to".split())
+
+
+@dataclass(slots=True)
+class Lead:
+    """The fields at the beginning of one line; `fields` is their order, as letters: D K W V T N F M (see `scan`)."""
+
+    line: Line
+    fields: str = ""
+    columns: list[int] = field(default_factory=list)
+    date: FoundDate | None = None
+    people: list[str] = field(default_factory=list)
+    tickets: list[str] = field(default_factory=list)
+    tag: str | None = None
+    tag_month: tuple[str, int, int] | None = None  # initials, month, two-digit year
+    version: str | None = None
+    text_at: int = 0  # where free text begins, in Line.text
+    guess: tuple[str, int, int] | None = None  # a word that may be the author's sign: word, start, end
+
+    @property
+    def indent(self) -> int:
+        return self.line.indent
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.text_at :].strip()
+
+    def column(self, at: int) -> int:
+        """A position in the line's text as a position in the comment."""
+        return self.line.indent + at
+
+
+class LeadScanner:
+    """Reads leads, with the dates and people of one file."""
+
+    def __init__(self, reader: DateReader, people: People) -> None:
+        self.reader = reader
+        self.people = people
+
+    def scan(self, line: Line, dates: Sequence[FoundDate]) -> Lead | None:
+        """The lead of a line, None when there is none.
+
+        Its fields: D date, K ticket, W author, V version, T tag of initials and month, N number, F IBM flag, M mark.
+        """
+        text = line.text
+        lead = Lead(line)
+        at, limit = 0, min(len(text), 70)
+        by_start = {date.start: date for date in dates}
+        while at < limit and len(lead.fields) < 7:
+            skip = _SKIP.match(text, at)
+            if skip:
+                at = skip.end()
+                if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
+                    break
+            after = self._field(lead, text, at, by_start)
+            if after is None:
+                break
+            at = after
+        lead.text_at = at
+        if not lead.fields.strip("N"):
+            return None
+        self._guess(lead, text)
+        return lead
+
+    def _field(self, lead: Lead, text: str, at: int, dates: dict[int, FoundDate]) -> int | None:
+        """Read one field at a position; its end, or None when text begins here."""
+        if at in dates and "D" not in lead.fields and (dates[at].form != "compact" or "W" not in lead.fields or "F" in lead.fields):
+            lead.date = dates[at]
+            return self._take(lead, "D", at, dates[at].end)
+        if at in dates and dates[at].form != "compact":
+            return dates[at].end
+        if match := _TIME.match(text, at):
+            return match.end() if "D" in lead.fields else None
+        if not lead.fields and (match := _FLAG.match(text, at)):
+            lead.tag = match["flag"]
+            return self._take(lead, "F", at, match.end())
+        if not lead.fields and (match := _TAG.match(text, at)):
+            lead.tag = match[0]
+            lead.tag_month = (match["who"], int(match["month"]), int(match["year"]))
+            return self._take(lead, "T", at, match.end())
+        return self._later_field(lead, text, at, dates)
+
+    def _later_field(self, lead: Lead, text: str, at: int, dates: dict[int, FoundDate]) -> int | None:
+        match = _VERSION.match(text, at)
+        if match and "V" not in lead.fields and not text[match.end() :].startswith("%"):
+            lead.version = match[0]
+            return self._take(lead, "V", at, match.end())
+        word = _WORD.match(text, at)
+        if not word:
+            return None
+        if text[at - 1 : at] == "(" and text[word.end() : word.end() + 1] == ")" and "W" in lead.fields:
+            return word.end() + 1
+        ticket = tickets.column(word[0]) if "K" not in lead.fields else None
+        if ticket and (len(ticket) >= 5 or not ticket.isdigit()) and self._is_column(text, at, word.end()):
+            lead.tickets.append(ticket)
+            return self._take(lead, "K", at, word.end())
+        labelled = re.match(r"(?:cr|ticket|chg|pr|ir)\s?[#:]?\s?(?=\d{3})", text[at:], re.IGNORECASE)
+        if labelled and (found := tickets.find(text[at : at + 30])) and "K" not in lead.fields:
+            lead.tickets.append(found[0])
+            return self._take(lead, "K", at, at + text[at:].find(found[0].split()[-1]) + len(found[0].split()[-1]))
+        return self._name(lead, text, at, word, dates)
+
+    def _name(self, lead: Lead, text: str, at: int, word: re.Match[str], dates: dict[int, FoundDate]) -> int | None:
+        """A person, a number or a mark."""
+        skip = _KIND_FIELD.match(text, at)
+        if skip and lead.fields:
+            return skip.end()
+        if lead.fields.count("W") < 2 and word[0].lower() not in _WEAK_WORDS:
+            named = self.people.name_at_start(text[at:])
+            if (
+                named
+                and not (not lead.fields and any(c.isdigit() for c in named[0]))
+                and self._name_stands(text, at, named[1], lead, dates, named[0])
+            ):
+                lead.people.append(named[0])
+                end = at + named[1]
+                mail = re.match(r"\s{0,2}<[^<>]{3,80}>", text[end : end + 84])
+                return self._take(lead, "W", at, end + (mail.end() if mail else 0))
+        if (not lead.fields or ("F" in lead.fields and "D" not in lead.fields)) and (match := _NUMBER.match(text, at)):
+            return self._take(lead, "N", at, match.end())
+        if not lead.fields.strip("N") and (match := _MARK.match(text, at)) and self._marks(match, dates, text):
+            lead.tag = match[0]
+            return self._take(lead, "M", at, match.end())
+        return None
+
+    def _name_stands(self, text: str, at: int, length: int, lead: Lead, dates: dict[int, FoundDate], name: str) -> bool:
+        """A name counts when it is set off from what follows, ends the line, or a date follows."""
+        end = at + length
+        rest = text[end : end + 84]
+        mail = re.match(r"\s{0,2}<[^<>]{3,80}>", rest)
+        if mail:
+            end += mail.end()
+            rest = text[end : end + 84]
+        if self._before_date(end, dates, text) or not rest.strip(" .:;,-"):
+            return True
+        if not lead.fields.strip("N") or (any(c.isdigit() for c in name) and "W" in lead.fields):
+            return False
+        if rest[:1] in ":-–|!*/,;)" or rest.startswith("  ") or re.match(r"\s[-–|:!*(/]", rest):
+            return True
+        word = name.split()[0]
+        return self.people.is_initials(word) and " " not in name and not (word.isupper() and text[end:].upper() == text[end:])
+
+    def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
+        """A mark stands before a date; a mere word does not before six digits, which then are a number."""
+        following = [date for start, date in dates.items() if start >= match.end()]
+        if not following or not self._before_date(match.end(), dates, text):
+            return False
+        first = min(following, key=lambda date: date.start)
+        return first.form != "compact" or len(first.raw) == 8 or any(c.isdigit() for c in match[0])
+
+    @staticmethod
+    def _before_date(end: int, dates: dict[int, FoundDate], text: str) -> bool:
+        """Whether a date follows, with nothing but separators between."""
+        return any(start >= end and not text[end:start].strip(" ,-–:;|!*/([<>.") for start in dates)
+
+    @staticmethod
+    def _is_column(text: str, start: int, end: int) -> bool:
+        """A ticket by column: blanks, a separator or the end follows it."""
+        rest = text[end : end + 2]
+        return not rest.strip() or rest[:1] in "-–|!:*;,)" or rest == "  " or rest[:1] == " "
+
+    @staticmethod
+    def _take(lead: Lead, kind: str, start: int, end: int) -> int:
+        lead.fields += kind
+        lead.columns.append(start)
+        return end
+
+    def _guess(self, lead: Lead, text: str) -> None:
+        """A word set off by blanks where the author's sign may stand, to be settled by the other lines of the log."""
+        if "W" in lead.fields or not set("DK") & set(lead.fields):
+            return
+        skip = _SKIP.match(text, lead.text_at)
+        at = skip.end() if skip else lead.text_at
+        word = _SIGN.match(text, at)
+        if word:
+            lead.guess = (word[0], at, word.end())
+
+
+def find_by(text: str) -> str | None:
+    """The tag that an entry says its lines are marked with."""
+    match = _FIND_BY.search(text)
+    return match["tag"] if match and any(c.isdigit() for c in match["tag"]) else None

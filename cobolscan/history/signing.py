@@ -1,0 +1,203 @@
+"""Who signed a note and when: the authors and dates of a comment block that is neither log nor identification."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cobolscan.history.blocks import Line
+from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.people import People
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_EDGE = re.compile(r"[\s\-–—:;,.*()\[\]<>/!#]*\Z")
+_TELLING_DIGITS = re.compile(r"\d{4}|\d/\d\d|#\d|[A-Z]-\d\d|[A-Za-z][ :\-]{0,3}\d{3}")
+_MAYBE_SIGNED = re.compile(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
+_LONE = re.compile(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
+_PAREN = re.compile(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")
+_FEW = 6  # lines of a note that a year at its beginning can date
+_BRACKET = re.compile(r"[(\[]\s?(?:(?:le|am|il|el|em|on|du|vom|del)\s)?$", re.IGNORECASE)
+_YEARISH = re.compile(r"(?:19|20)\d\d|\d/\d\d")
+
+
+class Signing:
+    """Finds signatures and dates of notes."""
+
+    def __init__(self, lexicon: Lexicon, people: People, reader: DateReader) -> None:
+        self.lexicon = lexicon
+        self.people = people
+        self.reader = reader
+        self._by = lexicon.phrases("modified_by").gates
+        self._not_change = lexicon.phrases("not_change_date")
+
+    def tells_change(self, whole: Prose) -> bool:
+        """Whether a note has a word of changing."""
+        return not self.lexicon.change.isdisjoint(whole.words)
+
+    # -- dates ----------------------------------------------------------------------------------------------------
+
+    def silent(self, lines: Sequence[Line], whole: Prose) -> bool:
+        """Whether a note can have no author, date or ticket: a cheap gate."""
+        if any(line.dates for line in lines) or not self._by.isdisjoint(whole.starts) or _TELLING_DIGITS.search(whole.text):
+            return False
+        last = lines[-1].text
+        if _MAYBE_SIGNED.search(last[-60:]) or ":" in last or ":" in lines[0].text:
+            return False
+        return len(lines) == 1 or len(last.split()) > 3
+
+    def dates(self, lines: Sequence[Line], whole: Prose, trailing: bool) -> list[tuple[int, FoundDate]]:
+        """The dates of change in the lines of a note, each with the index of its line."""
+        out: list[tuple[int, FoundDate]] = []
+        changed = self.tells_change(whole)
+        for index, line in enumerate(lines):
+            for date in line.dates:
+                if date.form == "compact" or (date.form == "ym" and " " in date.raw):
+                    continue
+                if self._of_change(line.text, date, changed or trailing, lines[index - 1].text if index else ""):
+                    out.append((index, date))
+        return out or self._closing_year([line.text for line in lines])
+
+    def _of_change(self, text: str, date: FoundDate, changed: bool, before_line: str) -> bool:
+        """Whether a date tells when something was changed, and not of what the program computes with."""
+        if any(q.start() < date.start < q.end() for q in _QUOTED.finditer(text)):
+            return False
+        before = fold(text[: date.start])
+        last = before.split()[-3:] if before.strip() else fold(before_line).split()[-3:]
+        if self._is_business(last):
+            return False
+        at_edge = bool(_EDGE.match(text[: date.start])) or not text[date.end :].strip(" .)]*-–:;,")
+        if at_edge or changed or _BRACKET.search(text[max(0, date.start - 10) : date.start]):
+            return True
+        return self.people.beside_date(text, date) is not None
+
+    def _is_business(self, last: Sequence[str]) -> bool:
+        """Whether the words before a date are like EFFECTIVE, AS OF, UNTIL."""
+        if not last:
+            return False
+        words = Prose(" ".join(last))
+        return any(match.end() >= len(words.folded.rstrip(" :.,(")) - _slack(match[0]) for match in self._not_change.all(words))
+
+    def _closing_year(self, texts: Sequence[str]) -> list[tuple[int, FoundDate]]:
+        """A lone year (or 3/97) that dates a note: at its very end after a name, in brackets, or at its beginning before a dash."""
+        if not _YEARISH.search(texts[-1]) and not _YEARISH.search(texts[0]):
+            return []
+        text = texts[-1]
+        for date in self.reader.find(text, year=True)[-1:]:
+            closing = not text[date.end :].strip(" .)]*")
+            before = text[: date.start].rstrip()
+            if closing and (before[-1:] in ("(", "[") or self._signed_before(before)):
+                return [(len(texts) - 1, date)]
+        first = texts[0]
+        for date in self.reader.find(first, year=True)[:1] if len(texts) <= _FEW else []:
+            if date.start <= 1 and re.match(r"\s{0,2}(?:[-:–)]\s|\s?,)", first[date.end :]):
+                return [(0, date)]
+        return []
+
+    def _signed_before(self, before: str) -> bool:
+        """Whether a name ends the text before a year, set off by a dash, comma or bracket."""
+        name = self.people.name_at_end(before.rstrip(" ,'-–(["))
+        if not name:
+            return False
+        rest = before.rstrip(" ,'-–([")[: -len(name)].rstrip()
+        return not rest or rest[-1] in "-–—(.[,~:;!?"
+
+    # -- people ---------------------------------------------------------------------------------------------------
+
+    def authors(
+        self, texts: Sequence[str], whole: Prose, dates: Sequence[tuple[int, FoundDate]], codes: tuple[str, ...], trusted: bool
+    ) -> list[str]:
+        """Who signed: after BY, beside a date, after a dash at the end, alone on the last line, in brackets at the end."""
+        found = self.people.by_phrase(whole, codes)
+        for index, date in dates:
+            name = self.people.beside_date(texts[index], date)
+            if name and not self._requested(texts[index], name):
+                found.append(name)
+        if not texts:
+            return []
+        cut = self._without_dates(texts[-1], [date for index, date in dates if index == len(texts) - 1])
+        if not cut.strip() and len(texts) > 1:
+            texts, cut = texts[:-1], texts[-2]
+        name = (
+            (self.people.signature(_context(texts, cut), trusted or bool(dates)) if _may_sign(cut) else None)
+            or self._alone(texts, cut, trusted or bool(dates))
+            or self._bracketed(cut, trusted or bool(dates))
+        )
+        if name and not self._requested(cut, name):
+            found.append(name)
+        for text in (texts[0], texts[-1]):
+            label = self.people.label(text)
+            if label and label.kind == "author" and label.value:
+                found += self.people.clean(label.value)
+        return _distinct(found)
+
+    @staticmethod
+    def _without_dates(text: str, dates: Sequence[FoundDate]) -> str:
+        """The last line without the dates that close it."""
+        for date in reversed(dates):
+            if not text[date.end :].strip(" .)]*-"):
+                text = text[: date.start].rstrip(" ,.([-–—'")
+        return text
+
+    def _requested(self, text: str, name: str) -> bool:
+        """Whether PER, REQUESTED BY or the like stands before a name."""
+        at = text.find(name)
+        before = Prose(" ".join(text[:at].split()[-3:])) if at > 0 else None
+        return before is not None and any(
+            match.end() >= len(before.folded) - 2 for match in self.lexicon.phrases("requested_by").all(before)
+        )
+
+    def _alone(self, texts: Sequence[str], cut: str, trusted: bool) -> str | None:
+        """A name alone on the last line of a note."""
+        if len(texts) < 2 or not cut.strip():
+            return None
+        match = _LONE.match(cut)
+        if not match or len(match["who"].split()) > 3:
+            return None
+        named = self.people.name_at_start(match["who"].strip(), alone=True)
+        dashed = cut.lstrip()[:1] in "-–—~"
+        if not named:
+            return None
+        words = re.split(r"[\s.]+", named[0])
+        known = self.people.is_given(named[0])
+        initials = len(words) == 1 and self.people.is_initials(named[0])
+        return named[0] if known or ((dashed or trusted) and (initials or len(words) > 1 or dashed)) else None
+
+    def _bracketed(self, cut: str, trusted: bool) -> str | None:
+        """(Carl) at the end of a note."""
+        match = _PAREN.search(cut)
+        if not match or len(match["who"].split()) > 3 or not cut[: match.start()].strip():
+            return None
+        named = self.people.name_at_start(match["who"], alone=True)
+        if not named:
+            return None
+        known = self.people.is_given(named[0])
+        return named[0] if known or (trusted and self.people.is_initials(named[0])) else None
+
+
+def _may_sign(cut: str) -> bool:
+    """Whether the last line can end in a signature: alone on it, or after a few words; `F12 - Cancel` explains a key."""
+    before = re.split(r"\s(?:-{1,3}|–|—|~)\s?(?=\S+(?:\s\S+){0,2}\s*$)", " " + cut)
+    return len(before) == 1 or not before[0].strip() or len(before[0].split()) >= 3
+
+
+def _slack(phrase: str) -> int:
+    """How far from the date a word of business may stand: EFFECTIVE FOR 10/1/04 still is one, BEFORE THE is too."""
+    return 9 if len(phrase) >= 5 else 3
+
+
+def _context(texts: Sequence[str], cut: str) -> str:
+    """The last line with those before it, as far as a signature needs them."""
+    return " ".join([*texts[-3:-1], cut])
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Each person once; the fuller spelling wins."""
+    out: list[str] = []
+    for name in names:
+        words = set(re.findall(r"\w+", fold(name)))
+        twin = next((other for other in out if words <= set(re.findall(r"\w+", fold(other)))), None)
+        if twin:
+            continue
+        out = [other for other in out if not set(re.findall(r"\w+", fold(other))) < words] + [name]
+    return out
