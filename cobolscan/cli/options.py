@@ -1,0 +1,142 @@
+"""Options that several commands have, and what they come to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from cobolscan.scan import config
+from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.scan.settings import DIALECTS, LEVELS, REFERENCE_FORMATS, Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_COMMON = (
+    click.option("--format", "format_", default=None, metavar="NAME", help="Format of standard output."),
+    click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well (repeatable)."),
+    click.option("--quiet", "-q", is_flag=True, help="Results only."),
+    click.option("--no-color", is_flag=True, help="No colours (so does NO_COLOR)."),
+)
+_READING = (
+    click.option("--config", "config_file", default=None, metavar="FILE", help="Use this configuration instead of the nearest."),
+    click.option("--isolated", is_flag=True, help="Ignore every configuration file and baseline."),
+    click.option(
+        "--reference-format", type=click.Choice(REFERENCE_FORMATS), default=None, help="Instead of what each file's content says."
+    ),
+    click.option("--encoding", default=None, metavar="NAME", help="Instead of what each file's content says; or auto."),
+    click.option("--dialect", type=click.Choice(DIALECTS), default=None, help="Which COBOL; auto accepts all that is known."),
+    click.option("--copybook-path", "copybook_paths", multiple=True, metavar="DIR", help="Look for copybooks here too (repeatable)."),
+)
+_WORKING = (
+    click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
+    click.option("--no-cache", is_flag=True, help="Keep nothing between runs (there is no cache yet: always so)."),
+    click.option("--stdin-filename", default=None, metavar="NAME", help="The name of what is read with -."),
+)
+
+
+def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+output_options: Callable[[Any], Any] = _with(_COMMON)
+reading_options: Callable[[Any], Any] = _with(_READING)
+working_options: Callable[[Any], Any] = _with(_WORKING)
+
+
+def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
+    """Command line over configuration over defaults. `given` holds what the common options were set to."""
+    from cobolscan.scan import loader
+    from cobolscan.scan.files import common_folder
+
+    folder = common_folder(paths)
+    settings = Settings(root=config.git_root(folder) or os.getcwd())
+    if given.get("isolated") and (given.get("config_file") or given.get("baseline")):
+        raise click.UsageError("--isolated ignores every configuration file and baseline: leave out --config and --baseline, or it")
+    if not given.get("isolated"):
+        named = given.get("config_file")
+        found = config.read(named) if named else config.nearest(folder)
+        settings = config.apply(settings, *found, loader.load()) if found else settings
+    settings = _overridden(settings, given)
+    _refuse_what_is_not_there(settings)
+    return settings
+
+
+def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
+    changes = {name: given[name] for name in Settings.__slots__ if given.get(name) not in (None, (), False)}
+    return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _history(given)))
+
+
+def _history(given: dict[str, Any]) -> dict[str, bool]:
+    return {"history": False} if given.get("no_history") else {}
+
+
+def _refuse_what_is_not_there(settings: Settings) -> None:
+    """A setting is never accepted and then ignored."""
+    if settings.dialect != "auto":
+        raise UsageProblem(f"--dialect {settings.dialect} comes with a later version; auto accepts all that is known")
+    absent = [folder for folder in settings.copybook_paths if not os.path.isdir(folder)]
+    if absent:
+        raise UsageProblem(*(f"no such folder of copybooks: {folder}" for folder in absent))
+    try:
+        from cobolscan.source import reader
+
+        reader.read(b" ", "", settings.reference_format, settings.encoding)
+    except (ValueError, LookupError) as error:
+        raise UsageProblem(str(error)) from None
+
+
+def codes(given: Sequence[str]) -> tuple[str, ...]:
+    """`A,B` and repeated options as one list."""
+    return tuple(word.strip() for text in given for word in text.split(",")) if given else ()
+
+
+def outputs_of(given: Sequence[str], formats: dict[str, str]) -> list[tuple[str, str]]:
+    """Format and file of each --output, checked before anything is scanned."""
+    pairs = []
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not equals or not path:
+            raise click.UsageError(f"--output wants FORMAT=FILE, not {text!r}")
+        check_format(name, formats)
+        _check_target(path)
+        pairs.append((name, path))
+    return pairs
+
+
+def _check_target(path: str) -> None:
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(path):
+        raise UsageProblem(f"cannot write {path}: it is a folder")
+    if not os.path.isdir(folder):
+        raise UsageProblem(f"cannot write {path}: there is no folder {folder}")
+
+
+def check_format(name: str, formats: dict[str, str]) -> None:
+    if name not in formats:
+        hint = suggestion(name, formats) or f"; there are {', '.join(formats)}"
+        raise click.UsageError(f'no format "{name}"{hint}')
+
+
+def level(word: str | None) -> str:
+    """The least severity that formats for people show."""
+    return word if word in LEVELS else "warning"
+
+
+def standard_input(paths: Sequence[str], name: str | None) -> tuple[str, bytes] | None:
+    """Name and bytes of what `-` stands for."""
+    if "-" not in paths:
+        if name is not None:
+            raise click.UsageError("--stdin-filename goes with -")
+        return None
+    if len(paths) > 1:
+        raise click.UsageError("- stands alone: standard input is one file")
+    return name or "<stdin>", sys.stdin.buffer.read()

@@ -1,0 +1,75 @@
+"""`cobolscan rules`: the rules, by family."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+import click
+
+from cobolscan.cli.options import check_format
+from cobolscan.rule import Rule
+
+FAMILIES = {
+    "LIM": "limits",
+    "MAG": "magic values",
+    "WAI": "waits",
+    "HIS": "history and comments",
+    "DAT": "dates",
+    "FLO": "control flow",
+    "DTA": "data",
+    "IOS": "files, SQL and CICS",
+    "SEC": "security and resources",
+    "EST": "across programs",
+    "PAR": "what could not be read or parsed",
+    "SUP": "suppressions",
+}
+
+
+@click.command("rules")
+@click.option("--format", "format_", default="full", metavar="NAME", help="full or json.")
+def command(format_: str) -> int:
+    """The rules, by family, with their severity and precision."""
+    from cobolscan.scan import loader
+
+    check_format(format_, {"full": "", "json": ""})
+    rules = loader.load()
+    lines = _lines(rules) if format_ == "full" else [json.dumps({"schema": 1, "rules": [_row(rule) for rule in rules]}, indent=1)]
+    for line in lines:
+        click.echo(line)
+    return 0
+
+
+def _lines(rules: tuple[type[Rule], ...]) -> Iterator[str]:
+    width = max(len(rule.name) for rule in rules)
+    for family, members in groupby(rules, key=lambda rule: rule.code[:3]):
+        yield f"{family}  {FAMILIES.get(family, '')}".rstrip()
+        for rule in members:
+            off = "" if rule.enabled else "  (off until selected)"
+            yield f"  {rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.precision:<6}  {summary(rule)}{off}"
+
+
+def summary(rule: type[Rule]) -> str:
+    """The first line of a rule's module: what it finds."""
+    import sys
+
+    return (sys.modules[rule.__module__].__doc__ or rule.name).strip().splitlines()[0].rstrip(".")
+
+
+def _row(rule: type[Rule]) -> dict[str, object]:
+    options = {
+        name: {"default": option.default, "help": option.help, "type": type(option.default).__name__}
+        for name, option in rule.options.items()
+    }
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "family": rule.code[:3],
+        "severity": rule.severity.value,
+        "precision": rule.precision,
+        "tags": list(rule.tags),
+        "enabled": rule.enabled,
+        "summary": summary(rule),
+        "options": options,
+    }

@@ -1,0 +1,101 @@
+"""`cobolscan scan`: the main job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cobolscan.cli.emit import emit, progress, view_of
+from cobolscan.cli.options import (
+    check_format,
+    codes,
+    level,
+    output_options,
+    outputs_of,
+    reading_options,
+    settings_for,
+    standard_input,
+    working_options,
+)
+from cobolscan.report import FOR_PEOPLE, SCAN
+from cobolscan.rule import Severity
+from cobolscan.scan.result import ScanResult
+from cobolscan.scan.settings import FAIL_ON, LEVELS
+
+
+def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError(f"{param.opts[0]} comes with a later version; --baseline FILE reports only what is new")
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1)
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, tags, ALL.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option("--pedantic", is_flag=True, default=None, help="Rules say more than their narrow default.")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), default=None, help="Exit 1 from this severity on (default: warning).")
+@click.option("--severity", type=click.Choice(LEVELS), default=None, help="The least that formats for people show (default: warning).")
+@click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
+@click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
+@click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
+@click.option("--statistics", is_flag=True, help="Counts instead of findings.")
+@click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
+@output_options
+@reading_options
+@working_options
+def command(paths: tuple[str, ...], **given: Any) -> int:
+    """Find hardcoded limits, magic numbers, waits and old comments in files and folders (default: .), and tell their past."""
+    from cobolscan.scan import engine
+
+    paths = paths or (".",)
+    name = given["format_"] or "full"
+    check_format(name, SCAN)
+    outputs = outputs_of(given["outputs"], SCAN)
+    _check_statistics(given["statistics"], name, outputs)
+    stdin = standard_input(paths, given["stdin_filename"])
+    given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
+    settings = settings_for([stdin[0]] if stdin else paths, given)
+    check_rules(settings)
+    result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
+    engine.demand_files(result, given["allow_empty"])
+    asked = f"cobolscan scan {' '.join(paths)}"
+    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "command": asked}
+    emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
+    tell_errors(result)
+    return status(result, settings.fail_on)
+
+
+def check_rules(settings: Any) -> None:
+    """Unknown codes are wrong use, before anything is scanned."""
+    from cobolscan.scan import loader
+    from cobolscan.scan.selection import rules_for
+
+    rules_for(settings, loader.load())
+
+
+def _check_statistics(wanted: bool, name: str, outputs: list[tuple[str, str]]) -> None:
+    if wanted and not {name, *(kind for kind, _ in outputs)} & FOR_PEOPLE:
+        raise click.UsageError(f"--statistics goes with {' and '.join(sorted(FOR_PEOPLE))}; {name} holds the counts already")
+
+
+def tell_errors(result: ScanResult) -> None:
+    """What failed inside cobolscan, on standard error."""
+    from cobolscan.report.text import clean
+
+    paths: dict[tuple[str, str], list[str]] = {}
+    for error in result.errors:
+        paths.setdefault((error.where, error.message), []).append(error.path)
+    for (where, message), files in paths.items():
+        more = f" (and {len(files) - 1:,} more)" if len(files) > 1 else ""
+        click.echo(f"cobolscan: internal error in {where}: {clean(files[0])}{more}: {clean(message)}", err=True)
+
+
+def status(result: ScanResult, fail_on: str) -> int:
+    """The exit status that a result comes to."""
+    if result.errors:
+        return 2
+    if fail_on == "never":
+        return 0
+    least = Severity(fail_on).weight
+    return int(any(finding.severity.weight >= least for finding in result.findings))

@@ -1,0 +1,1 @@
+"""What spans programs, from small facts that each of them leaves behind."""

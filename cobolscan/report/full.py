@@ -1,0 +1,113 @@
+"""A frame a finding: the line with a caret, the history as a short timeline, and the places that belong to it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import TextIO
+
+from cobolscan.report import View
+from cobolscan.report.concise import headline
+from cobolscan.report.past import timeline
+from cobolscan.report.summary import next_steps, outcome, reading, statistics
+from cobolscan.report.text import Painter, clean, plural, shown
+from cobolscan.rule import Finding, Related
+from cobolscan.scan.result import ScanResult
+
+MOST = 20  # frames of one rule on a run without a baseline; the total is always stated
+_EVENTS = 4
+_PLACES = 6
+_NAMES = 3
+
+
+def write(result: ScanResult, out: TextIO, view: View) -> None:
+    findings = shown(result.findings, view)
+    if not view.quiet:
+        out.writelines(f"{line}\n" for line in reading(result))
+    if view.statistics:
+        out.writelines(f"{line}\n" for line in statistics(result))
+    else:
+        out.writelines(f"{line}\n" for line in _frames(findings, result.first_run, Painter(view)))
+    if not view.quiet:
+        out.writelines(f"{line}\n" for line in outcome(result, findings))
+        out.writelines(f"{line}\n" for line in next_steps(result, view.command))
+
+
+def _frames(findings: list[Finding], capped: bool, paint: Painter) -> Iterator[str]:
+    if findings:
+        yield ""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += 1
+        if capped and seen[finding.code] > MOST:
+            continue
+        yield from frame(finding, paint)
+        yield ""
+    for code, count in sorted(seen.items()):
+        if capped and count > MOST:
+            yield f"{code}: {MOST} of {count:,} shown; --select {code} --format concise shows all."
+
+
+def frame(finding: Finding, paint: Painter) -> Iterator[str]:
+    """The lines of one finding."""
+    yield headline(finding, paint)
+    margin = len(str(finding.place.line))
+    bar = paint("gutter", " " * margin + f" {paint.bar}")
+    if finding.line_text.strip():
+        yield bar
+        yield f"{paint('gutter', f'{finding.place.line} {paint.bar}')} {clean(finding.line_text.rstrip())}"
+        yield f"{bar} {paint(finding.severity.value, _caret(finding))}"
+    notes = [*_whereabouts(finding, paint), *_history(finding, paint), *_places(finding, paint)]
+    yield from (f"{bar} {note}".rstrip() for note in notes)
+
+
+def _caret(finding: Finding) -> str:
+    """Blanks to the column and carets under the place, as wide as a terminal shows the characters."""
+    place, text = finding.place, finding.line_text.rstrip()
+    end = place.end_column if place.end_line == place.line else len(text) + 1
+    marked = text[place.column - 1 : end - 1]
+    return " " * _width(text[: place.column - 1]) + "^" * max(_width(marked), 1)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _whereabouts(finding: Finding, paint: Painter) -> Iterator[str]:
+    inside = [name for name in (finding.program, finding.paragraph) if name]
+    if inside:
+        yield paint("dim", "in " + clean(" / ".join(inside)))
+    names = sorted({str(includer["program"]) for includer in finding.includers})
+    if names:
+        yield paint("dim", f"copied by {clean(_some(names))}")
+    if finding.identical_paths:
+        yield paint("dim", f"the same file as {clean(_some(finding.identical_paths))}")
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    return ", ".join(names[:_NAMES]) + more
+
+
+def _history(finding: Finding, paint: Painter) -> Iterator[str]:
+    yield from timeline(finding.history[:_EVENTS], paint)
+    if len(finding.history) > _EVENTS:
+        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.history) - _EVENTS, 'event')} more: {_ask(finding)}")
+
+
+def _ask(finding: Finding) -> str:
+    return f"cobolscan history {clean(finding.place.path)}:{finding.place.line}"
+
+
+def _places(finding: Finding, paint: Painter) -> Iterator[str]:
+    for other in finding.related[:_PLACES]:
+        yield f"{paint('path', _spot(other, finding))}: {clean(other.message)}"
+    if len(finding.related) > _PLACES:
+        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.related) - _PLACES, 'place')} more")
+
+
+def _spot(other: Related, finding: Finding) -> str:
+    return f"line {other.line}" if other.path == finding.place.path else f"{clean(other.path)}:{other.line}"

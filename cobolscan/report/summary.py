@@ -1,0 +1,102 @@
+"""What was read, first; and what was found, last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cobolscan.report.text import clean, plural, shorten
+from cobolscan.rule import Finding
+from cobolscan.scan.result import FileReport, ScanResult
+
+_NAMES = 8  # missing copybooks named
+_MANY = 500  # findings from which on the next steps are told
+
+
+def reading(result: ScanResult) -> Iterator[str]:
+    """Files, lines, formats, completeness and missing copybooks."""
+    files = result.files
+    yield f"Read {plural(len(files), 'file')}, {plural(result.lines, 'line')}{_formats(files)}."
+    if files:
+        yield from _completeness(files)
+    if result.missing_copybooks:
+        yield _missing(result.missing_copybooks)
+
+
+def _formats(files: list[FileReport]) -> str:
+    counts = Counter(file.reference_format for file in files if file.reference_format)
+    kinds = Counter(file.kind for file in files if file.kind)
+    formats = ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
+    named = ", ".join(plural(count, *_KINDS.get(str(kind), (str(kind),))) for kind, count in kinds.most_common())
+    return f" ({'; '.join(part for part in (formats, named) if part)})" if counts else ""
+
+
+_KINDS = {
+    "program": ("program",),
+    "copybook": ("copybook",),
+    "fragment": ("fragment",),
+    "empty": ("empty file",),
+    "not-cobol": ("not COBOL", "not COBOL"),
+}
+
+
+def _completeness(files: list[FileReport]) -> Iterator[str]:
+    whole = sum(file.complete for file in files)
+    unread = sum(file.problem is not None for file in files)
+    parsed, unparsed = sum(file.parsed_lines for file in files), sum(file.unparsed_lines for file in files)
+    share = 100 * parsed / (parsed + unparsed) if parsed + unparsed else 100.0
+    partly = len(files) - whole - unread
+    parts = [f"{whole:,} parsed completely"]
+    parts += [f"{partly:,} in part"] if partly else []
+    parts += [f"{unread:,} not read"] if unread else []
+    shown = f"{share:.1f}" if unparsed == 0 or share < 99.95 else "99.9"
+    yield f"{', '.join(parts)}; {shown} % of the lines of code."
+
+
+def _missing(missing: dict[str, int]) -> str:
+    names = [f"{clean(name)} ({count})" if count > 1 else clean(name) for name, count in list(missing.items())[:_NAMES]]
+    more = f" and {len(missing) - _NAMES:,} more" if len(missing) > _NAMES else ""
+    return f"{plural(len(missing), 'copybook')} missing: {shorten(', '.join(names), 200)}{more}."
+
+
+def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:
+    """The totals, what is not shown, and what failed."""
+    counts = Counter(finding.severity.value for finding in result.findings)
+    parts = [plural(counts[level], name) for level, name in (("error", "error"), ("warning", "warning")) if counts[level]]
+    parts += [f"{counts['info']:,} info"] if counts["info"] else []
+    hidden = len(result.findings) - len(shown)
+    text = f"{plural(len(result.findings), 'finding')}: {', '.join(parts)}." if result.findings else "No findings."
+    yield text + (f" {hidden:,} of lower severity not shown (--severity info)." if hidden else "")
+    if result.known:
+        yield f"{plural(result.known, 'finding')} more accepted by the baseline."
+
+
+def statistics(result: ScanResult) -> Iterator[str]:
+    """Counts by rule, family, program and file."""
+    findings = result.findings
+    names = {finding.code: finding.name for finding in findings}
+    yield from _table("By rule", Counter(finding.code for finding in findings), names)
+    yield from _table("By family", Counter(finding.family for finding in findings))
+    yield from _table("By program", Counter(finding.program or "(none)" for finding in findings))
+    yield from _table("By file", Counter(finding.place.path for finding in findings))
+
+
+def _table(title: str, counts: Counter[str], names: dict[str, str] | None = None) -> Iterator[str]:
+    if not counts:
+        return
+    top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:20]
+    yield f"{title}{f' (first 20 of {len(counts):,})' if len(counts) > 20 else ''}:"
+    for word, count in top:
+        yield f"{count:>8,}  {clean(word)}{'  ' + names[word] if names else ''}"
+    yield ""
+
+
+def next_steps(result: ScanResult, command: str) -> Iterator[str]:
+    """For a first scan that finds much: what to do now."""
+    if len(result.findings) < _MANY or not result.first_run:
+        return
+    worst = Counter(finding.code for finding in result.findings).most_common(1)[0][0]
+    yield "That is much for a first look. Next:"
+    yield f"  {command.replace('cobolscan scan', 'cobolscan baseline create')}  # accept what is there, fail on what is new"
+    yield f"  {command} --fail-on error --severity error  # what matters most"
+    yield f"  cobolscan explain {worst}  # the most frequent rule"

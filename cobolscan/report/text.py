@@ -1,0 +1,60 @@
+"""Text for people: nothing that comes from a scanned file can act on the terminal or break a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cobolscan.report import View
+from cobolscan.rule import Finding, Severity
+
+_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_STYLES = {"error": "1;31", "warning": "1;33", "info": "1;36", "path": "1", "code": "1;35", "gutter": "34", "dim": "2", "good": "32"}
+
+
+def clean(text: str) -> str:
+    """The text with each control, direction or unpaired character shown as one harmless character."""
+    return _ACTIVE.sub(_picture, text) if not text.isprintable() else text
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] == "\t":
+        return " "
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def path_text(path: str) -> str:
+    """A file's name for machines: bytes of it that are not text are spelled out, so that any reader can decode the report."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def machine(text: str) -> str:
+    """Text for JSON: unpaired surrogates, which strict readers refuse, are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") if not text.isascii() else text
+
+
+class Painter:
+    """Colours by role; plain when the view has no colour."""
+
+    def __init__(self, view: View) -> None:
+        self._color = view.color
+        self.bar, self.dot, self.ellipsis = ("│", "·", "…") if view.unicode else ("|", "-", "...")
+
+    def __call__(self, role: str, text: str) -> str:
+        return f"\x1b[{_STYLES[role]}m{text}\x1b[0m" if self._color and text else text
+
+
+def shown(findings: Iterable[Finding], view: View) -> list[Finding]:
+    """The findings of the severity that the view shows."""
+    least = Severity(view.severity).weight
+    return [finding for finding in findings if finding.severity.weight >= least]
+
+
+def plural(count: int, word: str, many: str | None = None) -> str:
+    """`1 file`, `2,000 files`."""
+    return f"{count:,} {word if count == 1 else many or word + 's'}"
+
+
+def shorten(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 3].rstrip() + "..."

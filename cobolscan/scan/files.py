@@ -1,0 +1,69 @@
+"""Which files a run is about, by the names that every output uses."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.settings import Settings
+
+
+def find(paths: Sequence[str], settings: Settings) -> list[str]:
+    """Files named on the command line as they are, folders searched; sorted, each file once."""
+    absent = [path for path in paths if not os.path.lexists(path)]
+    if absent:
+        raise UsageProblem(*(f"no such file or folder: {path}" for path in absent))
+    named = [path for path in paths if not os.path.isdir(path)]
+    folders = [path for path in paths if os.path.isdir(path)]
+    found = [*named, *(_search(folders, settings) if folders else ())]
+    return sorted({shown(path) for path in found})
+
+
+def _search(folders: list[str], settings: Settings) -> Iterable[str]:
+    from cobolscan.source.discover import discover
+
+    return [found.path for found in discover(folders, settings.root, settings.exclude)]
+
+
+def shown(path: str) -> str:
+    """The path as one would type it: relative to the working directory, unless an absolute one leads out of it."""
+    relative = os.path.relpath(path)
+    outside = os.path.isabs(path) and relative.startswith(os.pardir)
+    return (os.path.normpath(path) if outside else relative).replace(os.sep, "/")
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """The folder that holds all of the paths; the working directory where there is none."""
+    folders = [os.path.abspath(path if os.path.isdir(path) else os.path.dirname(path) or ".") for path in paths if path != "-"]
+    try:
+        return os.path.commonpath(folders) if folders else os.getcwd()
+    except ValueError:
+        return os.getcwd()
+
+
+def identical(paths: Sequence[str]) -> dict[str, list[str]]:
+    """For the first of each group of files with the same bytes, the others."""
+    by_size: dict[int, list[str]] = defaultdict(list)
+    for path in paths:
+        try:
+            by_size[os.path.getsize(path)].append(path)
+        except OSError:
+            continue
+    by_content: dict[bytes, list[str]] = defaultdict(list)
+    for group in by_size.values():
+        for path in group if len(group) > 1 else ():
+            digest = _digest(path)
+            if digest is not None:
+                by_content[digest].append(path)
+    return {group[0]: group[1:] for group in by_content.values() if len(group) > 1}
+
+
+def _digest(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).digest()
+    except OSError:
+        return None

@@ -1,0 +1,35 @@
+"""What is known of one line of a file, as `cobolscan history FILE:LINE` tells it."""
+
+from __future__ import annotations
+
+import re
+
+from cobolscan.history.events import Event
+from cobolscan.history.file_history import FileHistory
+from cobolscan.program.model import Program, build
+from cobolscan.source.model import SourceText
+from cobolscan.syntax import parser
+
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
+
+
+def of_line(source: SourceText, line: int) -> list[Event]:
+    """The events that bear on a line, in the light of its paragraph and of the data that it names."""
+    names = _NAME.findall(source.upper.split("\n")[line - 1])
+    subject, words = (names[-1], names[:-1]) if names else (None, [])
+    return FileHistory(source).context(line, line, subject, words, _scope(source, line))
+
+
+def _scope(source: SourceText, line: int) -> tuple[int, int] | None:
+    programs = build(parser.parse(source))
+    return program_at(programs, line).scope_at(line)
+
+
+def program_at(programs: list[Program], line: int) -> Program:
+    """The program in which a line stands: the last that has begun, the first for what stands before all."""
+    begun = [program for program in programs if first_line(program) <= line]
+    return begun[-1] if begun else programs[0]
+
+
+def first_line(program: Program) -> int:
+    return program.tree.position(program.syntax[0].start)[0] if program.syntax else 1

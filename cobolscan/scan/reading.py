@@ -1,0 +1,85 @@
+"""From a path to a report of what was read: what `scan` and `parse` share."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import Any
+
+from cobolscan.scan.result import FileReport, FileResult, InternalError
+from cobolscan.scan.settings import Settings
+from cobolscan.source import reader
+from cobolscan.source.model import SourceText
+from cobolscan.syntax import parser
+
+
+def read_file(path: str, settings: Settings, data: bytes | None = None) -> SourceText:
+    """The text of a file, or of `data` under the name `path`."""
+    if data is None:
+        if not os.path.isfile(path) and os.path.exists(path):
+            raise OSError("not a regular file")  # a pipe could block for ever
+        with open(path, "rb") as file:
+            data = file.read()
+    return reader.read(data, path, settings.reference_format, settings.encoding)
+
+
+def report_of(tree: Any) -> FileReport:
+    """What was read of a tree's file."""
+    source = tree.source
+    return FileReport(
+        path=source.path,
+        lines=len(source.lines),
+        reference_format=source.reference_format,
+        encoding=source.encoding,
+        kind=tree.kind,
+        parsed_lines=tree.parsed_lines,
+        unparsed_lines=tree.unparsed_lines,
+        programs=list(tree.programs),
+        complete=tree.complete,
+        copies=[(copy.name, copy.line) for copy in tree.copies],
+    )
+
+
+class Reader:
+    """Reads and parses one file after the other: the worker of `cobolscan parse`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, path: str, data: bytes | None = None) -> FileResult:
+        """Never raises: what went wrong is in the result."""
+        try:
+            tree: Any = parser.parse(read_file(path, self._settings, data))
+            return FileResult(_detailed(tree))
+        except OSError as error:
+            return FileResult(FileReport(path, problem=f"cannot be read: {error.strerror or error}"))
+        except Exception as error:
+            return FileResult(FileReport(path, problem="internal error"), errors=[failure(path, "parsing", error)])
+
+    def lost(self, path: str, reason: str) -> FileResult:
+        """The result of a file whose worker died."""
+        return FileResult(FileReport(path, problem=reason), errors=[InternalError(path, "worker", reason)])
+
+
+def _detailed(tree: Any) -> FileReport:
+    report = report_of(tree)
+    report.statements, report.data_entries = tree.statements, tree.data_entries
+    report.tokens, report.unparsed_tokens = tree.tokens, tree.unparsed_tokens
+    report.unparsed = [
+        {
+            "line": opaque.line,
+            "column": opaque.column,
+            "end_line": opaque.end_line,
+            "text": opaque.text,
+            "expected": list(opaque.expected),
+        }
+        for opaque in tree.opaques
+    ]
+    return report
+
+
+def failure(path: str, where: str, error: BaseException) -> InternalError:
+    """What an author needs to find the fault: the kind of error, its text and the innermost place."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno})" if frames else ""
+    return InternalError(path, where, f"{type(error).__name__}: {error}{at}")

@@ -1,0 +1,62 @@
+"""What a scan of one file, and of all files, comes to. All of it picklable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cobolscan.rule import Finding
+
+
+@dataclass(slots=True)
+class InternalError:
+    """cobolscan itself failed: in a rule (its code) or in a stage of reading."""
+
+    path: str
+    where: str
+    message: str
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What was read of one file."""
+
+    path: str
+    lines: int = 0
+    reference_format: str | None = None
+    encoding: str | None = None
+    kind: str | None = None  # None: could not be read
+    parsed_lines: int = 0
+    unparsed_lines: int = 0
+    programs: list[str] = field(default_factory=list)
+    complete: bool = False
+    statements: int = 0
+    data_entries: int = 0
+    tokens: int = 0
+    unparsed_tokens: int = 0
+    unparsed: list[dict[str, Any]] = field(default_factory=list)  # `parse` only
+    copies: list[tuple[str, int]] = field(default_factory=list)  # name, line
+    missing_copybooks: list[str] = field(default_factory=list)
+    problem: str | None = None  # why it could not be read
+
+
+@dataclass(slots=True)
+class FileResult:
+    report: FileReport
+    findings: list[Finding] = field(default_factory=list)
+    errors: list[InternalError] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ScanResult:
+    files: list[FileReport]
+    findings: list[Finding]
+    errors: list[InternalError]
+    missing_copybooks: dict[str, int]
+    seconds: float = 0.0
+    known: int = 0  # findings that the baseline accepts
+    first_run: bool = True  # no baseline was given
+
+    @property
+    def lines(self) -> int:
+        return sum(file.lines for file in self.files)

@@ -1,0 +1,54 @@
+"""Which rules run, with which options and severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cobolscan.rule import Rule, Severity
+from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.scan.settings import Settings
+
+ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
+
+
+def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
+    """Instances of the rules that these settings ask for."""
+    rules = tuple(rules)
+    wanted, unwanted = _matched(settings.select, rules), _matched(settings.ignore, rules)
+    _complain(settings, rules)
+    chosen = [rule for rule in rules if (rule.code in wanted if settings.select else rule.enabled) or rule.code == ALWAYS]
+    return [_instance(rule, settings) for rule in chosen if rule.code not in unwanted and (settings.history or not _needs_history(rule))]
+
+
+def _instance(rule: type[Rule], settings: Settings) -> Rule:
+    options = dict(settings.rule_options.get(rule.code, {}))
+    severity = options.pop("severity", None)
+    instance = rule(options, pedantic=settings.pedantic)
+    if severity:
+        vars(instance)["severity"] = Severity(severity)
+    return instance
+
+
+def _needs_history(rule: type[Rule]) -> bool:
+    return rule.code.startswith("HIS") or rule.nodes == ("note",)
+
+
+def _matched(words: Iterable[str], rules: tuple[type[Rule], ...]) -> set[str]:
+    return {rule.code for word in words for rule in rules if matches(word, rule)}
+
+
+def matches(word: str, rule: type[Rule]) -> bool:
+    """By code, the start of a code, name, tag or ALL."""
+    return rule.code.startswith(word.upper()) or word.lower() in (rule.name, *rule.tags) or word.upper() == "ALL"
+
+
+def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
+    words = [(option, word) for option, given in (("select", settings.select), ("ignore", settings.ignore)) for word in given]
+    unknown = [(option, word) for option, word in words if not word or not any(matches(word, rule) for rule in rules)]
+    if unknown:
+        known = [name for rule in rules for name in (rule.code, rule.name)]
+        raise UsageProblem(*(f'unknown rule "{word}" in {option}{_hint(word, known)}' for option, word in unknown))
+
+
+def _hint(word: str, known: list[str]) -> str:
+    return suggestion(word, known) or suggestion(word.upper(), known) or "; `cobolscan rules` lists them"

@@ -1,0 +1,32 @@
+"""What holds for a run: the command line over the nearest configuration over the defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = ("error", "warning", "info")
+FAIL_ON = (*LEVELS, "never")
+REFERENCE_FORMATS = ("auto", "fixed", "free", "variable", "extended")
+DIALECTS = ("auto", "ibm", "gnucobol", "mf", "acu", "85")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Picklable: the workers get a copy."""
+
+    root: str = "."
+    config_path: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    pedantic: bool = False
+    history: bool = True
+    severity: str | None = None  # what the formats for people show; None: warning and above
+    fail_on: str = "warning"
+    baseline: str | None = None
+    reference_format: str = "auto"
+    encoding: str = "auto"
+    dialect: str = "auto"
+    copybook_paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them

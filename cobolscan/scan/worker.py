@@ -1,0 +1,182 @@
+"""What is done with one file. Runs in worker processes: only FileResults travel back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from cobolscan.history.file_history import FileHistory
+from cobolscan.program.model import build
+from cobolscan.rule import Finding, Note, Place, Rule
+from cobolscan.scan import claims, loader, past
+from cobolscan.scan.reading import failure, read_file, report_of
+from cobolscan.scan.result import FileReport, FileResult, InternalError
+from cobolscan.scan.selection import ALWAYS, rules_for
+from cobolscan.scan.settings import Settings
+from cobolscan.syntax import parser
+
+_SPECIAL = frozenset({"program", "note", "tree"})
+
+
+class Scanner:
+    """Scans one file after the other with the rules of the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._rules = rules_for(settings, loader.load())
+        self._claims = {rule.code: rule.claim for rule in self._rules}
+        self._unread: Any = next((rule for rule in self._rules if rule.code == ALWAYS), None)
+        self._by_kind: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self._rules:
+            for kind in rule.nodes:
+                self._by_kind[kind].append(rule)
+
+    def __call__(self, path: str, data: bytes | None = None) -> FileResult:
+        """Never raises: what went wrong is in the result."""
+        try:
+            source = read_file(path, self._settings, data)
+        except OSError as error:
+            return self._not_read(path, f"cannot be read: {error.strerror or error}")
+        except Exception as error:
+            return self._failed(FileReport(path, problem="internal error"), failure(path, "reading", error))
+        try:
+            tree = parser.parse(source)
+            report = report_of(tree)
+        except Exception as error:
+            return self._failed(FileReport(path, lines=len(source.lines), problem="internal error"), failure(path, "parsing", error))
+        return self._judged(tree, report)
+
+    def lost(self, path: str, reason: str) -> FileResult:
+        """The result of a file whose worker died."""
+        return self._failed(FileReport(path, problem=reason), InternalError(path, "worker", reason))
+
+    def _judged(self, tree: Any, report: FileReport) -> FileResult:
+        job = _Job(tree, self._by_kind, self._settings.history)
+        findings = job.run()
+        result = FileResult(report, findings, job.errors)
+        if job.errors:
+            result.findings += self._about_errors(job.errors)
+        try:
+            job.explain(findings)
+            kept = claims.settle(result.findings, lambda code: self._claims.get(code, 50), job.statement_at)
+            result.findings = claims.absorb(kept)
+            job.locate(result.findings)
+        except Exception as error:
+            result.errors.append(failure(report.path, "history", error))
+            result.findings += self._about_errors(result.errors[-1:])
+        return result
+
+    def _not_read(self, path: str, reason: str) -> FileResult:
+        found = [self._unread.about(path, reason)] if self._unread else []
+        return FileResult(FileReport(path, problem=reason), found)
+
+    def _failed(self, report: FileReport, error: InternalError) -> FileResult:
+        return FileResult(report, self._about_errors([error]), [error])
+
+    def _about_errors(self, errors: list[InternalError]) -> list[Finding]:
+        if self._unread is None:
+            return []
+        return [self._unread.about(error.path, f"internal error in {error.where}: {error.message}") for error in errors]
+
+
+class _Job:
+    """The rules at work on one tree. A rule that fails is named, and the others go on."""
+
+    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], history: bool) -> None:
+        self._tree = tree
+        self._by_kind = by_kind
+        self._wants_history = history
+        self.errors: list[InternalError] = []
+        self._history: Any = None
+        self._programs: list[Any] = []
+
+    def run(self) -> list[Finding]:
+        self._prepare()
+        findings = list(self._calls("tree", [(self._tree, None)]))
+        findings += self._calls("program", [(program, program) for program in self._programs])
+        if self._history is not None:
+            findings += self._calls("note", ((note, self._program_at(note.span.line)) for note in self._notes()))
+        for program in self._programs:
+            findings += self._about_nodes(program)
+        return findings
+
+    def _prepare(self) -> None:
+        try:
+            self._programs = list(build(self._tree))
+            self._history = FileHistory(self._tree.source) if self._wants_history else None
+        except Exception as error:
+            self.errors.append(failure(self._tree.source.path, "program or history", error))
+        for rules in self._by_kind.values():
+            for rule in rules:
+                rule.history = self._history
+
+    def _about_nodes(self, program: Any) -> Iterator[Finding]:
+        for kind in self._by_kind:
+            if kind not in _SPECIAL:
+                yield from self._calls(kind, ((node, program) for node in program.nodes(kind)))
+
+    def _calls(self, kind: str, pairs: Any) -> Iterator[Finding]:
+        rules = self._by_kind.get(kind, ())
+        if not rules:
+            return
+        try:
+            for node, program in pairs:
+                for rule in rules:
+                    yield from self._call(rule, node, program)
+        except Exception as error:
+            self.errors.append(failure(self._tree.source.path, f"the nodes of kind {kind}", error))
+
+    def _call(self, rule: Rule, node: Any, program: Any) -> Iterator[Finding]:
+        try:
+            for finding in rule.check(node, program):
+                if finding.program is None and program is not None:
+                    finding.program = program.name or None
+                yield finding
+        except Exception as error:
+            if not any(known.where == rule.code for known in self.errors):
+                self.errors.append(failure(self._tree.source.path, rule.code, error))
+
+    def _notes(self) -> Iterator[Note]:
+        source = self._tree.source
+        for event in self._history.events:
+            line = source.lines[event.start_line - 1] if event.start_line <= len(source.lines) else ""
+            last = source.lines[event.end_line - 1] if event.end_line <= len(source.lines) else line
+            first = 7 if source.reference_format == "fixed" else len(line) - len(line.lstrip()) + 1
+            yield Note(event, Place(source.path, event.start_line, first, event.end_line, max(len(last.rstrip()), first) + 1), event.text)
+
+    def _program_at(self, line: int) -> Any:
+        return past.program_at(self._programs, line) if self._programs else None
+
+    def explain(self, findings: list[Finding]) -> None:
+        """Adds to each finding what is known of its lines."""
+        if self._history is None:
+            return
+        for finding in findings:
+            if finding.family not in ("PAR", "HIS"):
+                finding.history += [event for event in self._context(finding) if event not in finding.history]
+
+    def _context(self, finding: Finding) -> Any:
+        place = finding.place
+        words = [word for word in (finding.subject, finding.literal) if word]
+        return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
+
+    def _scope(self, finding: Finding) -> Any:
+        """First and last line of the paragraph around a finding."""
+        program = self._program_at(finding.place.line)
+        return program.scope_at(finding.place.line) if program is not None else None
+
+    def locate(self, findings: list[Finding]) -> None:
+        """Program and paragraph where a rule left them open, and the line as it stands, for frames."""
+        lines = self._tree.source.lines
+        for finding in findings:
+            at = finding.place.line
+            finding.line_text = lines[at - 1] if 0 < at <= len(lines) else ""
+            program = self._program_at(at) if finding.code != ALWAYS else None
+            if program is not None:
+                finding.program = finding.program or program.name or None
+                finding.paragraph = finding.paragraph or program.paragraph_at(at)
+
+    def statement_at(self, line: int) -> str:
+        """The folded code of one line."""
+        return " ".join(self._tree.source.upper.split("\n")[line - 1].split())

@@ -1,0 +1,32 @@
+"""A region that no production of the grammars accepts."""
+
+from cobolscan.rule import Place, Rule, Severity
+
+
+class UnparsedRegion(Rule):
+    code = "PAR001"
+    severity = Severity.INFO
+    precision = "high"
+    tags = ("reading",)
+    nodes = ("tree",)
+
+    def check(self, tree, program):
+        for opaque in tree.opaques:
+            lines = opaque.end_line - opaque.line + 1
+            text = " ".join(opaque.text.split())
+            wanted = f"; expected {', '.join(opaque.expected[:5])}" if opaque.expected else ""
+            extent = f"lines {opaque.line}-{opaque.end_line}" if lines > 1 else "this text"
+            yield self.finding(
+                self._place(opaque, tree.source),
+                f"{extent} could not be parsed: {text[:60]}{'...' * (len(text) > 60)}{wanted}",
+                statement=text.upper(),
+                data={"lines": lines, "expected": list(opaque.expected)},
+            )
+
+    def _place(self, opaque, source):
+        """From the start of the region to the end of its last line, without the identification area."""
+        last = source.lines[opaque.end_line - 1] if opaque.end_line <= len(source.lines) else ""
+        width = len((last[:72] if source.reference_format == "fixed" else last).rstrip())
+        if opaque.line == opaque.end_line and "\n" not in opaque.text:
+            width = opaque.column - 1 + len(opaque.text)
+        return Place(source.path, opaque.line, opaque.column, opaque.end_line, max(width + 1, opaque.column))

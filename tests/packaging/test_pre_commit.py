@@ -1,0 +1,180 @@
+"""The hooks, run by the real pre-commit in a git repository of the test's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NEEDED = ["pyproject.toml", "setup.py", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "cobolscan", "grammars", "rules"]
+PROGRAM = """\
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. POOL.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01  WS-CONN-COUNT   PIC 9(5) COMP.
+       PROCEDURE DIVISION.
+       MAIN-PARA.
+           ADD 1 TO WS-CONN-COUNT.
+{statement}           GOBACK.
+"""
+LIMIT = "           IF WS-CONN-COUNT > 100 PERFORM POOL-FULL.\n"
+
+pytest.importorskip("pre_commit")
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+
+
+def git(folder, *arguments):
+    done = subprocess.run(["git", *arguments], cwd=folder, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def environment():
+    """Nothing of the user's own configuration of git."""
+    names = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t", "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@t"}
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    return clean | names | nobody
+
+
+def pre_commit(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "pre_commit", *arguments], cwd=folder, env=environment(), capture_output=True, text=True, timeout=570
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory):
+    """A cache of pre-commit for this module only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory):
+    """The text of a configuration with the hooks: of a repository with a tag, as users have it; of this Python when pip has no index."""
+    folder = tmp_path_factory.mktemp("hooks")
+    source = folder / "cobolscan"
+    source.mkdir()
+    for name in NEEDED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, source / name)
+    git(source, "init", "-q")
+    git(source, "add", "-Af")
+    git(source, "commit", "-qm", "x")
+    git(source, "tag", "v1.0")
+    trial = repository(folder / "trial", tagged := CONFIG.format(source=source))
+    if pre_commit(trial, "install-hooks").returncode == 0:
+        return tagged
+    return LOCAL.format(command=f"env PYTHONPATH={ROOT} {sys.executable} -m cobolscan")
+
+
+CONFIG = """\
+repos:
+  - repo: {source}
+    rev: v1.0
+    hooks:
+      - id: cobolscan
+      - id: cobolscan-project
+"""
+LOCAL = """\
+repos:
+  - repo: local
+    hooks:
+      - id: cobolscan
+        name: cobolscan
+        entry: {command} scan
+        language: system
+        files: (?i)\\.(cbl|cpy)$
+        require_serial: true
+      - id: cobolscan-project
+        name: cobolscan (whole project)
+        entry: {command} scan .
+        language: system
+        files: (?i)\\.(cbl|cpy)$
+        pass_filenames: false
+        stages: [pre-push, manual]
+"""
+
+
+def repository(folder, config):
+    folder.mkdir()
+    git(folder, "init", "-q")
+    (folder / ".pre-commit-config.yaml").write_text(config)
+    return folder
+
+
+@pytest.fixture
+def repo(tmp_path, hooks):
+    return repository(tmp_path / "repo", hooks)
+
+
+def write(repo, name, statement="", data=None):
+    path = repo / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if data is not None else PROGRAM.format(statement=statement).encode())
+    git(repo, "add", "-A")
+
+
+def test_the_manifest_is_valid():
+    done = pre_commit(ROOT, "validate-manifest", ".pre-commit-hooks.yaml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_commit_without_cobol_passes(repo):
+    write(repo, "README.md", data=b"nothing to see")
+    done = pre_commit(repo, "run")
+    assert done.returncode == 0, done.stdout
+    assert "no files to check" in done.stdout and "Skipped" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["src/POOL.cbl", "src/POOL.CBL", "copy/POOL.Cpy", "a name (1).cbl"])
+def test_what_changed_is_scanned(repo, name):
+    write(repo, name)
+    assert pre_commit(repo, "run").returncode == 0
+    write(repo, name, LIMIT)
+    done = pre_commit(repo, "run")
+    assert done.returncode == 1, done.stdout
+    assert "LIM" in done.stdout and "100" in done.stdout
+
+
+def test_a_dos_end_of_file_is_no_reason_to_skip(repo):
+    write(repo, "POOL.cbl", data=PROGRAM.format(statement=LIMIT).encode() + b"\x1a")
+    assert pre_commit(repo, "run").returncode == 1
+
+
+def test_a_new_limit_fails_and_an_accepted_one_does_not(repo):
+    write(repo, "OLD.cbl", LIMIT)
+    command = [sys.executable, "-m", "cobolscan", "baseline", "create", "."]
+    assert subprocess.run([*command, "--baseline", "known.tsv"], cwd=repo, env=environment() | {"PYTHONPATH": str(ROOT)}).returncode == 0
+    (repo / "cobolscan.toml").write_text('baseline = "known.tsv"\n')
+    git(repo, "add", "-A")
+    assert pre_commit(repo, "run").returncode == 0
+    write(repo, "NEW.cbl", LIMIT)
+    done = pre_commit(repo, "run")
+    assert done.returncode == 1
+    assert "NEW.cbl" in done.stdout and "OLD.cbl" not in done.stdout
+
+
+def test_the_whole_project_is_scanned_before_a_push(repo):
+    write(repo, "OLD.cbl", LIMIT)
+    git(repo, "commit", "-qm", "x")
+    write(repo, "NEW.cbl")
+    done = pre_commit(repo, "run", "--hook-stage", "pre-push", "--all-files")
+    assert done.returncode == 1
+    assert "OLD.cbl" in done.stdout
+
+
+def test_wrong_configuration_fails(repo):
+    write(repo, "POOL.cbl")
+    (repo / "cobolscan.toml").write_text("selct = []\n")
+    done = pre_commit(repo, "run")
+    assert done.returncode == 1
+    assert 'did you mean "select"' in done.stdout

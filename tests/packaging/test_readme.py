@@ -1,0 +1,33 @@
+"""What the README says is what happens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_frame_is_one_of_the_tool(run, monkeypatch):
+    """When it is not: take it anew from `cobolscan scan fixtures/story`."""
+    monkeypatch.chdir(ROOT)
+    command, frame = re.search(r"```text\n\$ cobolscan (.*?)\n(.*?)```", README, re.DOTALL).groups()
+    assert frame in run(*command.split()).out
+
+
+def test_every_command_it_names_is_there(run):
+    named = set(re.findall(r"cobolscan (\w+)", README)) - {"src"}
+    known = {line.split()[0] for line in run("--help").out.split("Commands:")[1].splitlines() if re.match(r"  \w", line)}
+    assert named <= known and {"scan", "explain", "history", "parse", "baseline", "rules"} <= named
+
+
+def test_the_checks_run_its_test_command():
+    """As .ci/run takes it out of the README."""
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    extract = re.search(r"readme_tests=\$\((.*)\)\n", script)[1]
+    done = subprocess.run(["bash", "-c", extract], cwd=ROOT, capture_output=True, text=True)
+    lines = done.stdout.strip().splitlines()
+    assert len(lines) == 1, "one command"
+    assert "pip install" in lines[0] and lines[0].endswith("-m pytest -q")

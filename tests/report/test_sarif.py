@@ -1,0 +1,133 @@
+"""SARIF: valid, and with what GitHub requires within what it takes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from urllib.parse import unquote_to_bytes
+
+import pytest
+
+from cobolscan.report import View, sarif
+from cobolscan.rule import Confidence, Finding, Place, Severity
+from cobolscan.scan.result import ScanResult
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def check_for_github(log):
+    """What code scanning requires (its documentation), which is more than the schema does."""
+    assert log["version"] == "2.1.0" and log["$schema"].endswith("sarif-2.1.0.json")
+    assert len(log["runs"]) <= 20
+    for run in log["runs"]:
+        driver = run["tool"]["driver"]
+        assert driver["name"] and driver["semanticVersion"] and run["columnKind"] == "unicodeCodePoints"
+        assert len(driver["rules"]) <= 25_000 and len(run["results"]) <= 25_000
+        for rule in driver["rules"]:
+            assert rule["id"] and len(rule["name"]) <= 255
+            for text in ("shortDescription", "fullDescription"):
+                assert 0 < len(rule[text]["text"]) <= 1024
+            assert rule["help"]["text"] and rule["help"]["markdown"]
+            assert len(rule["properties"]["tags"]) <= 20
+            assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
+            assert rule["properties"]["problem.severity"] in ("error", "warning", "recommendation")
+        for result in run["results"]:
+            check_result(result, driver["rules"])
+
+
+def check_result(result, rules):
+    assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    assert result["level"] in ("note", "warning", "error") and result["message"]["text"]
+    assert set(result["partialFingerprints"]) == {"primaryLocationLineHash"}
+    (location,) = result["locations"]
+    for each in (location, *result.get("relatedLocations", [])):
+        check_physical(each["physicalLocation"])
+    assert len(result.get("relatedLocations", [])) <= 1000
+
+
+def uri_of(result):
+    return result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
+def check_physical(physical):
+    uri, region = physical["artifactLocation"]["uri"], physical["region"]
+    assert uri.isascii() and not set(uri) & set(' "<>\\^`{|}\x1b\n[]')
+    assert region["startLine"] >= 1 and region["startColumn"] >= 1
+    assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"])
+
+
+@pytest.fixture
+def log(program, run, work):
+    program("src/A.cbl", "IF WS-POOL > 100 DISPLAY 'FULL'.", "MOVE 44 TO WS-POOL.", 'CALL "C$SLEEP" USING 30.')
+    program("src/B.cbl", "IF WS-POOL > 250 DISPLAY 'FULL'.", "IF WS-POOL > 250 DISPLAY 'FULL'.", "COPY LIMITS.")
+    (work / "src" / "LIMITS.cpy").write_text("           IF WS-OTHER > 999 DISPLAY 'FULL'.\n")
+    return json.loads(run("scan", "--format", "sarif", ".").out)
+
+
+def test_what_github_requires(log):
+    check_for_github(log)
+    assert [result["level"] for result in log["runs"][0]["results"]] == ["error", "warning", "warning", "warning", "warning", "note"]
+
+
+def test_the_schema(log):
+    models = pytest.importorskip("sarif_pydantic", reason="a dev dependency")
+    assert len(models.Sarif.model_validate(log).runs[0].results) == 6
+
+
+def test_fingerprints_are_unique_and_stay(log, run, work):
+    marks = [result["partialFingerprints"]["primaryLocationLineHash"] for result in log["runs"][0]["results"]]
+    assert len(set(marks)) == len(marks)
+    path = work / "src" / "A.cbl"
+    path.write_text("".join(f"{n:06}{line[6:].rstrip().lower()}\n" for n, line in enumerate(path.read_text().splitlines(), 7)))
+    again = json.loads(run("scan", "--format", "sarif", ".").out)["runs"][0]["results"]
+    assert [result["partialFingerprints"]["primaryLocationLineHash"] for result in again] == marks
+
+
+def test_related_places_are_linked_and_chains_are_flows(log):
+    results = log["runs"][0]["results"]
+    limit = next(
+        r for r in results if r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "src/A.cbl" and "relatedLocations" in r
+    )
+    assert "](0)" in limit["message"]["text"] and limit["relatedLocations"][0]["id"] == 0
+    copied = next(r for r in results if "codeFlows" in r)
+    steps = copied["codeFlows"][0]["threadFlows"][0]["locations"]
+    assert [s["location"]["physicalLocation"]["artifactLocation"]["uri"] for s in steps] == ["src/B.cbl", "src/LIMITS.cpy"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a b.cbl", "100%.cbl", "a:b.cbl", "ü#?.cbl", "x\x1b[31m\n.cbl", b"\xff\xfe.cbl".decode("utf-8", "surrogateescape"), "[x](y).cbl"],
+)
+def test_unsafe_names_are_uris(program, run, name):
+    program(f"src/{name}", "IF WS-POOL > 100 DISPLAY 'FULL'.", unit="X")
+    log = json.loads(run("scan", "--format", "sarif", "src").out)
+    check_for_github(log)
+    uri = uri_of(log["runs"][0]["results"][0])
+    assert unquote_to_bytes(uri) == os.fsencode(f"src/{name}")
+    assert ":" not in uri
+
+
+def test_brackets_of_a_message_are_no_links():
+    finding = Finding("LIM901", "x", Severity.ERROR, Confidence.HIGH, Place("a", 1, 1, 1, 2), "see [here](http://evil) \\ \x1b[0m")
+    text = sarif._message(finding)
+    assert text.startswith(r"see \[here\](http://evil) \\")
+
+
+def test_what_is_cut_is_said(monkeypatch):
+    monkeypatch.setattr(sarif, "RESULTS", 3)
+    findings = [
+        Finding("LIM901", "x", Severity.ERROR, Confidence.HIGH, Place("a", n, 1, n, 2), "m", fingerprint=f"k:{n}") for n in range(1, 6)
+    ]
+    out = io.StringIO()
+    sarif.write(ScanResult([], findings, [], {}), out, View())
+    run = json.loads(out.getvalue())["runs"][0]
+    assert len(run["results"]) == 3
+    assert "3 of 5 findings" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_internal_errors_are_in_it(program, run):
+    program("A.cbl", "DISPLAY 'KABOOM'.")
+    invocation = json.loads(run("scan", "--format", "sarif", "A.cbl").out)["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    assert "DTA901" in invocation["toolExecutionNotifications"][0]["message"]["text"]

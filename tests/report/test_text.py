@@ -1,0 +1,162 @@
+"""The formats for people: frames, caps, totals, and nothing from a scanned file that acts on the terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from cobolscan.history.events import Event
+from cobolscan.report import View, concise, full, timeline
+from cobolscan.report.text import clean
+from cobolscan.rule import Confidence, Finding, Place, Related, Severity
+from cobolscan.scan.result import FileReport, ScanResult
+
+FILE = FileReport("src/POOL.cbl", 120, "fixed", "ascii", "program", 100, 0, ["POOL"], True)
+
+
+def limit(line=43, **changes):
+    text = "           IF WS-ACTIVE > 100"
+    place = Place("src/POOL.cbl", line, 27, line, 30)
+    given = {"literal": "100", "program": "POOL", "paragraph": "TAKE-ONE", "line_text": text} | changes
+    return Finding("LIM001", "literal-bound", Severity.WARNING, Confidence.HIGH, place, "limit of 100 on WS-ACTIVE", **given)
+
+
+def text_of(*findings, view=None, module=full, **changes):
+    out = io.StringIO()
+    module.write(ScanResult([FILE], list(findings), [], {}, **changes), out, view or View())
+    return out.getvalue()
+
+
+def test_a_frame():
+    events = [
+        Event(17, 17, "src/POOL.cbl", "changelog_entry", "1999-10 mhk POOL EMPTY IN Y2K TEST", ["MHK"], ["1999-10"], why_here="change_log"),
+        Event(42, 42, "src/POOL.cbl", "author_note", "100 should be enough - Carl", ["Carl"], ["1997-03-11"], why_here="above"),
+        Event(40, 40, "src/POOL.cbl", "plain", "take a connection", why_here="same_paragraph"),
+    ]
+    related = [
+        Related("src/POOL.cbl", 12, 20, "bound", "the table has 100 entries", "100"),
+        Related("src/OTHER.cbl", 7, 12, "elsewhere", "WS-MAX is 250 in OTHER", "250"),
+    ]
+    assert (
+        text_of(limit(history=events, related=related))
+        == """\
+Read 1 file, 120 lines (1 fixed; 1 program).
+1 parsed completely; 100.0 % of the lines of code.
+
+src/POOL.cbl:43:27: LIM001 warning limit of 100 on WS-ACTIVE
+   │
+43 │            IF WS-ACTIVE > 100
+   │                           ^^^
+   │ in POOL / TAKE-ONE
+   │ 1997-03-11  Carl  "100 should be enough - Carl"  (note above, line 42)
+   │ 1999-10     MHK   "POOL EMPTY IN Y2K TEST"  (change log, line 17)
+   │                   "take a connection"  (in the same paragraph, line 40)
+   │ line 12: the table has 100 entries
+   │ src/OTHER.cbl:7: WS-MAX is 250 in OTHER
+
+1 finding: 1 warning.
+"""
+    )
+
+
+def test_concise_is_one_line_a_finding():
+    assert text_of(limit(), limit(44), module=concise, view=View(quiet=True)).splitlines() == [
+        "src/POOL.cbl:43:27: LIM001 warning limit of 100 on WS-ACTIVE",
+        "src/POOL.cbl:44:27: LIM001 warning limit of 100 on WS-ACTIVE",
+    ]
+
+
+def test_frames_of_a_rule_are_capped_on_a_first_run_and_the_total_is_told():
+    findings = [limit(line) for line in range(1, 60)]
+    text = text_of(*findings)
+    assert text.count("LIM001 warning") == full.MOST
+    assert "LIM001: 20 of 59 shown; --select LIM001 --format concise shows all." in text
+    assert "59 findings: 59 warnings." in text
+    assert text_of(*findings, first_run=False).count("LIM001 warning") == 59
+    assert text_of(*findings, module=concise).count("LIM001 warning") == 59
+
+
+def test_a_first_run_with_much_tells_what_to_do_next():
+    text = text_of(*(limit(line) for line in range(1, 501)), view=View(command="cobolscan scan src"))
+    assert text.splitlines()[-4:] == [
+        "That is much for a first look. Next:",
+        "  cobolscan baseline create src  # accept what is there, fail on what is new",
+        "  cobolscan scan src --fail-on error --severity error  # what matters most",
+        "  cobolscan explain LIM001  # the most frequent rule",
+    ]
+
+
+def test_what_is_less_severe_is_counted_not_shown():
+    findings = [limit(), limit(50)]
+    findings[1].severity = Severity.INFO
+    text = text_of(*findings)
+    assert ":50:" not in text
+    assert "2 findings: 1 warning, 1 info. 1 of lower severity not shown (--severity info)." in text
+    assert ":50:" in text_of(*findings, view=View(severity="info"))
+
+
+def test_statistics_instead_of_findings():
+    text = text_of(limit(), limit(50), view=View(statistics=True))
+    assert "       2  LIM001  literal-bound" in text
+    assert ":43:" not in text
+
+
+def test_the_summary_tells_what_was_not_read_and_what_misses():
+    out = io.StringIO()
+    files = [FILE, FileReport("b", 10, "free", "utf-8", "copybook", 5, 5), FileReport("c", problem="cannot be read")]
+    concise.write(ScanResult(files, [], [], {f"BOOK{n}": 9 - n for n in range(9)}), out, View())
+    assert out.getvalue().splitlines()[:3] == [
+        "Read 3 files, 130 lines (1 fixed, 1 free; 1 program, 1 copybook).",
+        "1 parsed completely, 1 in part, 1 not read; 95.5 % of the lines of code.",
+        "9 copybooks missing: BOOK0 (9), BOOK1 (8), BOOK2 (7), BOOK3 (6), BOOK4 (5), BOOK5 (4), BOOK6 (3), BOOK7 (2) and 1 more.",
+    ]
+
+
+def test_the_caret_stands_under_wide_characters():
+    text = '           DISPLAY "漢字" 100'
+    lines = text_of(limit(line_text=text, literal="100")).splitlines()
+    finding = limit(line_text=text)
+    finding.place = Place("a", 1, 25, 1, 28)
+    frame = list(full.frame(finding, full.Painter(View())))
+    assert frame[3].index("^") - frame[2].index("100") == 2, "two characters are two columns wide each"
+    assert lines
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\r\n\x00\x7f [red]bold[/red] \udc80"
+
+
+def test_nothing_hostile_reaches_the_terminal():
+    event = Event(42, 42, "p", "author_note", HOSTILE, [HOSTILE], [], dates_raw=[HOSTILE], why_here="above")
+    finding = limit(
+        line_text=HOSTILE, program=HOSTILE, paragraph=HOSTILE, history=[event], identical_paths=[HOSTILE],
+        related=[Related(HOSTILE, 1, 1, "elsewhere", HOSTILE, HOSTILE)], includers=[{"program": HOSTILE, "chain": []}],
+    )  # fmt: skip
+    finding.message, finding.place.path = HOSTILE, HOSTILE
+    out = io.StringIO()
+    files = [FileReport(HOSTILE, problem=HOSTILE, programs=[HOSTILE])]
+    for view in (View(severity="info"), View(severity="info", statistics=True)):
+        for module in (full, concise):
+            module.write(ScanResult(files, [finding], [], {HOSTILE: 2}), out, view)
+    timeline.write((HOSTILE, [event]), out, View())
+    timeline.write((HOSTILE, []), out, View())
+    text = out.getvalue()
+    assert not [char for char in text if not char.isprintable() and char != "\n"]
+    assert "[red]bold[/red]" in text, "markup is text"
+    text.encode()
+
+
+def test_colour_is_only_of_our_making():
+    text = text_of(limit(line_text="\x1b[31mred"), view=View(color=True))
+    assert "\x1b[1;33mwarning\x1b[0m" in text
+    assert "␛[31mred" in text
+
+
+@pytest.mark.parametrize(("text", "shown"), [("a\tb", "a b"), ("a\x00b", "a␀b"), ("ä\u200bß", "ä\ufffdß"), ("plain", "plain")])
+def test_each_character_stays_one(text, shown):
+    assert clean(text) == shown
+
+
+def test_a_terminal_that_knows_only_ascii_gets_bars_it_can_show():
+    text = text_of(limit(), view=View(unicode=False))
+    assert "43 |            IF" in text and text.isascii()

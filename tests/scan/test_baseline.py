@@ -1,0 +1,112 @@
+"""What is accepted today does not fail tomorrow, whatever happens to columns, case and line numbers; what is new does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("house")
+LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
+
+
+@pytest.fixture
+def accepted(program, run, work):
+    path = program("src/A.cbl", LIMIT, LIMIT, 'CALL "C$SLEEP" USING 30.')
+    assert run("baseline", "create", "src").status == 0
+    assert run("scan", "--baseline", "cobolscan-baseline.tsv", "src").status == 0
+    return path
+
+
+def new(run, *paths):
+    done = run("scan", "--baseline", "cobolscan-baseline.tsv", "--format", "json", *(paths or ("src",)))
+    return [(f["code"], f["literal"]) for f in json.loads(done.out)["findings"]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "".join(f"{n:06}{line[6:]}" for n, line in enumerate(text.splitlines(True), 1)),
+        lambda text: "".join(f"{line.rstrip():<72}CR12345\n" for line in text.splitlines()),
+        lambda text: text.replace("           IF", "             IF  "),
+        lambda text: text.lower(),
+        lambda text: text.replace("       MAIN-PARA.", "      * a note\n\n       MAIN-PARA."),
+    ],
+    ids=["renumbered", "tagged", "reindented", "lower case", "lines above"],
+)
+def test_what_is_not_a_change_of_code_is_not_new(accepted, run, change):
+    accepted.write_text(change(accepted.read_text()))
+    assert new(run) == []
+
+
+def test_another_value_is_new(accepted, run):
+    accepted.write_text(accepted.read_text().replace("USING 30", "USING 31"))
+    assert new(run) == [("WAI901", "31")]
+
+
+def test_counts_not_places(accepted, run):
+    text = accepted.read_text()
+    accepted.write_text(text.replace(f"           {LIMIT}\n", "", 1))
+    assert new(run) == [], "a mended one makes no other new"
+    accepted.write_text(text.replace("       MAIN-PARA.\n", f"       MAIN-PARA.\n           {LIMIT}\n"))
+    assert new(run) == [("LIM901", "100")], "a third of two is new"
+
+
+def test_a_copy_of_a_file_is_new_by_its_own_path(accepted, run, work):
+    (work / "src" / "B.cbl").write_bytes(accepted.read_bytes())
+    done = run("scan", "--baseline", "cobolscan-baseline.tsv", "--format", "json", "src")
+    found = json.loads(done.out)["findings"]
+    assert {(f["path"], tuple(f["identical_paths"])) for f in found} == {("src/B.cbl", ())}
+
+
+def test_identical_files_are_all_accepted(program, run, work):
+    first = program("A.cbl", LIMIT)
+    (work / "B.cbl").write_bytes(first.read_bytes())
+    assert run("baseline", "create").status == 0
+    first.unlink()
+    assert run("scan", "--baseline", "cobolscan-baseline.tsv").status == 0
+
+
+def test_it_holds_from_any_folder(accepted, run, work, monkeypatch):
+    monkeypatch.chdir(work / "src")
+    assert run("scan", "--baseline", "../cobolscan-baseline.tsv", "A.cbl").status == 0
+    monkeypatch.chdir("/")
+    assert run("scan", "--baseline", str(work / "cobolscan-baseline.tsv"), str(work)).status == 0
+
+
+def test_the_file_is_sorted_text_that_merges(accepted, run, work):
+    path = work / "cobolscan-baseline.tsv"
+    lines = path.read_text().splitlines()
+    assert lines[0] == "# cobolscan baseline 1"
+    assert [line.split("\t")[1:4] for line in lines[1:]] == [["2", "LIM901", "src/A.cbl"], ["1", "WAI901", "src/A.cbl"]]
+    path.write_text("\n".join([lines[0], "", *reversed(lines[1:]), *lines[1:]]) + "\n")
+    assert new(run) == [], "order and repetition do no harm"
+    path.write_text("\n".join([lines[0], "<<<<<<< HEAD", *lines[1:]]))
+    done = run("scan", "--baseline", str(path), "src")
+    assert (done.status, "merge conflict" in done.err) == (2, True)
+    path.write_text("\n".join([lines[0], "what\tever"]))
+    assert run("scan", "--baseline", str(path), "src").status == 2
+
+
+def test_it_is_not_overwritten_unasked(accepted, run, work):
+    before = (work / "cobolscan-baseline.tsv").read_text()
+    accepted.write_text(accepted.read_text().replace("100", "101"))
+    assert run("baseline", "create", "src").status == 2
+    assert (work / "cobolscan-baseline.tsv").read_text() == before
+    assert run("baseline", "create", "--force", "src").status == 0
+    assert (work / "cobolscan-baseline.tsv").read_text() != before
+
+
+def test_nothing_is_written_when_not_all_was_scanned(program, run, work):
+    program("A.cbl", "DISPLAY 'KABOOM'.")
+    assert run("baseline", "create").status == 2
+    assert not (work / "cobolscan-baseline.tsv").exists()
+
+
+def test_hostile_names_keep_to_their_column(program, run, work):
+    program("a\tb\nc\x1b[31m.cbl", LIMIT, unit="X")
+    assert run("baseline", "create").status == 0
+    text = (work / "cobolscan-baseline.tsv").read_text()
+    assert len(text.splitlines()) == 2
+    assert "\x1b" not in text
+    assert run("scan", "--baseline", "cobolscan-baseline.tsv").status == 0

@@ -1,0 +1,122 @@
+"""What belongs together across programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from cobolscan.estate.copybooks import Copybooks, Use, includers
+from cobolscan.estate.limits import Limit, Limits, alike, meaning, same_value
+from cobolscan.rule import Confidence, Finding, Place, Severity
+from cobolscan.scan import drift
+from cobolscan.scan.rank import order, rank
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("WS-POOL-MAX", "LS-MAX-POOL", True),
+        ("MAX-BEN", "MAX-BEN", True),
+        ("WS-MAX-CONN", "WK-CONNECTIONS-LIMIT", True),
+        ("WS-MAX-CONN", "MAX-POOL-CONNECTIONS", True),
+        ("WS-MAX", "WS-MAX", True),
+        ("WS-MAX", "LS-LIMIT", False),
+        ("WS-POOL-MAX", "WS-RETRY-MAX", False),
+        ("MAX-LINES", "MAX-ORDER-LINES", False),
+        ("TABLE-SIZE", "STATE-TABLE-SIZE", False),
+        ("WS-A-MAX", "WS-B-MAX", False),
+        ("WS-POOL-MAX", "LA-POOL-ACTIVE", True),
+        ("WS-POOL-MAX", "POOL-REFUSED", False),
+        ("WS-I", "WS-I", False),
+    ],
+)
+def test_names_of_the_same_limit(one, other, same):
+    assert alike(meaning(one), meaning(other)) is same
+    assert alike(meaning(other), meaning(one)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("100", "0100", True), ("1,5", "1.5", True), ("100", "101", False), ("+900", "900", True), ("A", "A", True), ("A", "B", False)],
+)
+def test_values(one, other, same):
+    assert same_value(one, other) is same
+
+
+def test_many_places_elsewhere_do_not_cost_quadratic_time():
+    import time
+
+    limits = [Limit("WS-POOL-MAX", str(n % 3), f"P{n:05}.cbl", 1, 1, None) for n in range(20_000)]
+    started = time.perf_counter()
+    table = Limits(limits)
+    answers = [table.elsewhere(limit, 5) for limit in limits]
+    assert time.perf_counter() - started < 10
+    assert ([other.path for other in answers[0][0]], answers[0][1]) == ([f"P{n:05}.cbl" for n in (1, 2, 4, 5, 7)], 13_333)
+
+
+def finding(code, line, subject=None, literal=None, **data):
+    place = Place("A.cbl", line, 12, line, 15)
+    return Finding(code, "n", Severity.WARNING, Confidence.HIGH, place, "m", literal=literal, subject=subject, data=data)
+
+
+def test_a_wait_behind_a_limit_is_bounded_by_both():
+    wait = finding("WAI001", 50, literal="0.5", in_loop=True, max_per_second=2.0)
+    drift.relate([finding("LIM002", 7, "WS-POOL-MAX", "100"), finding("LIM002", 8, "WS-LINES", "60"), wait])
+    (note,) = wait.related
+    assert (note.role, note.line) == ("note", 7)
+    assert note.message == "if all 100 of WS-POOL-MAX wait here, they do at most 200 a second together"
+    alone = finding("WAI001", 50, literal="0.5", in_loop=False, max_per_second=2.0)
+    drift.relate([finding("LIM002", 7, "WS-POOL-MAX", "100"), alone])
+    assert alone.related == []
+
+
+def test_rank_goes_by_severity_confidence_loop_history_drift():
+    ordered = [finding("LIM001", n) for n in range(1, 6)]
+    ordered[0].severity, ordered[0].confidence = Severity.ERROR, Confidence.LOW
+    ordered[1].data["in_loop"] = True
+    ordered[4].confidence = Confidence.MEDIUM
+    ordered[4].data["in_loop"] = True
+    from cobolscan.history.events import Event
+    from cobolscan.rule import Related
+
+    ordered[2].history = [Event(1, 1, "A.cbl", "assumption", "enough")]
+    ordered[3].related = [Related("B.cbl", 1, 1, "elsewhere", "m")]
+    for each in ordered:
+        each.rank = rank(each)
+    assert sorted([ordered[n] for n in (3, 1, 4, 0, 2)], key=order) == ordered
+    assert all(0 <= each.rank <= 100 for each in ordered)
+
+
+def test_chains_of_copy_in_copy(tmp_path):
+    paths = ["src/A.cbl", "src/B.cbl", "cpy/OUTER.cpy", "cpy/INNER.cpy"]
+    uses = [
+        Use("OUTER", "src/A.cbl", 12, ("PA",)),
+        Use("INNER", "cpy/OUTER.cpy", 3, ()),
+        Use("INNER", "src/B.cbl", 9, ("PB", "PB2")),
+        Use("OUTER", "cpy/INNER.cpy", 1, ()),
+        Use("NOWHERE", "src/B.cbl", 10, ("PB",)),
+    ]
+    found = includers(uses, Copybooks(paths))
+    assert [(i["program"], [(s["path"], s["line"]) for s in i["chain"]]) for i in found["cpy/INNER.cpy"]] == [
+        ("PA", [("src/A.cbl", 12), ("cpy/OUTER.cpy", 3)]),
+        ("PB", [("src/B.cbl", 9)]),
+        ("PB2", [("src/B.cbl", 9)]),
+    ]
+
+
+def test_the_nearest_of_copybooks_with_one_name():
+    books = Copybooks(["a/src/P.cbl", "a/cpy/BOOK.cpy", "b/cpy/BOOK.cpy", "b/src/Q.cbl"])
+    assert books.resolve("book", "a/src/P.cbl") == "a/cpy/BOOK.cpy"
+    assert books.resolve("BOOK.CPY", "b/src/Q.cbl") == "b/cpy/BOOK.cpy"
+    assert books.resolve('"sub\\book.cpy"', "b/src/Q.cbl") == "b/cpy/BOOK.cpy"
+
+
+def test_copybooks_are_found_around_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("app/cbl", "app/CPY-BMS", "app/cpy", "app/other"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "app/cpy/Limits.CPY").touch()
+    (tmp_path / "app/other/HIDDEN.cpy").touch()
+    books = Copybooks(["app/cbl/P.cbl"])
+    assert not books.missing("LIMITS", "app/cbl/P.cbl")
+    assert books.missing("HIDDEN", "app/cbl/P.cbl")
+    assert not books.missing("SQLCA", "app/cbl/P.cbl")
