@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from cobolscan.program import data
+from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
+from cobolscan.program.evidence import Evidence
+from cobolscan.program.limits import Limits
+from cobolscan.program.magic import Numbers
 from cobolscan.program.procedures import Paragraph, Procedures
 from cobolscan.program.statements import Compared, Statement, flattened
+from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
@@ -57,9 +62,9 @@ class Program:
         return {name: item for item in self.items for name in item.indexes}
 
     @cached_property
-    def tables(self) -> list[DataItem]:
-        """Items with OCCURS."""
-        return [item for item in self.items if item.occurs]
+    def tables(self) -> Tables:
+        """The tables, what indexes them, and which are filled at run time."""
+        return Tables(self)
 
     # ---- procedure
 
@@ -114,6 +119,38 @@ class Program:
     @cached_property
     def values(self) -> Values:
         return Values(self)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Where the program bounds something."""
+        return Bounds(self)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Items that hold a limit."""
+        return Limits(self)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Numeric literals that nothing names."""
+        return Numbers(self)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What speaks for and against a bound being a limit."""
+        return Evidence(self)
+
+    @cached_property
+    def _children(self) -> dict[Statement, list[Statement]]:
+        children: dict[Statement, list[Statement]] = defaultdict(list)
+        for statement in self.statements:
+            if statement.parent is not None:
+                children[statement.parent].append(statement)
+        return children
+
+    def children_of(self, statement: Statement) -> list[Statement]:
+        """The statements right inside a branch or an in-line PERFORM, in order."""
+        return self._children.get(statement, [])
 
     def paragraph_at(self, line: int) -> str | None:
         """The name of the paragraph (or section without paragraph) that a line stands in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,6 +83,31 @@ class Procedures:
                 if names:
                     last = through.children[0].words[0] if through and through.children else None
                     out.append((statement, self.span(names[0].words[0], last)))
+        return out
+
+    def reached(self, numbers: Iterable[int]) -> set[int]:
+        """Paragraphs that run when these do: they, and what they perform at any distance."""
+        out: set[int] = set()
+        todo = [*numbers]
+        while todo:
+            number = todo.pop()
+            if number not in out:
+                out.add(number)
+                todo += self._calls.get(number, ())
+        return out
+
+    @cached_property
+    def ranges(self) -> dict[int, range]:
+        """The paragraphs that a PERFORM runs, by its first token."""
+        return {statement.base: numbers for statement, numbers in self.performed}
+
+    @cached_property
+    def _calls(self) -> dict[int, list[int]]:
+        """The paragraphs that a paragraph performs, directly."""
+        out: dict[int, list[int]] = defaultdict(list)
+        for statement, numbers in self.performed:
+            if statement.paragraph is not None:
+                out[statement.paragraph.number] += numbers
         return out
 
     @cached_property

@@ -21,7 +21,9 @@ class Statement(Node):
 
     __slots__ = ("paragraph", "parent", "program", "sentence")
 
-    def __init__(self, program: Program, base: int, shape: Shape, parent: Statement | None, paragraph: Paragraph | None, sentence: int) -> None:
+    def __init__(
+        self, program: Program, base: int, shape: Shape, parent: Statement | None, paragraph: Paragraph | None, sentence: int
+    ) -> None:
         super().__init__(program.tree, base, shape)
         self.program = program
         self.parent = parent

@@ -74,7 +74,7 @@ class Values:
         """Whether a statement may change the item, by its own name or that of a group around it."""
         if name in self.writes:
             return True
-        return any(item.ancestors and any(a.name in self.writes for a in item.ancestors()) for item in self._program.items_named(name))
+        return any(above.name in self.writes for item in self._program.items_named(name) for above in item.ancestors())
 
     def at(self, operand: Node, statement: Statement | None = None) -> Known | None:
         """The one value of an operand where `statement` uses it; None when the source does not say."""

@@ -1,0 +1,169 @@
+"""The numbers that an operand or expression can have at a statement: constants, assignments that reach it, and what follows from them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal, DecimalException, InvalidOperation
+from typing import TYPE_CHECKING
+
+from cobolscan.program.reaching import Definition, Keeps, Reaching
+from cobolscan.syntax.nodes import Literal, Node, Reference
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Statement
+
+_DEPTH = 6  # of assignments from item to item
+_ALTERNATIVES = 16
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One possible value, and the literals that decide it."""
+
+    number: Decimal
+    literals: tuple[Literal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Possible:
+    """The values that the source shows; `unknown` says in words where others come from (None: these are all)."""
+
+    amounts: tuple[Amount, ...]
+    unknown: str | None = None
+
+    @property
+    def only(self) -> Amount | None:
+        """The one value, when there is no other."""
+        if self.unknown is not None or len({amount.number for amount in self.amounts}) != 1:
+            return None
+        return self.amounts[0]
+
+
+class Amounts:
+    """Values of one program's numeric operands."""
+
+    def __init__(self, program: Program, keeps: Keeps = lambda statement, name: False) -> None:
+        """`keeps` tells the statements that take an item and leave it as it is, such as calls of known routines."""
+        self._program = program
+        self._reaching = Reaching(program)
+        self._keeps = keeps
+
+    def of(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Possible:
+        """The values of an operand or arithmetic expression where `statement` uses it."""
+        if isinstance(operand, Literal) and (number := _number(operand)) is not None:
+            return Possible((Amount(number, (operand,)),))
+        if operand.name in ("figurative", "plain_figurative") and operand.words[0].startswith("ZERO"):
+            return Possible((Amount(Decimal(0)),))
+        if isinstance(operand, Reference):
+            if operand.modified or any(child.name == "subscripts" for child in operand.children):
+                return Possible((), f"{operand.text} is an element or a part of an item")
+            return self.of_name(operand.data_name, statement, depth)
+        if operand.name in _OPERATIONS:
+            return self._combined(operand, statement, depth)
+        return Possible((), f"{operand.text} is known only at run time")
+
+    def of_name(self, name: str, statement: Statement, depth: int = _DEPTH) -> Possible:
+        """The values of an item, by its name in upper case."""
+        items = self._program.items_named(name)
+        if len(items) > 1:
+            return Possible((), f"{name} is the name of {len(items)} items")
+        if not items:
+            return Possible((), f"{name} is not declared here")
+        if items[0].is_constant:
+            return self._start(name)
+        if depth == 0:
+            return Possible((), f"{name} comes through many assignments")
+        found = [self._assigned(name, definition, depth) for definition in self._reaching.definitions(name, statement, self._keeps)]
+        amounts = {amount.number: amount for possible in reversed(found) for amount in possible.amounts}
+        unknown = next((possible.unknown for possible in found if possible.unknown), None)
+        if len(amounts) > _ALTERNATIVES:
+            return Possible((), f"{name} has many values")
+        return Possible(tuple(self._kept(name, amount) for amount in amounts.values()), unknown)
+
+    def _kept(self, name: str, amount: Amount) -> Amount:
+        """An item without decimal positions loses the fraction."""
+        picture = self._program.items_named(name)[0].picture
+        if picture and set(picture) <= set("S9"):
+            return Amount(amount.number.to_integral_value(ROUND_DOWN), amount.literals)
+        return amount
+
+    def _assigned(self, name: str, definition: Definition, depth: int) -> Possible:
+        statement = definition.statement
+        if statement is None:
+            return self._start(name)
+        source = _source(statement, name)
+        if source is None:
+            return Possible((), f"{name} is set by {statement.words[0]} in line {statement.line}")
+        possible = self.of(source, statement, depth - 1)
+        if possible.unknown and not isinstance(source, Literal):
+            return Possible(possible.amounts, f"{name} is set in line {statement.line}, and {possible.unknown}")
+        return possible
+
+    def _start(self, name: str) -> Possible:
+        item = self._program.items_named(name)[0]
+        if len(item.values) == 1 and (number := _number(item.values[0])) is not None:
+            return Possible((Amount(number, (item.values[0],)),))
+        clause = item.node.child("value_clause")
+        if clause is not None and clause.words[-1].startswith("ZERO"):
+            return Possible((Amount(Decimal(0)),))
+        return Possible((), f"{name} gets no value that the source shows")
+
+    def _combined(self, operand: Node, statement: Statement, depth: int) -> Possible:
+        parts = [self.of(child, statement, depth) for child in operand.children]
+        unknown = next((part.unknown for part in parts if part.unknown), None)
+        if unknown or not parts:
+            return Possible((), unknown or f"{operand.text} is known only at run time")
+        signed = operand.words[-1] if operand.name == "add_expression" and len(parts) == 1 else None
+        values = itertools.islice(itertools.product(*(part.amounts for part in parts)), _ALTERNATIVES)
+        return Possible(tuple(_results(operand, values, signed)))
+
+
+def _number(literal: Literal) -> Decimal | None:
+    """The value of a numeric literal, or of an alphanumeric one that holds digits."""
+    if literal.name != "string":
+        return literal.number
+    text = literal.spelling.strip()
+    try:
+        return Decimal(text.replace(",", ".") if literal.tree.source.decimal_comma else text)
+    except InvalidOperation:
+        return None
+
+
+def _source(statement: Statement, name: str) -> Node | None:
+    """What MOVE or COMPUTE assigns to the item; None when it is not one whole value."""
+    parts = statement.children
+    if statement.name == "move_statement" and parts and any(_is(part, name) for part in parts[1:]):
+        return parts[0]
+    if statement.name == "compute_statement" and any(_is(part, name) for part in parts[:-1]):
+        return parts[-1]
+    return None
+
+
+def _is(part: Node, name: str) -> bool:
+    reference = part.children[0] if part.name == "target" and part.children else part
+    return isinstance(reference, Reference) and reference.data_name == name and not reference.modified
+
+
+_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "add_expression": lambda a, b: a + b,
+    "subtract_expression": lambda a, b: a - b,
+    "multiply_expression": lambda a, b: a * b,
+    "divide_expression": lambda a, b: a / b,
+    "power_expression": lambda a, b: a**b,
+    "sign_expression": lambda a, b: a,
+    "parenthesis": lambda a, b: a,
+}
+
+
+def _results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | None) -> Iterator[Amount]:
+    operation = _OPERATIONS[operand.name]
+    for amounts in values:
+        first, last = amounts[0].number, Decimal(signed) if signed else amounts[-1].number
+        try:
+            result = -first if operand.name == "sign_expression" and operand.words[0] == "-" else operation(first, last)
+        except DecimalException:
+            continue
+        yield Amount(result, tuple(literal for amount in amounts for literal in amount.literals))

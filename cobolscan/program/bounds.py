@@ -1,0 +1,219 @@
+"""Where a program bounds something: comparisons by order, ends of loops, n TIMES, RETRY n TIMES, lengths and row counts in EXEC blocks.
+
+A bound is a place at which an operand decides how much is accepted. Whether that is a limit is judged elsewhere (evidence.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program import subjects
+from cobolscan.program.facts import Part
+from cobolscan.source.place import Place
+from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Compared, Statement
+
+_ORDER = ("<", ">", "<=", ">=")
+_LENGTHS = "LENGTH|FLENGTH|MAXLENGTH|MAXFLENGTH|TOLENGTH|TOFLENGTH|DATALENGTH|INPUTMSGLEN|NUMITEMS|MAXLIFETIME"
+_CICS = re.compile(rf"\b({_LENGTHS})\s*\(\s*(?:([+-]?\d+)|([A-Z][\w-]*))\s*\)", re.IGNORECASE)
+_TAKES = re.compile(r"EXEC\s+CICS\s+(LINK|XCTL|RETURN|(WEB\s+)?(RECEIVE|CONVERSE)|GETMAIN|READ|RETRIEVE|READQ|GET|START)\b", re.IGNORECASE)
+_SQL = re.compile(r"\b(FETCH\s+FIRST|FETCH\s+NEXT|LIMIT|OPTIMIZE\s+FOR|ROWSET|FOR)\s+(\d+)(\s+ROWS?\b)?(?=\s|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """`kind`: compare, until, times, retry, length (of an area taken from outside), sent (of one given away), rows, cut (the length
+    of reference modification under an IF that compares a length with the same number).
+
+    `spelling` and `number` are those of the literal, empty and None when `name` names the item that bounds instead.
+    `operator` has the subject on its left; "" where there is none.
+    """
+
+    kind: str
+    subject: str
+    operator: str
+    statement: Statement
+    where: Node | Place
+    spelling: str = ""
+    number: Decimal | None = None
+    name: str = ""
+    composite: bool = False  # the subject is a part of an expression
+    token: int = -1  # of the literal, where it is one
+
+    @property
+    def place(self) -> Place:
+        return self.where if isinstance(self.where, Place) else self.where.place()
+
+
+class Bounds:
+    """The bounds of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def literal(self) -> list[Bound]:
+        """Bounds by a numeric literal, in the order of the program."""
+        return [bound for bound in self._all if bound.number is not None]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Bound]]:
+        """Bounds by a data item, by its name."""
+        out: dict[str, list[Bound]] = defaultdict(list)
+        for bound in self._all:
+            if bound.name:
+                out[bound.name].append(bound)
+        return out
+
+    @cached_property
+    def _all(self) -> list[Bound]:
+        return [bound for statement in self._program.statements for bound in self._of(statement)]
+
+    def _of(self, statement: Statement) -> Iterator[Bound]:
+        shape = statement.shape
+        if statement.facts.comparisons:
+            yield from self._comparisons(statement)
+        if shape[0] in ("perform_statement", "perform_inline"):
+            yield from _times(statement)
+        elif shape[0] == "exec_statement":
+            yield from _exec(statement)
+        elif shape[0] in ("open_statement", "read_statement", "write_statement", "rewrite_statement"):
+            yield from _retries(statement)
+        elif shape[0] == "move_statement" and statement.parent is not None and _has_modifier(shape):
+            yield from self._cuts(statement)
+
+    def _cuts(self, statement: Statement) -> Iterator[Bound]:
+        """MOVE X (1:90) where an IF around it asks whether a length is below 91: the rest is cut off."""
+        guards = [bound for around in statement.enclosing("if_phrase") for bound in self._of(around) if _is_guard(bound)]
+        for operand in statement.children if guards else ():
+            modifier = operand.child("reference_modifier") if isinstance(operand, Reference) else None
+            length = modifier.children[-1] if modifier is not None and len(modifier.children) > 1 else None
+            if isinstance(length, Literal) and length.number is not None and isinstance(operand, Reference):
+                if any(bound.number is not None and abs(bound.number - length.number) <= 1 for bound in guards):
+                    said = length.spelling, length.number
+                    yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token)
+
+    def _comparisons(self, statement: Statement) -> Iterator[Bound]:
+        for compared in statement.comparisons:
+            if not _may_bound(compared):
+                continue
+            literal = compared.literal
+            kind = "until" if compared.role == "until" else "compare"
+            if literal is not None:
+                yield from _by_literal(compared, literal, kind)
+            elif isinstance(compared.left, Reference) and isinstance(compared.right, Reference):
+                yield from _by_reference(compared, kind)
+
+
+def _may_bound(compared: Compared) -> bool:
+    """By order; equality ends loops and, of something that is counted, also fills it, but in WHEN it tells cases apart."""
+    return compared.operator in _ORDER or (compared.operator == "=" and compared.role != "when")
+
+
+def _by_literal(compared: Compared, literal: Literal, kind: str) -> Iterator[Bound]:
+    subject = compared.subject
+    name, composite = subject_name(subject) if subject is not None else ("", False)
+    if name:
+        where = compared.statement, literal
+        said = literal.spelling, literal.number
+        yield Bound(kind, name, compared.normal_operator, *where, *said, composite=composite, token=literal.first_token)
+
+
+def _by_reference(compared: Compared, kind: str) -> Iterator[Bound]:
+    """Both ways: which side is the bound is for the reader to say."""
+    left, right, operator = compared.left, compared.right, compared.operator
+    assert isinstance(left, Reference) and isinstance(right, Reference)
+    mirrored = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
+    yield Bound(kind, left.data_name, operator, compared.statement, right, name=right.data_name)
+    yield Bound(kind, right.data_name, mirrored, compared.statement, left, name=left.data_name)
+
+
+def _has_modifier(shape: Part) -> bool:
+    return any(part[0] == "reference_modifier" for part, _ in descend(shape))
+
+
+def _is_guard(bound: Bound) -> bool:
+    """A length, compared by order with a number that is no accident."""
+    return bound.operator in _ORDER and bound.number is not None and bound.number >= 8 and "size" in subjects.about(bound.subject)
+
+
+def subject_name(subject: Node) -> tuple[str, bool]:
+    """(name, whether only a part of an expression) of what is compared; "" for a part of an item and for what has no name."""
+    if isinstance(subject, Reference):
+        return ("" if subject.modified else subject.data_name), False
+    if subject.name == "length_of" or (subject.name == "function_call" and "LENGTH" in subject.words[:2]):
+        inner = next((part for part in subject.all("identifier") if isinstance(part, Reference)), None)
+        return (f"LENGTH OF {inner.data_name}" if inner else ""), False
+    if subject.name in ("string", "figurative", "function_call", "truth"):
+        return "", False
+    inner = next((part for part in subject.all("identifier") if isinstance(part, Reference) and not part.modified), None)
+    return (inner.data_name if inner else ""), True
+
+
+def _times(statement: Statement) -> Iterator[Bound]:
+    for times in statement.all("perform_times"):
+        first = times.children[0] if times.children else None
+        procedure = statement.child("procedure_name")
+        subject = procedure.words[0] if procedure else ""
+        if isinstance(first, Reference):
+            yield Bound("times", subject, "", statement, first, name=first.data_name)
+        elif first is None and times.words[0].isdigit():
+            literal = Literal(times.tree, times.base, ("number", _first_token(times.shape)))
+            yield Bound("times", subject, "", statement, literal, literal.spelling, literal.number)
+
+
+def _first_token(shape: Part) -> int:
+    return next(child for child in shape[1:] if type(child) is int)
+
+
+def _retries(statement: Statement) -> Iterator[Bound]:
+    for phrase in statement.all("retry_phrase"):
+        operand = phrase.children[0] if phrase.children else None
+        if isinstance(operand, Literal) and phrase.words[-1] == "TIMES":
+            file = next((n for n in statement.all("open_file", "read_statement", "write_record")), statement)
+            words = [word for word in file.words if word not in ("READ", "FILE")]
+            yield Bound("retry", words[0], "", statement, operand, operand.spelling, operand.number)
+
+
+def _exec(statement: Statement) -> Iterator[Bound]:
+    tokens = statement.tree.tokens_
+    text = tokens.texts[statement.first_token]
+    if re.match(r"EXEC(UTE)?\s+CICS", text, re.IGNORECASE):
+        if "LENGTH" not in text and "NUMITEMS" not in text:
+            return
+        taken = bool(_TAKES.match(text))
+        for found in _CICS.finditer(text):
+            kind = "length" if taken else "sent"
+            area = re.search(r"\b(COMMAREA|INTO|SET|INPUTMSG|FROM|DATA)\s*\(\s*([\w-]+)", text, re.IGNORECASE)
+            subject = area[2].upper() if area else found[1].upper()
+            group = 2 if found[2] else 3
+            yield _in_exec(statement, kind, subject, found, group)
+    elif re.match(r"EXEC(UTE)?\s+SQL", text, re.IGNORECASE):
+        for found in _SQL.finditer(text):
+            if found[1].upper() != "FOR" or found[3]:
+                yield _in_exec(statement, "rows", " ".join(found[1].upper().split()), found, 2)
+
+
+def _in_exec(statement: Statement, kind: str, subject: str, found: re.Match[str], group: int) -> Bound:
+    source = statement.tree.source
+    offset = statement.tree.tokens_.offsets[statement.first_token] + found.start(group)
+    line, column = source.position(offset)
+    word = found[group].upper()
+    place = Place(source.path, line, column, line, column + len(word))
+    if word.lstrip("+-").isdigit():
+        return Bound(kind, subject, "", statement, place, found[group], Decimal(word))
+    return Bound(kind, subject, "", statement, place, name=word)
+
+
+def references(shape: Part) -> Iterator[Part]:
+    """The qualified names under a shape, those in subscripts included."""
+    return (part for part, _ in descend(shape) if part[0] == "qualified")

@@ -1,0 +1,237 @@
+"""What speaks for a bound being a limit, and what against it. The weights are those of the confidence model in docs/limits.md.
+
+A limit decides how much is accepted before the program stops, refuses, wraps, truncates or abends. Page depths, calendar
+domains, status values and tests for "none" or "one" decide something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program import subjects
+from cobolscan.program.bounds import Bound
+from cobolscan.program.data import DataItem
+from cobolscan.syntax.nodes import Literal, leaves
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Statement
+
+_ROUND = frozenset((50, 99, 255, 256, 500, 512, 999, 1024, 1999, 2048, 4096, 5000, 8192, 9999, 16384, 32500, 32767, 32768, 65535, 65536))
+_DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
+_PAGE_LINES = range(20, 100)
+_BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "rows": 4, "cut": 3}
+_SAYS = {"times": "n TIMES", "retry": "RETRY", "cut": "cuts off what a length test found too long"}
+_LONG = 100  # shorter areas are as long as what is in them
+_LOOKS_AT = 6  # statements of a branch that are read for a refusal
+
+
+@dataclass
+class Score:
+    """Points with the reasons for them; `table` when the bound is that of OCCURS."""
+
+    points: int = 0
+    reasons: list[str] = field(default_factory=list)
+    table: DataItem | None = None
+
+    def add(self, points: int, reason: str) -> None:
+        self.points += points
+        self.reasons.append(reason)
+
+
+class Evidence:
+    """Judges the bounds of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def judged(self) -> list[tuple[Bound, Score]]:
+        """Every bound by a literal with its score, in the order of the program; those without a point are left out."""
+        scores = ((bound, self.of(bound)) for bound in self._program.bounds.literal)
+        return [(bound, score) for bound, score in scores if score.points > 0]
+
+    def of(self, bound: Bound) -> Score:
+        """The score of a bound by a literal; no points for what can be no limit."""
+        score = Score()
+        if bound.number is None or self._is_trivial(bound):
+            return score
+        if bound.kind in _BASE:
+            layout = bound.kind == "length" and bound.number < _LONG
+            score.add(2 if layout else _BASE[bound.kind], _SAYS.get(bound.kind, "length or count in EXEC"))
+        else:
+            self._judge_comparison(bound, score)
+            if score.points <= 0:
+                return score
+        if bound.number in _ROUND or _is_power(int(bound.number)):
+            score.add(1, "round number")
+        if self.is_noted(bound.place.line):
+            score.add(2, "comment speaks of a limit")
+        return score
+
+    def _judge_comparison(self, bound: Bound, score: Score) -> None:
+        name = bound.subject
+        score.table = self.table_of(bound)
+        if score.table is not None:
+            score.add(3, f"OCCURS {score.table.occurs_maximum} of {score.table.name or 'FILLER'}")
+        elif self._is_page_depth(bound) or self._is_domain(bound):
+            return
+        elif self._program.tables.indexed_by(name):
+            score.add(1, "used as subscript")
+        if bound.kind == "until" and name in self._varied_by(bound.statement):
+            score.add(2, "index of the loop")
+        elif subjects.is_quantity(name):
+            score.add(2, "name of a quantity")
+        if "given" in subjects.about(name):
+            score.add(2, "length that the caller gives")
+        if name in self._counted:
+            score.add(2, "counted up")
+        if score.points <= 0:
+            return
+        if subjects.is_meaning(name):
+            score.add(-3, "name of a code, status or date")
+        elif subjects.about(name) & {"money", "rate", "number", "screen"} and not subjects.is_limit(name):
+            score.add(-2, "name of an amount, a number or a place on a screen")
+        if self.refuses(bound):
+            score.add(2, "refuses, flags or stops")
+        elif bound.operator == "=" and bound.kind != "until":
+            score.add(-4, "equality")
+
+    @cached_property
+    def _counted(self) -> set[str]:
+        """Names that something is added to, loop variables included."""
+        out = set()
+        for statement in self._program.statements:
+            if statement.shape[0] != "subtract_statement":
+                texts = statement.tree.tokens_.texts
+                out |= {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
+        return out
+
+    def _varied_by(self, statement: Statement) -> set[str]:
+        """What a PERFORM VARYING counts itself."""
+        if statement.shape[0] not in ("perform_statement", "perform_inline"):
+            return set()
+        texts = statement.tree.tokens_.texts
+        return {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
+
+    def _is_trivial(self, bound: Bound) -> bool:
+        """Tests for none, one or more than one; negative numbers."""
+        assert bound.number is not None
+        if bound.kind in ("length", "sent", "rows"):
+            return bound.number <= 1
+        return bound.number < 2 or (bound.number == 2 and bound.operator in ("<", ">="))
+
+    def _is_page_depth(self, bound: Bound) -> bool:
+        assert bound.number is not None
+        if subjects.is_page_depth(bound.subject):
+            return True
+        return int(bound.number) in _PAGE_LINES and ("line" in subjects.about(bound.subject) or self._turns_page(bound))
+
+    def _turns_page(self, bound: Bound) -> bool:
+        """Whether the branch writes a heading or goes to a new page."""
+        if bound.statement.shape[0] != "if_phrase":
+            return False
+        return any(
+            "PAGE" in statement.words[2:] if statement.shape[0] == "write_statement" else _is_called(statement, "heading")
+            for statement in self._branches(bound)
+        )
+
+    def _is_domain(self, bound: Bound) -> bool:
+        """Bounds of the calendar and the clock by the subject, or by what the subject indexes."""
+        assert bound.number is not None
+        if not subjects.about(bound.subject) & {"date", "time", "percent", "age"}:
+            tables = self._program.tables.indexed_by(bound.subject)
+            calendar = tables and all(subjects.about(table.name) & {"date", "time"} for table in tables)
+            return bool(calendar) and int(bound.number) in _DOMAINS
+        return not subjects.about(bound.subject) & {"counter", "size", "limit"} or int(bound.number) in _DOMAINS
+
+    def table_of(self, bound: Bound) -> DataItem | None:
+        """The table whose OCCURS the literal repeats: the subject indexes it, and the literal is its bound or next to it."""
+        if bound.kind not in ("compare", "until") or bound.composite or bound.number is None or bound.number < 2:
+            return None
+        near = (0, 1, -1) if bound.operator in (">", ">=", "<", "<=") else (0, 1)
+        tables = self._program.tables.indexed_by(bound.subject)
+        for distance in near:
+            for table in tables:
+                most = table.occurs_maximum or 0
+                if most + distance == bound.number and (not distance or most > 3) and not self._is_calendar(table):
+                    return table
+        return None
+
+    def _is_calendar(self, table: DataItem) -> bool:
+        return table.occurs_maximum in _DOMAINS and bool(subjects.about(table.name) & {"date", "time"})
+
+    # ---- what a branch does
+
+    def refuses(self, bound: Bound) -> bool:
+        """Whether a branch of the IF sets an error, says that something is too much, or leaves."""
+        if bound.statement.shape[0] != "if_phrase":
+            return False
+        return any(self._rejects(statement) for statement in self._branches(bound))
+
+    def _branches(self, bound: Bound) -> list[Statement]:
+        inside = self._program.children_of(bound.statement)
+        branches = [s for s in inside if s.shape[0] != "else_phrase"][:_LOOKS_AT]
+        if bound.operator in ("<", "<="):
+            for other in (s for s in inside if s.shape[0] == "else_phrase"):
+                branches += self._program.children_of(other)[:_LOOKS_AT]
+        return branches
+
+    def _rejects(self, statement: Statement) -> bool:
+        kind = statement.shape[0]
+        if kind in ("stop_statement", "goback_statement"):
+            return True
+        if kind == "exec_statement":
+            return statement.words[0].find(" ABEND") > 0
+        if kind not in ("go_to_statement", "perform_statement", "move_statement", "set_statement", "display_statement"):
+            return False
+        return any(
+            "reject" in subjects.about(word) if word[0] not in "'\"" else subjects.says(word, "reject") or subjects.says(word, "limit")
+            for word in statement.words[1:8]
+        )
+
+    # ---- comments
+
+    @cached_property
+    def _comments(self) -> dict[int, str]:
+        return {comment.line: comment.text for comment in self._program.source.comments if comment.kind in ("full", "inline")}
+
+    @cached_property
+    def _beside(self) -> set[int]:
+        return {comment.line for comment in self._program.source.comments if comment.kind == "inline" and comment.text.strip()}
+
+    def comment_at(self, line: int) -> str:
+        """The comment beside a line and the comment lines right above it."""
+        found = [self._comments.get(line, "")]
+        above = line - 1
+        while above in self._comments and line - above <= 4:
+            found.insert(0, self._comments[above])
+            above -= 1
+        return " ".join(found).strip()
+
+    def is_noted(self, line: int) -> bool:
+        """Whether a comment beside or above speaks of a limit or excuses one."""
+        text = self.comment_at(line)
+        return bool(text) and subjects.says(text, "noted")
+
+    def explains(self, literal: Literal) -> bool:
+        """Whether a comment stands beside the number, or one above names it."""
+        line = literal.line
+        if line in self._comments and line in self._beside:
+            return True
+        return literal.spelling.lstrip("+0") in self.comment_at(line).replace(",", "").split()
+
+
+def _is_called(statement: Statement, kind: str) -> bool:
+    """Whether a PERFORM, GO TO or MOVE names something of that kind."""
+    if statement.shape[0] not in ("perform_statement", "go_to_statement", "move_statement"):
+        return False
+    return any(word[0] not in "'\"" and kind in subjects.about(word) for word in statement.words[1:6])
+
+
+def _is_power(number: int) -> bool:
+    """10, 100, 1000 ..., and 64, 128, 256 ..."""
+    text = str(number)
+    return (text[0] == "1" and not text[1:].strip("0") and len(text) > 1) or (number >= 64 and number & (number - 1) == 0)

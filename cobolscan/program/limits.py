@@ -1,0 +1,154 @@
+"""Named limits: items that hold a number which bounds something, by what they are called or by what they are used for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program import subjects
+from cobolscan.program.bounds import Bound
+from cobolscan.syntax.nodes import Literal, Node, Reference
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+
+_NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """A literal that an item holds or gets. `how`: value, constant (78, CONSTANT), move, compute, condition (88)."""
+
+    name: str
+    literal: Literal
+    how: str
+    node: Node  # the entry or statement
+
+
+@dataclass(frozen=True)
+class NamedLimit:
+    """An item that is a limit. `why`: name, use, length (of what EXEC CICS takes), feeds (is added or moved into a bound), condition;
+    `uses`: where it bounds; `fixed`: nothing but literals is ever put into it."""
+
+    name: str
+    why: str
+    uses: tuple[Bound, ...]
+    fixed: bool
+    settings: tuple[Setting, ...]
+
+
+class Limits:
+    """The named limits of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def named(self) -> list[NamedLimit]:
+        """Items that hold a number from 2 upwards and bound something, in the order of their first setting."""
+        out = []
+        for name, settings in self._settings.items():
+            why = self._why(name)
+            if why:
+                out.append(NamedLimit(name, why, tuple(self.uses(name)), self._is_fixed(name), tuple(settings)))
+        out += [NamedLimit(setting.name, "condition", (), True, (setting,)) for setting in self._conditions()]
+        return out
+
+    def _conditions(self) -> Iterator[Setting]:
+        """88-levels that say "full" or "too many" of an item that is counted."""
+        for item in self._program.items:
+            parent = item.parent
+            if item.level != 88 or parent is None or parent.name not in self._program.values.incremented:
+                continue
+            if subjects.is_page_depth(parent.name) or "line" in subjects.about(parent.name) or subjects.is_meaning(parent.name):
+                continue
+            literal = next((value for value in item.values if _bounds(value)), None)
+            if literal is not None and subjects.about(item.name) & {"limit", "reject"}:
+                yield Setting(item.name, literal, "condition", item.node)
+
+    @cached_property
+    def _settings(self) -> dict[str, list[Setting]]:
+        out: dict[str, list[Setting]] = defaultdict(list)
+        for item in self._program.items:
+            if item.name and item.level not in (66, 88) and len(item.values) == 1 and _bounds(item.values[0]):
+                out[item.name].append(Setting(item.name, item.values[0], "constant" if item.is_constant else "value", item.node))
+        for name, moves in self._program.values.literal_moves.items():
+            out[name] += [Setting(name, literal, "move", statement) for statement, literal in moves if _bounds(literal)]
+        for statement in self._program.statements:
+            value = statement.children[-1] if statement.shape[0] == "compute_statement" else None
+            if isinstance(value, Literal) and _bounds(value):
+                for part in statement.written:
+                    out[part.data_name].append(Setting(part.data_name, value, "compute", statement))
+        return {name: settings for name, settings in out.items() if settings}
+
+    def _why(self, name: str) -> str:
+        kinds = subjects.about(name)
+        if subjects.is_page_depth(name) or "page" in kinds:
+            return ""
+        if not (kinds - {"time"} if "minimum" in kinds else kinds) & _NOT_LIMITS and self._is_called_limit(name, kinds):
+            return "name"
+        if any(bound.kind == "length" for bound in self._program.bounds.by_name.get(name, ())):
+            return "length"
+        if self._program.values.is_written(name):
+            return ""
+        if any(self._is_counted(bound) for bound in self._program.bounds.by_name.get(name, ())):
+            return "use"
+        return "feeds" if "size" in kinds and self._feeds(name) else ""
+
+    def _is_called_limit(self, name: str, kinds: frozenset[str]) -> bool:
+        if "limit" in kinds or ("retry" in kinds and name not in self._program.values.incremented):
+            return "code" not in kinds or bool(kinds & {"counter", "size"})
+        return "minimum" in kinds and bool(self.uses(name))
+
+    def uses(self, name: str) -> Iterator[Bound]:
+        """Where an item bounds something: counted things first, then loops."""
+        bounds = [bound for bound in self._program.bounds.by_name.get(name, ()) if bound.operator != "=" or bound.kind == "until"]
+        yield from (bound for bound in bounds if bound.kind != "until")
+        yield from (bound for bound in bounds if bound.kind == "until")
+
+    def _is_counted(self, bound: Bound) -> bool:
+        """Whether what an item is compared with by order is a quantity, and the item itself is not."""
+        if bound.kind == "times":
+            return True
+        if bound.operator == "=" or bound.kind in ("length", "sent"):
+            return False
+        subject = bound.subject
+        if subject in self._program.values.incremented:
+            return True
+        return (
+            subjects.is_quantity(subject)
+            and not subjects.about(subject) & {"limit", "minimum"}
+            and not subjects.is_meaning(subject)
+            and not subjects.is_page_depth(subject)
+        )
+
+    def _feeds(self, name: str) -> bool:
+        """Whether the item is added or moved into what the length that a caller gives is compared with."""
+        bounds = (bound for target in self._fed.get(name, ()) for bound in self._program.bounds.by_name.get(target, ()))
+        return any("given" in subjects.about(bound.subject) for bound in bounds)
+
+    @cached_property
+    def _fed(self) -> dict[str, set[str]]:
+        """The names that a name is moved or added into as a whole."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for statement in self._program.statements:
+            if statement.shape[0] not in ("move_statement", "add_statement", "compute_statement"):
+                continue
+            targets = {part.data_name for part in statement.written}
+            for child in statement.children:
+                if isinstance(child, Reference) and not child.modified and child.data_name not in targets:
+                    out[child.data_name] |= targets
+        return out
+
+    def _is_fixed(self, name: str) -> bool:
+        """Whether nothing but literals is put into the item."""
+        writes = self._program.values.writes.get(name, ())
+        computed = sum(1 for setting in self._settings.get(name, ()) if setting.how == "compute")
+        return len(writes) == len(self._program.values.literal_moves.get(name, ())) + computed
+
+
+def _bounds(literal: Literal) -> bool:
+    return literal.number is not None and literal.number >= 2

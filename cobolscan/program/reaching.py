@@ -1,0 +1,265 @@
+"""Which assignments of an item can be the last before a statement: a walk backwards through the paragraph, then to whoever
+falls, jumps or performs into it. An assignment under a condition that does not govern the statement may or may not have run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program.procedures import Paragraph
+
+if TYPE_CHECKING:
+    from cobolscan.program.data import DataItem
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Statement
+
+_LEAVES = ("go_to_statement", "goback_statement", "stop_statement", "exit_statement")
+_WHENS = ("when_phrase", "when_other_phrase")
+_LOOPS = ("perform_until", "perform_varying", "perform_times", "perform_forever")
+_MAX_STEPS = 20_000
+
+Keeps = Callable[["Statement", str], bool]  # whether a statement that could change the item of that name is known to leave it alone
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An assignment that can reach a place; `statement` is None for the value at the start of the program."""
+
+    statement: Statement | None
+    item: DataItem | None = None
+
+
+class Reaching:
+    """Reaching definitions of single items, on demand."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def definitions(self, name: str, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
+        """Every assignment of `name` that can be the last one before `statement`, the start value included."""
+        return _Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement, name)
+
+    def _writers(self, name: str) -> list[Statement]:
+        """Statements that may change the item: by its name, that of a group around it or of what is in it."""
+        items = self._program.items_named(name)
+        names = {name}
+        for item in items:
+            names.update(ancestor.name for ancestor in item.ancestors())
+            names.update(condition.name for condition in item.conditions)
+        writes = self._program.values.writes
+        return [statement for word in sorted(names) for statement in writes.get(word, ())]
+
+    def initial(self, name: str) -> Definition:
+        items = self._program.items_named(name)
+        return Definition(None, items[0] if len(items) == 1 else None)
+
+    @cached_property
+    def _performers(self) -> dict[int, list[Statement]]:
+        out: dict[int, list[Statement]] = {}
+        for statement, numbers in self._program.procedures.performed:
+            if numbers:
+                out.setdefault(numbers[0], []).append(statement)
+        return out
+
+    @cached_property
+    def _jumpers(self) -> dict[int, list[Statement]]:
+        out: dict[int, list[Statement]] = {}
+        for statement in self._program.statements:
+            if statement.name == "go_to_statement":
+                for target in (n for n in statement.children if n.name == "procedure_name"):
+                    numbers = self._program.procedures.span(target.words[0])
+                    if numbers:
+                        out.setdefault(numbers[0], []).append(statement)
+        return out
+
+    def entries(self, number: int) -> Iterable[Statement]:
+        """The PERFORM and GO TO statements that lead to the start of a paragraph."""
+        return [*self._performers.get(number, ()), *self._jumpers.get(number, ())]
+
+    @cached_property
+    def _together(self) -> set[int]:
+        """Paragraphs that some PERFORM range runs right after the one before them."""
+        return {number for numbers in self._program.procedures.ranges.values() for number in numbers[1:]}
+
+    @cached_property
+    def _open(self) -> set[int]:
+        """Paragraphs that run without a PERFORM that would end them: from the start of the program, or by GO TO."""
+        performed = {number for numbers in self._program.procedures.ranges.values() for number in numbers}
+        out: set[int] = set()
+        for paragraph in self._program.paragraphs:
+            number = paragraph.number
+            entered = number == 0 or number in self._jumpers or any(s.name == "entry_statement" for s in paragraph.statements)
+            fallen = number - 1 in out and number - 1 not in performed and not leaves(self._program.paragraphs[number - 1])
+            if entered or fallen:
+                out.add(number)
+        return out - performed
+
+    def falls_into(self, number: int) -> bool:
+        """Whether the paragraph before this one runs into it."""
+        if number == 0 or leaves(self._program.paragraphs[number - 1]):
+            return False
+        return number in self._together or number - 1 in self._open
+
+
+class _Walk:
+    def __init__(self, reaching: Reaching, writers: list[Statement]) -> None:
+        self._reaching = reaching
+        self._program = reaching._program
+        self._writers = writers
+        self._bases = {writer.base for writer in writers}
+        self._paragraphs = {writer.paragraph.number for writer in writers if writer.paragraph}
+        self._found: dict[int, Definition] = {}
+        self._steps = 0
+
+    def back_from(self, statement: Statement, name: str) -> list[Definition]:
+        start = self._reaching.initial(name)
+        todo: list[Statement | Paragraph] = [statement]
+        seen: set[int] = set()
+        while todo:
+            at = todo.pop()
+            if id(at) in seen or self._steps > _MAX_STEPS:
+                continue
+            seen.add(id(at))
+            paragraph, until = (at, None) if isinstance(at, Paragraph) else (at.paragraph, at)
+            if not self._through(paragraph, until):
+                todo += self._before(paragraph, start)
+        return list(self._found.values())
+
+    def _before(self, paragraph: Paragraph | None, start: Definition) -> list[Statement | Paragraph]:
+        """Where control comes from when it enters a paragraph; the start value when from nowhere else."""
+        if paragraph is None:
+            self._found[-1] = start
+            return []
+        entries: list[Statement | Paragraph] = []
+        for entry in self._reaching.entries(paragraph.number):
+            entries.append(entry)
+            if any(child.name in _LOOPS for child in entry.children):
+                entries.append(self._program.paragraphs[self._program.procedures.ranges[entry.base][-1]])
+        if self._reaching.falls_into(paragraph.number):
+            entries.append(self._program.paragraphs[paragraph.number - 1])
+        begins = paragraph.number == 0 and not self._through(None, None)
+        if begins or not entries and paragraph.number:
+            self._found[-1] = start
+        return entries
+
+    def _through(self, paragraph: Paragraph | None, until: Statement | None) -> bool:
+        """Backwards through one paragraph; True when assignments are met that no path avoids."""
+        statements = paragraph.statements if paragraph else [s for s in self._program.statements if s.paragraph is None]
+        around = ancestors(until)
+        branches = _Branches(around)
+        if until is not None:
+            self._round(statements, until, around)
+        for statement in reversed(statements):
+            self._steps += 1
+            if until is not None and (statement.base >= until.base or _excluded(statement, until, around)):
+                continue
+            if self._assigns(statement):
+                branches.assigned(statement)
+            branches.meet(statement)
+            if branches.settled:
+                return True
+        return False
+
+    def _assigns(self, statement: Statement) -> bool:
+        """Notes what a statement assigns; True when it always does."""
+        if statement.base in self._bases:
+            self._found[statement.base] = Definition(statement)
+            return True
+        inside = self._inside(self._program.procedures.ranges.get(statement.base, range(0)))
+        self._found.update((writer.base, Definition(writer)) for writer in inside)
+        return any(writer.parent is None for writer in inside)
+
+    def _inside(self, numbers: range) -> list[Statement]:
+        """The assignments in the paragraphs that a PERFORM runs, and in those that these perform."""
+        if not numbers or not self._paragraphs:
+            return []
+        reached = self._program.procedures.reached(numbers)
+        return [writer for writer in self._writers if writer.paragraph and writer.paragraph.number in reached]
+
+    def _round(self, statements: list[Statement], until: Statement, around: set[int]) -> None:
+        """What a loop in line around the statement assigns behind it reaches it on the next pass."""
+        for statement in statements:
+            if statement.base > until.base and statement.base in self._bases and self._in_same_loop(statement, around):
+                self._found[statement.base] = Definition(statement)
+
+    @staticmethod
+    def _in_same_loop(statement: Statement, around: set[int]) -> bool:
+        return any(
+            loop.base in around and any(child.name in _LOOPS for child in loop.children) for loop in statement.enclosing("perform_inline")
+        )
+
+
+def ancestors(statement: Statement | None) -> set[int]:
+    """The first tokens of the branches and loops around a statement. A loop in line that may make no pass governs like a branch."""
+    out = set()
+    parent = statement.parent if statement is not None else None
+    while parent is not None:
+        out.add(parent.base)
+        parent = parent.parent
+    return out
+
+
+def _excluded(statement: Statement, until: Statement, around: set[int]) -> bool:
+    """Whether two statements stand in branches of which only one runs: THEN and ELSE, or two WHENs."""
+    branch = statement
+    while branch.parent is not None and branch.parent.base not in around:
+        branch = branch.parent
+    owner = branch.parent
+    if owner is None:
+        return False
+    if owner.name == "if_phrase" and branch.name != "else_phrase":
+        return any(mine.parent is owner for mine in until.enclosing("else_phrase"))
+    return branch.name in _WHENS and owner.name in ("evaluate_phrase", "search_phrase")
+
+
+class _Branches:
+    """Puts conditional assignments together: an IF whose both branches assign, an EVALUATE with WHEN OTHER whose every branch does."""
+
+    def __init__(self, around: set[int]) -> None:
+        self._around = around
+        self._covered: set[int] = set()
+        self._elses: dict[int, int] = {}
+        self._whens: dict[int, list[bool]] = {}
+        self._others: set[int] = set()
+        self.settled = False
+        self._filled: set[int] = set()  # WHENs with statements of their own
+
+    def assigned(self, statement: Statement) -> None:
+        parent = statement.parent
+        if parent is None or parent.base in self._around:
+            self.settled = True
+        else:
+            self._covered.add(parent.base)
+
+    def meet(self, statement: Statement) -> None:
+        """Called for every statement, last first."""
+        parent = statement.parent
+        if parent is not None and parent.name in _WHENS:
+            self._filled.add(parent.base)
+        if parent is not None and statement.name == "else_phrase":
+            self._elses[parent.base] = statement.base
+        elif parent is not None and statement.name in _WHENS:
+            whens = self._whens.setdefault(parent.base, [])
+            if statement.base in self._filled or not whens:
+                whens.append(statement.base in self._covered)
+            if statement.name == "when_other_phrase":
+                self._others.add(parent.base)
+        elif statement.base in self._around:
+            return
+        elif statement.name == "if_phrase":
+            if statement.base in self._covered and self._elses.get(statement.base) in self._covered:
+                self.assigned(statement)
+        elif statement.base in self._others and all(self._whens[statement.base]):
+            self.assigned(statement)
+
+
+def leaves(paragraph: Paragraph) -> bool:
+    """Whether the last sentence of a paragraph always leads elsewhere."""
+    last = next((s for s in reversed(paragraph.statements) if s.parent is None), None)
+    if last is None or last.name not in _LEAVES:
+        return False
+    if last.name == "exit_statement":
+        return any(child.words[0].startswith("EXIT PROGRAM") or child.words[:2] == ["EXIT", "PROGRAM"] for child in last.children)
+    return last.name != "go_to_statement" or "DEPENDING" not in last.words

@@ -1,0 +1,104 @@
+"""What a data name is about, read off its words: how many, how long, a date, a status, a rate ... The words are in subjects.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+_PARTS = re.compile(r"[^A-Z0-9]+")
+_QUANTITIES = frozenset(("limit", "minimum", "retry", "size", "index"))
+_MEANINGS = frozenset(("status", "code", "percent", "age", "date", "time"))
+
+
+class Lexicon:
+    """Words with their kinds; a word that ends in * stands for all that begin so."""
+
+    def __init__(self, tables: dict[str, dict[str, str]]) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._stems: dict[str, set[str]] = {}
+        for kind, languages in tables.items():
+            for word in " ".join(languages.values()).split():
+                into = self._stems if word.endswith("*") else self._words
+                into.setdefault(word.rstrip("*"), set()).add(kind)
+
+    def add(self, kind: str, words: Iterable[str]) -> None:
+        """More words of a kind, from the configuration."""
+        for word in words:
+            self._words.setdefault(word.upper(), set()).add(kind)
+        about.cache_clear()
+
+    def of_word(self, word: str) -> frozenset[str]:
+        found = set(self._words.get(word, ()))
+        for size in range(len(word), 3, -1):
+            found |= self._stems.get(word[:size], set())
+        return frozenset(found)
+
+    def of_part(self, part: str) -> frozenset[str]:
+        """Kinds of one part of a name: as it is, without its number, or as two words glued together."""
+        bare = part.strip("0123456789")
+        found = self.of_word(part) or self.of_word(bare)
+        if found or len(bare) < 5:
+            return found
+        for cut in range(len(bare) - 2, 1, -1):
+            first, second = self.of_word(bare[:cut]), self.of_word(bare[cut:])
+            if first and second and max(cut, len(bare) - cut) >= 3:
+                return first | second
+        return found
+
+
+def _load() -> Lexicon:
+    return Lexicon(tomllib.loads(files("cobolscan.program").joinpath("subjects.toml").read_text(encoding="utf-8")))
+
+
+LEXICON = _load()
+_NOTED_PHRASES = [word.replace("-", " ") for word, kinds in LEXICON._words.items() if "noted" in kinds and "-" in word]
+
+
+@lru_cache(maxsize=65536)
+def about(name: str) -> frozenset[str]:
+    """The kinds of a data name (upper case). Words of a comment or a message are asked with `says`."""
+    found = [(part, LEXICON.of_part(part)) for part in _PARTS.split(name) if part]
+    told = [part for part, kinds in found if "scope" not in kinds]
+    kinds: set[str] = set()
+    for part, of_part in found:
+        # a single letter is an index only when it is the whole name: I, WS-J, but not N-DATE
+        kinds |= of_part if len(part.strip("0123456789")) > 1 or told in ([part], []) else set()
+    return frozenset(kinds - {"noted", "scope"})
+
+
+def says(text: str, kind: str) -> bool:
+    """Whether a message or comment has a word (or, of kind noted, a phrase) of that kind."""
+    upper = text.upper()
+    if kind == "noted" and any(phrase in upper for phrase in _NOTED_PHRASES):
+        return True
+    return any(kind in LEXICON.of_word(word) for word in _PARTS.split(upper) if len(word) > 2)
+
+
+def is_quantity(name: str) -> bool:
+    """How many, how long, which one."""
+    kinds = about(name)
+    return bool(kinds & _QUANTITIES) or ("counter" in kinds and "money" not in kinds)
+
+
+def is_limit(name: str) -> bool:
+    """The name itself says that it is a limit."""
+    return "limit" in about(name)
+
+
+def is_meaning(name: str) -> bool:
+    """A status, a code, a percentage, a date or a time: its values mean something, they do not count."""
+    return bool(about(name) & _MEANINGS)
+
+
+def is_numeral(name: str) -> bool:
+    """The name says the number and nothing else: TEN, FIVE-HUNDRED, SIXTY-FOUR-KB."""
+    return all("numeral" in LEXICON.of_word(part) for part in _PARTS.split(name) if part)
+
+
+def is_page_depth(name: str) -> bool:
+    """Lines of a printed page: LINE-COUNT, LNCTR, CONT-LIN, MAX-LINES-PER-PAGE. Lines of a screen are not."""
+    kinds = about(name)
+    return "screen" not in kinds and ("page" in kinds or ("line" in kinds and bool(kinds & {"counter", "limit"})))

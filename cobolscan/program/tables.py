@@ -1,0 +1,129 @@
+"""Tables: what indexes them, and which of them are filled at run time."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program.data import DataItem
+from cobolscan.program.facts import Part
+from cobolscan.syntax.nodes import descend
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+
+_INTO = re.compile(r"\bINTO\s*\(\s*([\w-]+)|\bINTO\b((?:\s*:\s*[\w.-]+(?:\s*:\s*[\w.-]+)?\s*,?)+)")
+_CONSTANT = frozenset(("number", "string", "figurative", "truth"))
+_TAKERS = frozenset(("read_statement", "return_statement", "accept_statement", "call_statement", "unstring_statement", "receive_statement"))
+
+
+class Tables:
+    """Tables of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def all(self) -> list[DataItem]:
+        """Items with OCCURS and a maximum, in the order of the program."""
+        return [item for item in self._program.items if item.node.shape[0] == "data_entry" and item.occurs_maximum is not None]
+
+    @cached_property
+    def _indexed(self) -> dict[str, list[DataItem]]:
+        """The tables that a name indexes: as a subscript, by INDEXED BY, or as what OCCURS depends on."""
+        out: dict[str, list[DataItem]] = defaultdict(list)
+        for item in self.all:
+            for name in (*item.indexes, *filter(None, (item.depending_on,))):
+                out[name].append(item)
+        for name, referred in self._program.values.subscripts.items():
+            for element in (item for other in sorted(referred) for item in self._program.items_named(other)):
+                out[name] += [table for table in _tables_around(element) if table not in out[name]]
+        return dict(out)
+
+    def indexed_by(self, name: str) -> list[DataItem]:
+        return self._indexed.get(name, [])
+
+    def filled(self, table: DataItem) -> bool:
+        """Whether the program puts into the table what it did not know when it was compiled: an element at a varying place,
+        a group around it as a whole, a record of a file, or a table whose size varies."""
+        if table.depending_on or table.section == "file_description":
+            return True
+        if table.name in self._taken or any(item.name in self._taken for item in table.ancestors()):
+            return True
+        return any(name in self._varied for name in _names_under(table))
+
+    @cached_property
+    def _varied(self) -> set[str]:
+        """Names of items that are written at a place given by a name."""
+        out = set()
+        for statement in self._program.statements:
+            texts = statement.tree.tokens_.texts
+            if statement.shape[0] == "initialize_statement" or _clears(statement.shape):
+                continue
+            for part in statement.facts.writes:
+                if any(inner[0] == "subscripts" and _varies(inner) for inner, _ in descend(part)):
+                    out.add(texts[statement.base + _first(part)])
+        return out
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        """Names of items that take a whole value from outside: READ INTO, CALL USING, EXEC ... INTO, a MOVE from another item."""
+        out: set[str] = set()
+        for statement in self._program.statements:
+            name = statement.shape[0]
+            texts = statement.tree.tokens_.texts
+            if name == "exec_statement":
+                out |= _exec_targets(texts[statement.first_token])
+            elif name in _TAKERS or (name == "move_statement" and _source(statement.shape) not in _CONSTANT):
+                out |= {texts[statement.base + _first(part)] for part in statement.facts.writes if not _modified(part)}
+        return out
+
+
+def _tables_around(element: DataItem) -> Iterator[DataItem]:
+    for item in (element, *element.ancestors()):
+        if item.occurs_maximum is not None:
+            yield item
+
+
+def _names_under(table: DataItem) -> Iterator[str]:
+    stack = [table]
+    while stack:
+        item = stack.pop()
+        yield item.name
+        stack.extend(item.children)
+        stack.extend(item.conditions)
+
+
+def _varies(subscripts: Part) -> bool:
+    return any(inner[0] == "qualified" for inner, _ in descend(subscripts))
+
+
+def _source(shape: Part) -> str:
+    """What a MOVE takes: number, string, figurative, identifier ..."""
+    return next((str(child[0]) for child in shape[1:] if type(child) is not int), "")
+
+
+def _clears(shape: Part) -> bool:
+    return shape[0] == "move_statement" and _source(shape) == "figurative"
+
+
+def _modified(part: Part) -> bool:
+    return any(type(child) is not int and child[0] == "reference_modifier" for child in part[1:])
+
+
+def _first(shape: Part) -> int:
+    child: Part | int = shape
+    while not isinstance(child, int):
+        child = child[1]
+    return child
+
+
+def _exec_targets(text: str) -> set[str]:
+    """What EXEC CICS ... INTO(area) and EXEC SQL ... INTO :a, :b name."""
+    names = set()
+    for found in _INTO.finditer(text):
+        names |= {found[1]} if found[1] else set(re.findall(r":\s*([\w-]+)", found[2]))
+    return names

@@ -1,0 +1,1 @@
+"""Comments that assume, promise or name somebody."""

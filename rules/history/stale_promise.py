@@ -1,0 +1,48 @@
+"""A comment that holds only until a date that has passed, or that has been temporary for years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cobolscan.program.model import Program
+from cobolscan.rule import Finding, Note, Option, Rule, Severity
+from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, parsed_day, prose, told, years_since
+
+_REMOVAL = re.compile(r"\b(?:remov|delet|drop|replac|tak(?:e|en) (?:\w+ ){0,3}out|take out)", re.IGNORECASE)
+
+
+class StalePromise(Rule):
+    code = "HIS002"
+    severity = Severity.WARNING
+    precision = "medium"
+    tags = ("history", "promises")
+    nodes = ("note",)
+    options = {
+        "max-age-years": Option(3, "how many years a temporary thing may be old"),
+        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
+    }
+
+    def check(self, note: Note, program: Program) -> Iterator[Finding]:
+        today, text = parsed_day(self.settings.today), prose(note)
+        promise, excuse = asked().promise(text, today), asked().temporary(text)
+        said = promise or excuse
+        if said is None or not is_note(note):
+            return
+        written = dates(note, self.history)
+        age = years_since(written[-1], today) if written else None
+        line = told(line_of(note, said.phrase))
+        if promise is not None and promise.passed:
+            yield self._told(note, f'the promise is of {promise.date}, which has passed: "{line}"', promise.date, age)
+        elif age is not None and age >= self.settings.max_age_years:
+            kind = "temporary" if excuse else "still waiting"
+            yield self._told(note, f'{kind} since {written[-1]}, {age} years: "{line}"', written[-1], age)
+        elif age is None and self._undated(note, program, said.sentence):
+            yield self._told(note, f'a promise without a date: "{line}"', None, None, Severity.INFO)
+
+    def _undated(self, note: Note, program: Program, sentence: str) -> bool:
+        """Whether a promise that cannot be dated is worth a word: the removal of what holds a literal, and all with --pedantic."""
+        return self.pedantic or bool(_REMOVAL.search(sentence) and literals(beneath(note, program)))
+
+    def _told(self, note: Note, message: str, date: str | None, age: int | None, severity: Severity | None = None) -> Finding:
+        return self.finding(note, message, severity=severity, data={"date": date, "age_years": age})

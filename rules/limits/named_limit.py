@@ -1,0 +1,67 @@
+"""A number held by an item that is called a limit, or is used as one."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from cobolscan.program import subjects
+from cobolscan.program.bounds import Bound
+from cobolscan.program.limits import NamedLimit as Named
+from cobolscan.program.limits import Setting
+from cobolscan.program.model import Program
+from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
+
+_SHOWN = 3
+_CONFIDENCE = {
+    "name": Confidence.HIGH,
+    "use": Confidence.MEDIUM,
+    "length": Confidence.MEDIUM,
+    "feeds": Confidence.LOW,
+    "condition": Confidence.MEDIUM,
+}
+
+
+class NamedLimit(Rule):
+    code = "LIM002"
+    severity = Severity.WARNING
+    precision = "high"
+    tags = ("limit", "capacity")
+    nodes = ("program",)
+    claim = 30
+
+    def check(self, node: Any, program: Program) -> Iterator[Finding]:
+        for limit in program.limits.named:
+            for _, group in groupby(sorted(limit.settings, key=_value), key=_value):
+                # the setting with a comment about it comes first: that is where a maintainer looks
+                places = sorted(group, key=lambda s: (not program.evidence.is_noted(s.literal.line), s.literal.base))
+                yield self._limit(limit, places[0], places[1:])
+
+    def _limit(self, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
+        number = setting.literal.spelling
+        bounded = next((use.subject for use in limit.uses if use.subject), None)
+        loud = limit.fixed and limit.why != "length" and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        return self.finding(
+            setting.literal,
+            f"{number} bounds {bounded} via {limit.name}" if bounded else f"the limit {limit.name} is {number}",
+            literal=number,
+            subject=limit.name,
+            statement=setting.node,
+            severity=self.severity if loud else Severity.INFO,
+            confidence=_CONFIDENCE[limit.why] if limit.fixed else Confidence.LOW,
+            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": sorted({use.subject for use in limit.uses})},
+            related=[*map(_again, others), *(_bound(use, limit) for use in limit.uses[:_SHOWN])],
+        )
+
+
+def _value(setting: Setting) -> str:
+    return str(setting.literal.number)
+
+
+def _again(setting: Setting) -> Related:
+    place = setting.literal.place()
+    return Related(place.path, place.line, place.column, "same_literal", f"{setting.name} again", setting.literal.spelling)
+
+
+def _bound(use: Bound, limit: Named) -> Related:
+    place = use.place
+    return Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")

@@ -1,0 +1,57 @@
+"""The bound of a table, written again as a literal where the table is used."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from cobolscan.program.bounds import Bound
+from cobolscan.program.data import DataItem
+from cobolscan.program.evidence import Score
+from cobolscan.program.model import Program
+from cobolscan.rule import Finding, Related, Rule, Severity
+from cobolscan.syntax.nodes import Literal
+
+
+class RepeatedBound(Rule):
+    code = "LIM003"
+    severity = Severity.WARNING
+    precision = "high"
+    tags = ("limit", "capacity", "duplication")
+    nodes = ("program",)
+    claim = 29  # more than LIM001 knows about the same literal
+
+    def check(self, node: Any, program: Program) -> Iterator[Finding]:
+        judged = [(b, s, s.table) for b, s in program.evidence.judged if s.table is not None and s.points > 2]
+        for _, group in groupby(sorted(judged, key=_identity), key=_identity):
+            places = list(group)
+            yield self._repeated(*places[0], [bound for bound, _, _ in places[1:]])
+
+    def _repeated(self, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
+        most, name = table.occurs[-1], table.name or "FILLER"
+        off = "" if bound.number == table.occurs_maximum else ", one off"
+        return self.finding(
+            bound.place,
+            f"{bound.spelling} for {bound.subject} repeats the bound of {name} (OCCURS {most.spelling}{off})",
+            literal=bound.spelling,
+            subject=bound.subject,
+            statement=bound.statement,
+            severity=self.severity if score.points >= 4 else Severity.INFO,
+            confidence="high" if score.points >= 6 else "medium",
+            data={"score": score.points, "evidence": score.reasons, "table": name, "occurs": table.occurs_maximum},
+            related=[_origin(most, name), *map(_again, others)],
+        )
+
+
+def _identity(judged: tuple[Bound, Score, DataItem]) -> tuple[int, str, str]:
+    bound, _, table = judged
+    return table.node.base, bound.subject, str(bound.number)
+
+
+def _origin(most: Literal, name: str) -> Related:
+    place = most.place()
+    return Related(place.path, place.line, place.column, "bound", f"{name} is declared with {most.spelling} elements", most.spelling)
+
+
+def _again(bound: Bound) -> Related:
+    place = bound.place
+    return Related(place.path, place.line, place.column, "same_literal", f"{bound.subject} again", bound.spelling)

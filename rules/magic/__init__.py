@@ -1,0 +1,1 @@
+"""Magic numbers: literals whose meaning nothing in the program names."""

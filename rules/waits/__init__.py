@@ -1,0 +1,1 @@
+"""Statements and calls that hold the run unit."""

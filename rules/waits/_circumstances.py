@@ -1,0 +1,107 @@
+"""Where a wait stands: in which loop, whether that loop serves its input, whether nothing else was to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cobolscan.program import counting
+from cobolscan.program.model import Program
+from cobolscan.program.procedures import Loop
+from cobolscan.program.statements import Statement
+from cobolscan.syntax import exec_blocks
+
+_GIVE_UP = ("at_end_phrase", "invalid_key_phrase", "exception_phrase", "no_data_phrase", "on_exception_phrase", "overflow_phrase")
+_RECEIVES = frozenset(
+    ("RECEIVE", "RECEIVE MAP", "RETRIEVE", "READNEXT", "READPREV", "READQ TD", "CONVERSE", "WEB RECEIVE", "GET CONTAINER")
+)
+_SERVERS = frozenset(("MQGET", "CBLTDLI", "AIBTDLI", "CEETDLI"))
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Of one wait in one program."""
+
+    statement: Statement
+    program: Program
+
+    @cached_property
+    def loop(self) -> Loop | None:
+        return self.program.procedures.loop_of(self.statement)
+
+    @cached_property
+    def passes(self) -> int | None:
+        """The most passes that wait, where something bounds them."""
+        return counting.passes(self.loop, self.statement, self.program) if self.loop else None
+
+    @cached_property
+    def _body(self) -> list[Statement]:
+        return counting.body(self.loop, self.statement, self.program) if self.loop else []
+
+    @cached_property
+    def serves(self) -> str | None:
+        """What the loop takes its work from: the verb of a sequential READ, a RECEIVE, a FETCH ... None when it takes none.
+
+        A file that the loop opens itself is read whole on each pass: that is no work for one pass.
+        """
+        opened = {word for other in self._body if other.name == "open_statement" for word in other.words}
+        return next((verb for other in self._body if (verb := _takes(other, self.program)) and not opened & set(other.words)), None)
+
+    @cached_property
+    def idle(self) -> bool:
+        """Whether the loop waits only when there was nothing to do: behind AT END, or a pass that found something jumps past the wait."""
+        if self.statement.enclosing(*_GIVE_UP):
+            return True
+        loop = self.loop
+        if loop is None or loop.header.name != "go_to_statement":
+            return False
+        again = loop.header.words[-1]
+        return any(
+            other.name == "go_to_statement" and other.words[-1] == again and other.base < self.statement.base and other.parent is not None
+            for other in self._body
+        )
+
+    @cached_property
+    def ladder(self) -> bool:
+        """Whether several waits stand in branches of one decision, as in a back-off that grows."""
+        decision = next(iter(self.statement.enclosing("evaluate_phrase", "if_phrase")), None)
+        if decision is None or not self.statement.parent or self.statement.parent.paragraph is None:
+            return False
+        others = [s for s in self.statement.parent.paragraph.statements if s.name == self.statement.name and s is not self.statement]
+        mine = self.statement.words[:2]
+        return any(other.words[:2] == mine and other.words != self.statement.words and other.parent is not None for other in others)
+
+
+def _takes(statement: Statement, program: Program) -> str | None:
+    if statement.name == "read_statement":
+        return "READ" if _sequential(statement, program) else None
+    if statement.name in ("return_statement", "receive_statement"):
+        return statement.words[0]
+    if statement.name == "call_statement":
+        known = program.values.at(statement.children[0], statement) if statement.children else None
+        name = known.literal.spelling.strip() if known else ""
+        return name if name in _SERVERS else None
+    if statement.name == "exec_statement":
+        return _taken_by_exec(statement.words[0].upper())
+    return None
+
+
+def _taken_by_exec(text: str) -> str | None:
+    kind = text.split(None, 2)[1]
+    if kind == "CICS":
+        command = exec_blocks.cics(text)
+        return command.command if command and command.command in _RECEIVES else None
+    block = exec_blocks.sql(text) if kind == "SQL" else None
+    return "FETCH" if block and block.kind == "FETCH" else None
+
+
+def _sequential(statement: Statement, program: Program) -> bool:
+    """READ of the next record; a READ by key takes no work, it looks something up."""
+    words = statement.words
+    if "NEXT" in words:
+        return True
+    if any("KEY" in phrase.words for phrase in statement.all("read_phrase")):
+        return False
+    entry = next((n for n in program.nodes("select_entry") if words[1] in n.words[:4]), None)  # type: ignore[attr-defined]
+    access = entry.child("access_clause") if entry is not None else None  # type: ignore[attr-defined]
+    return access is None or access.words[-1] == "SEQUENTIAL"

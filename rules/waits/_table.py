@@ -1,0 +1,60 @@
+"""The table of routines that wait, from routines.toml and from the configuration."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+UNITS = {
+    "h": Decimal(3600),
+    "min": Decimal(60),
+    "s": Decimal(1),
+    "ds": Decimal("0.1"),
+    "cs": Decimal("0.01"),
+    "ms": Decimal("0.001"),
+    "us": Decimal("0.000001"),
+    "ns": Decimal("0.000000001"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """`unit` is a key of UNITS, or "" where nobody can know."""
+
+    name: str
+    unit: str = ""
+    argument: int = 1
+    kind: str = "sleep"
+    notes: str = ""
+    source: str = ""
+
+
+class Routines:
+    """Looks routines up by the name in a CALL. What the configuration says comes first."""
+
+    def __init__(self, more: Mapping[str, Any]) -> None:
+        self._by_name = {routine.name: routine for routine in (*_shipped(), *map(_configured, more, more.values()))}
+
+    def find(self, name: str) -> Routine | None:
+        name = name.strip()
+        return self._by_name.get(name) or self._by_name.get(name.upper())
+
+
+@cache
+def _shipped() -> tuple[Routine, ...]:
+    text = (files(__package__) / "routines.toml").read_text(encoding="utf-8")
+    return tuple(Routine(**row) for row in tomllib.loads(text)["routine"])
+
+
+def _configured(name: str, given: Any) -> Routine:
+    """`NAME = "ms"`, or `NAME = { unit = "ms", argument = 2 }`; a unit that is none counts as unknown."""
+    row = given if isinstance(given, dict) else {"unit": str(given)}
+    unit = row.get("unit", "")
+    argument = row.get("argument", 1)
+    number = argument if isinstance(argument, int) and argument > 0 else 1
+    return Routine(name, unit if unit in UNITS else "", number, source="configuration")
