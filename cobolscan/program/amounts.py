@@ -92,6 +92,8 @@ class Amounts:
 
     def _assigned(self, name: str, definition: Definition, depth: int) -> Possible:
         statement = definition.statement
+        if definition.lost:
+            return Possible((), f"{name} can be set on too many ways")
         if statement is None:
             return self._start(name)
         source = _source(statement, name)

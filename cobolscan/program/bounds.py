@@ -74,6 +74,10 @@ class Bounds:
                 out[bound.name].append(bound)
         return out
 
+    def at(self, statement: Statement) -> list[Bound]:
+        """The bounds of one statement."""
+        return list(self._of(statement))
+
     @cached_property
     def _all(self) -> list[Bound]:
         return [bound for statement in self._program.statements for bound in self._of(statement)]
@@ -95,12 +99,12 @@ class Bounds:
         """MOVE X (1:90) where an IF around it asks whether a length is below 91: the rest is cut off."""
         guards = [bound for around in statement.enclosing("if_phrase") for bound in self._of(around) if _is_guard(bound)]
         for operand in statement.children if guards else ():
-            modifier = operand.child("reference_modifier") if isinstance(operand, Reference) else None
-            length = modifier.children[-1] if modifier is not None and len(modifier.children) > 1 else None
-            if isinstance(length, Literal) and length.number is not None and isinstance(operand, Reference):
-                if any(bound.number is not None and abs(bound.number - length.number) <= 1 for bound in guards):
-                    said = length.spelling, length.number
-                    yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token)
+            length = _cut_length(operand)
+            if length is None or not isinstance(operand, Reference):
+                continue
+            if any(abs((guard.number or 0) - (length.number or 0)) <= 1 for guard in guards):
+                said = length.spelling, length.number
+                yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token)
 
     def _comparisons(self, statement: Statement) -> Iterator[Bound]:
         for compared in statement.comparisons:
@@ -139,6 +143,13 @@ def _by_reference(compared: Compared, kind: str) -> Iterator[Bound]:
 
 def _has_modifier(shape: Part) -> bool:
     return any(part[0] == "reference_modifier" for part, _ in descend(shape))
+
+
+def _cut_length(operand: Node) -> Literal | None:
+    """The literal length of an item's reference modification."""
+    modifier = operand.child("reference_modifier")
+    length = modifier.children[-1] if modifier is not None and len(modifier.children) > 1 else None
+    return length if isinstance(length, Literal) and length.number is not None else None
 
 
 def _is_guard(bound: Bound) -> bool:

@@ -94,10 +94,13 @@ class Evidence:
             score.add(-3, "name of a code, status or date")
         elif subjects.about(name) & {"money", "rate", "number", "screen"} and not subjects.is_limit(name):
             score.add(-2, "name of an amount, a number or a place on a screen")
-        if self.refuses(bound):
+        if bound.kind == "until" and name in self._walking and not self._program.tables.indexed_by(name):
+            score.add(-2, "walks through the characters of an item")
+        refuses = self.refuses(bound)
+        if refuses:
             score.add(2, "refuses, flags or stops")
-        elif bound.operator == "=" and bound.kind != "until":
-            score.add(-4, "equality")
+        if bound.operator == "=" and bound.kind != "until" and (not refuses or self._is_one_of_several(bound)):
+            score.add(-6, "equality")
 
     @cached_property
     def _counted(self) -> set[str]:
@@ -115,6 +118,20 @@ class Evidence:
             return set()
         texts = statement.tree.tokens_.texts
         return {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
+
+    @cached_property
+    def _walking(self) -> set[str]:
+        """Names that stand in reference modifiers."""
+        out = set()
+        for statement in self._program.statements:
+            texts = statement.tree.tokens_.texts
+            out |= {texts[next(leaves(part, statement.base))] for part in statement.facts.modifiers}
+        return out
+
+    def _is_one_of_several(self, bound: Bound) -> bool:
+        """X = 10 OR 100 OR 1000 tells cases apart."""
+        others = (other for other in self._program.bounds.at(bound.statement) if other.subject == bound.subject)
+        return sum(1 for other in others if other.operator == "=") > 1
 
     def _is_trivial(self, bound: Bound) -> bool:
         """Tests for none, one or more than one; negative numbers."""

@@ -39,6 +39,7 @@ class Facts:
     comparisons: tuple[Comparison, ...]
     computed: tuple[Part, ...]  # numeric literals that are operands of arithmetic
     subscripts: tuple[tuple[Part, tuple[Part, ...]], ...]  # (subscripted qualified name, references in its subscripts)
+    modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
 
 
@@ -52,6 +53,7 @@ def facts_of(shape: Shape) -> Facts:
         tuple(_comparisons(shape)),
         tuple(_computed(shape)),
         tuple(_subscripts(shape)),
+        tuple(_modifiers(shape)),
         sum(1 for part, _ in descend(shape) if part[0] == "number"),
     )
 
@@ -186,6 +188,12 @@ def _subscripts(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
             indexes = [child for child in part[2:] if type(child) is not int and child[0] == "subscripts"]
             if indexes:
                 yield part[1], tuple(inner for inner, _ in descend(indexes[0]) if inner[0] == "qualified")
+
+
+def _modifiers(shape: Shape) -> Iterator[Part]:
+    for part, _ in descend(shape):
+        if part[0] == "reference_modifier":
+            yield from (inner for inner, _ in descend(part) if inner[0] == "qualified")
 
 
 _ROLES = {"if_phrase": "if", "perform_until": "until", "perform_varying": "until", "perform_after": "until", "when_phrase": "when"}

@@ -30,7 +30,8 @@ class Setting:
 
 @dataclass(frozen=True)
 class NamedLimit:
-    """An item that is a limit. `why`: name, use, length (of what EXEC CICS takes), feeds (is added or moved into a bound), condition;
+    """An item that is a limit. `why`: name, use, length (of what EXEC CICS takes), feeds (is added or moved into a bound), condition (88),
+    size (is called a size, and bounds nothing that is seen);
     `uses`: where it bounds; `fixed`: nothing but literals is ever put into it."""
 
     name: str
@@ -88,7 +89,8 @@ class Limits:
         kinds = subjects.about(name)
         if subjects.is_page_depth(name) or "page" in kinds:
             return ""
-        if not (kinds - {"time"} if "minimum" in kinds else kinds) & _NOT_LIMITS and self._is_called_limit(name, kinds):
+        named = not (kinds - {"time"} if "minimum" in kinds else kinds) & _NOT_LIMITS
+        if named and self._is_called_limit(name, kinds):
             return "name"
         if any(bound.kind == "length" for bound in self._program.bounds.by_name.get(name, ())):
             return "length"
@@ -96,10 +98,12 @@ class Limits:
             return ""
         if any(self._is_counted(bound) for bound in self._program.bounds.by_name.get(name, ())):
             return "use"
-        return "feeds" if "size" in kinds and self._feeds(name) else ""
+        if "size" in kinds and self._feeds(name):
+            return "feeds"
+        return "size" if named and "extent" in kinds and "screen" not in kinds else ""
 
     def _is_called_limit(self, name: str, kinds: frozenset[str]) -> bool:
-        if "limit" in kinds or ("retry" in kinds and name not in self._program.values.incremented):
+        if subjects.is_limit(name) or ("retry" in kinds and name not in self._program.values.incremented):
             return "code" not in kinds or bool(kinds & {"counter", "size"})
         return "minimum" in kinds and bool(self.uses(name))
 

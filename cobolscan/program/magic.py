@@ -20,7 +20,7 @@ _CALENDAR = frozenset(
     Decimal(n) for n in "4 7 12 23 24 28 29 30 31 52 53 59 60 99 100 360 365 366 400 1440 1582 1601 1900 2000 10000".split()
 )
 _SECONDS = frozenset(map(Decimal, (60, 3600, 86400, 1440, 604800, 31536000, 1000000, 1000000000)))
-_ALWAYS = frozenset(map(Decimal, "2 0.5 365 366 1440 3600 86400 1024 3.14 3.1416 3.14159 3.141592 3.1415926 3.14159265".split()))
+_ALWAYS = frozenset(map(Decimal, "2 0.5 180 360 365 366 1440 3600 86400 1024 3.14 3.1416 3.14159 3.141592 3.1415926 3.14159265".split()))
 _ORDINALS = 12
 _DATES = 10000  # from here on a number in an item called a date is one
 _RETURN_CODES = frozenset(map(Decimal, (2, 4, 8, 12, 16, 20, 99, -1)))
@@ -30,7 +30,7 @@ _BOUNDING = 2  # points of evidence from which a literal belongs to the limits
 
 @dataclass(frozen=True, eq=False)
 class Use:
-    """`kind`: arithmetic, step (ADD, SUBTRACT), compare, when, move."""
+    """`kind`: arithmetic, step (ADD, SUBTRACT), compare, when (a bare case of an EVALUATE), move."""
 
     kind: str
     literal: Literal
@@ -79,7 +79,7 @@ class Numbers:
         for compared in statement.comparisons if statement.facts.comparisons else ():
             literal, subject = compared.literal, compared.subject
             if literal is not None and subject is not None:
-                yield from _use("when" if compared.role == "when" else "compare", literal, _name(subject), statement)
+                yield from _use("when" if compared.comparison.operator is None else "compare", literal, _name(subject), statement)
         if statement.shape[0] == "when_phrase":
             for part in statement.all("when_range"):
                 header = next(iter(statement.enclosing("evaluate_phrase")), None)
@@ -119,11 +119,11 @@ class Numbers:
         return "status" in kinds and not kinds & {"counter", "size"}
 
     def _is_conversion(self, use: Use, number: Decimal) -> bool:
-        """Scaling, rounding, percent, and the calendar where the statement is about it."""
+        """Scaling, rounding, percent; where the statement is about dates the calendar, and years that are shifted into place."""
         size = abs(number)
         if size in _ALWAYS or _is_power_of_ten(size):
             return True
-        if size in _CALENDAR or size in _SECONDS:
+        if size in _CALENDAR or size in _SECONDS or size % _DATES == 0:
             names = {part.data_name for part in use.statement.all("identifier") if isinstance(part, Reference)}
             return any(subjects.about(name) & {"date", "time"} for name in names)
         return False

@@ -11,24 +11,26 @@ from typing import TYPE_CHECKING
 from cobolscan.program.procedures import Paragraph
 
 if TYPE_CHECKING:
-    from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
 _LEAVES = ("go_to_statement", "goback_statement", "stop_statement", "exit_statement")
 _WHENS = ("when_phrase", "when_other_phrase")
 _LOOPS = ("perform_until", "perform_varying", "perform_times", "perform_forever")
-_MAX_STEPS = 20_000
+_MAX_STEPS = 100_000  # statements looked at for one question
 
 Keeps = Callable[["Statement", str], bool]  # whether a statement that could change the item of that name is known to leave it alone
 
 
 @dataclass(frozen=True)
 class Definition:
-    """An assignment that can reach a place; `statement` is None for the value at the start of the program."""
+    """An assignment that can reach a place; `statement` is None for the value at the start of the program.
+
+    `lost` stands for what was not looked at because the ways to the place are too many.
+    """
 
     statement: Statement | None
-    item: DataItem | None = None
+    lost: bool = False
 
 
 class Reaching:
@@ -39,7 +41,7 @@ class Reaching:
 
     def definitions(self, name: str, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
         """Every assignment of `name` that can be the last one before `statement`, the start value included."""
-        return _Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement, name)
+        return _Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement)
 
     def _writers(self, name: str) -> list[Statement]:
         """Statements that may change the item: by its name, that of a group around it or of what is in it."""
@@ -50,10 +52,6 @@ class Reaching:
             names.update(condition.name for condition in item.conditions)
         writes = self._program.values.writes
         return [statement for word in sorted(names) for statement in writes.get(word, ())]
-
-    def initial(self, name: str) -> Definition:
-        items = self._program.items_named(name)
-        return Definition(None, items[0] if len(items) == 1 else None)
 
     @cached_property
     def _performers(self) -> dict[int, list[Statement]]:
@@ -113,24 +111,25 @@ class _Walk:
         self._found: dict[int, Definition] = {}
         self._steps = 0
 
-    def back_from(self, statement: Statement, name: str) -> list[Definition]:
-        start = self._reaching.initial(name)
+    def back_from(self, statement: Statement) -> list[Definition]:
         todo: list[Statement | Paragraph] = [statement]
         seen: set[int] = set()
         while todo:
             at = todo.pop()
-            if id(at) in seen or self._steps > _MAX_STEPS:
+            if self._steps > _MAX_STEPS:
+                return [*self._found.values(), Definition(None, lost=True)]
+            if id(at) in seen:
                 continue
             seen.add(id(at))
             paragraph, until = (at, None) if isinstance(at, Paragraph) else (at.paragraph, at)
             if not self._through(paragraph, until):
-                todo += self._before(paragraph, start)
+                todo += self._before(paragraph)
         return list(self._found.values())
 
-    def _before(self, paragraph: Paragraph | None, start: Definition) -> list[Statement | Paragraph]:
+    def _before(self, paragraph: Paragraph | None) -> list[Statement | Paragraph]:
         """Where control comes from when it enters a paragraph; the start value when from nowhere else."""
         if paragraph is None:
-            self._found[-1] = start
+            self._found[-1] = Definition(None)
             return []
         entries: list[Statement | Paragraph] = []
         for entry in self._reaching.entries(paragraph.number):
@@ -140,8 +139,8 @@ class _Walk:
         if self._reaching.falls_into(paragraph.number):
             entries.append(self._program.paragraphs[paragraph.number - 1])
         begins = paragraph.number == 0 and not self._through(None, None)
-        if begins or not entries and paragraph.number:
-            self._found[-1] = start
+        if begins or (not entries and paragraph.number):
+            self._found[-1] = Definition(None)
         return entries
 
     def _through(self, paragraph: Paragraph | None, until: Statement | None) -> bool:

@@ -40,11 +40,13 @@ class Lexicon:
         """Kinds of one part of a name: as it is, without its number, or as two words glued together."""
         bare = part.strip("0123456789")
         found = self.of_word(part) or self.of_word(bare)
+        if not found and len(bare) > 3 and bare[0] == "W":  # WCOL, WTAXRATE: working storage
+            found = self.of_part(bare[1:])
         if found or len(bare) < 5:
             return found
         for cut in range(len(bare) - 2, 1, -1):
             first, second = self.of_word(bare[:cut]), self.of_word(bare[cut:])
-            if first and second and max(cut, len(bare) - cut) >= 3:
+            if (first and second and max(cut, len(bare) - cut) >= 3) or (cut >= 3 and "tail" in second):
                 return first | second
         return found
 
@@ -66,7 +68,7 @@ def about(name: str) -> frozenset[str]:
     for part, of_part in found:
         # a single letter is an index only when it is the whole name: I, WS-J, but not N-DATE
         kinds |= of_part if len(part.strip("0123456789")) > 1 or told in ([part], []) else set()
-    return frozenset(kinds - {"noted", "scope"})
+    return frozenset(kinds - {"noted", "scope", "tail"})
 
 
 def says(text: str, kind: str) -> bool:
@@ -84,8 +86,9 @@ def is_quantity(name: str) -> bool:
 
 
 def is_limit(name: str) -> bool:
-    """The name itself says that it is a limit."""
-    return "limit" in about(name)
+    """The name itself says that it is a limit: MAX-ROWS, WS-POOL, BUFFER-SIZE."""
+    kinds = about(name)
+    return "limit" in kinds or kinds == {"pool", "container"} or ("extent" in kinds and "container" in kinds)
 
 
 def is_meaning(name: str) -> bool:

@@ -11,6 +11,7 @@ from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Notes
 from cobolscan.program.model import Program
 from cobolscan.rule import Note
+from cobolscan.rules.waits._table import Routines
 from cobolscan.syntax.nodes import Literal, Node
 
 _NO_NOTES = frozenset(("copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry", "commit"))
@@ -69,6 +70,18 @@ def literals(node: Node | None) -> list[str]:
     else:
         found = [n.spelling for n in node.all("number", "string") if isinstance(n, Literal)]
     return [spelling for spelling in found if _NUMBER.fullmatch(spelling) and spelling.lstrip("+-0") not in ("", "1")]
+
+
+def wait_in(node: Node | None) -> list[str]:
+    """The name of the routine, when a statement is the call of one that waits."""
+    callee = node.child("string") if node is not None and node.name == "call_statement" else None
+    routine = _routines().find(callee.spelling) if isinstance(callee, Literal) else None
+    return [routine.name] if routine is not None and routine.kind == "sleep" else []
+
+
+@cache
+def _routines() -> Routines:
+    return Routines({})
 
 
 def sizes(node: Node | None) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
-from cobolscan.rules.history._notes import asked, beneath, dates, is_note, literals, parsed_day, prose, told, years_since
+from cobolscan.rules.history._notes import asked, beneath, dates, is_note, literals, parsed_day, prose, told, wait_in, years_since
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LEAST_WORDS = 4
@@ -36,7 +36,8 @@ class AuthorComment(Rule):
         if asked().assumption(text) or asked().promise(text, today) or asked().temporary(text):
             return  # HIS001 and HIS002 speak about those
         age = years_since(written[-1], today) if written else None
-        held = literals(beneath(note, program))
+        code = beneath(note, program)
+        held = literals(code) or wait_in(code)
         if not held or (age is not None and age < self.settings.min_age_years):
             return
         who = ", ".join(event.authors) or "somebody"

@@ -12,13 +12,8 @@ from cobolscan.program.model import Program
 from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 
 _SHOWN = 3
-_CONFIDENCE = {
-    "name": Confidence.HIGH,
-    "use": Confidence.MEDIUM,
-    "length": Confidence.MEDIUM,
-    "feeds": Confidence.LOW,
-    "condition": Confidence.MEDIUM,
-}
+_CONFIDENCE = {"name": Confidence.HIGH, "feeds": Confidence.LOW, "size": Confidence.LOW}  # others: medium
+_QUIET = ("length", "size")
 
 
 class NamedLimit(Rule):
@@ -39,7 +34,7 @@ class NamedLimit(Rule):
     def _limit(self, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
         number = setting.literal.spelling
         bounded = next((use.subject for use in limit.uses if use.subject), None)
-        loud = limit.fixed and limit.why != "length" and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        loud = limit.fixed and limit.why not in _QUIET and not (limit.why == "use" and subjects.is_numeral(limit.name))
         return self.finding(
             setting.literal,
             f"{number} bounds {bounded} via {limit.name}" if bounded else f"the limit {limit.name} is {number}",
@@ -47,7 +42,7 @@ class NamedLimit(Rule):
             subject=limit.name,
             statement=setting.node,
             severity=self.severity if loud else Severity.INFO,
-            confidence=_CONFIDENCE[limit.why] if limit.fixed else Confidence.LOW,
+            confidence=_CONFIDENCE.get(limit.why, Confidence.MEDIUM) if limit.fixed else Confidence.LOW,
             data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": sorted({use.subject for use in limit.uses})},
             related=[*map(_again, others), *(_bound(use, limit) for use in limit.uses[:_SHOWN])],
         )

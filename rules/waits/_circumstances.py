@@ -10,6 +10,7 @@ from cobolscan.program.model import Program
 from cobolscan.program.procedures import Loop
 from cobolscan.program.statements import Statement
 from cobolscan.syntax import exec_blocks
+from cobolscan.syntax.nodes import Node
 
 _GIVE_UP = ("at_end_phrase", "invalid_key_phrase", "exception_phrase", "no_data_phrase", "on_exception_phrase", "overflow_phrase")
 _RECEIVES = frozenset(
@@ -64,12 +65,13 @@ class Circumstances:
     @cached_property
     def ladder(self) -> bool:
         """Whether several waits stand in branches of one decision, as in a back-off that grows."""
-        decision = next(iter(self.statement.enclosing("evaluate_phrase", "if_phrase")), None)
-        if decision is None or not self.statement.parent or self.statement.parent.paragraph is None:
-            return False
-        others = [s for s in self.statement.parent.paragraph.statements if s.name == self.statement.name and s is not self.statement]
-        mine = self.statement.words[:2]
-        return any(other.words[:2] == mine and other.words != self.statement.words and other.parent is not None for other in others)
+        decisions = {around.base for around in self.statement.enclosing("evaluate_phrase", "if_phrase")}
+        paragraph = self.statement.paragraph
+        return any(
+            other.words[:2] == self.statement.words[:2] and other.words != self.statement.words
+            for other in (paragraph.statements if paragraph else ())
+            if any(around.base in decisions for around in other.enclosing("evaluate_phrase", "if_phrase"))
+        )
 
 
 def _takes(statement: Statement, program: Program) -> str | None:
@@ -102,6 +104,8 @@ def _sequential(statement: Statement, program: Program) -> bool:
         return True
     if any("KEY" in phrase.words for phrase in statement.all("read_phrase")):
         return False
-    entry = next((n for n in program.nodes("select_entry") if words[1] in n.words[:4]), None)  # type: ignore[attr-defined]
-    access = entry.child("access_clause") if entry is not None else None  # type: ignore[attr-defined]
-    return access is None or access.words[-1] == "SEQUENTIAL"
+    for entry in program.nodes("select_entry"):
+        if isinstance(entry, Node) and words[1] in entry.words[:4]:
+            access = entry.child("access_clause")
+            return access is None or access.words[-1] == "SEQUENTIAL"
+    return True

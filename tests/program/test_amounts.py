@@ -132,7 +132,9 @@ def test_most_passes(cobol, procedure, count):
 
 
 def test_body_holds_what_is_performed(cobol):
-    tested = cobol("M.\n PERFORM UNTIL DONE\n CALL 'X'\n PERFORM A\n END-PERFORM.\n GOBACK.\nA.\n PERFORM B.\nB.\n DISPLAY N.\nC.\n STOP RUN.", DATA)
+    tested = cobol(
+        "M.\n PERFORM UNTIL DONE\n CALL 'X'\n PERFORM A\n END-PERFORM.\n GOBACK.\nA.\n PERFORM B.\nB.\n DISPLAY N.\nC.\n STOP RUN.", DATA
+    )
     call = next(s for s in tested.statements if s.name == "call_statement")
     names = [s.name for s in body(tested.procedures.loop_of(call), call, tested)]
     assert names == ["call_statement", "perform_statement", "perform_statement", "display_statement"]

@@ -98,6 +98,8 @@ def test_age_is_an_option() -> None:
 SIGNED = [
     ("* 1997-10-28 half a second for system stability - Carl", "MOVE 500 TO WS-MS", True),
     ("* 1997-10-28 half a second for system stability - Carl", "EXEC CICS DELAY FOR SECONDS(5) END-EXEC", True),
+    ("* 1997-10-28 half a second for system stability - Carl", "CALL 'CEEDLYM' USING WS-MS WS-LIMIT", True),
+    ("* 1997-10-28 half a second for system stability - Carl", "CALL 'OTHER' USING WS-MS WS-LIMIT", False),
     ("* 1997-10-28 half a second for system stability - Carl", "DISPLAY WS-MS", False),
     ("* 2020-10-28 half a second for system stability - Carl", "MOVE 500 TO WS-MS", False),
     ("* half a second for system stability", "MOVE 500 TO WS-MS", False),
