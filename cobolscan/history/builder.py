@@ -24,10 +24,7 @@ from cobolscan.source.model import SourceText
 
 IsCobol = Callable[[Sequence[str]], bool]
 
-_BODY = re.compile(
-    r"^[ ]*(?:\d{6}[ ])?[ ]*(?:DATA|PROCEDURE)\s+DIVISION\b|^[ ]*(?:\d{6}[ ])?[ ]*(?:WORKING-STORAGE|LINKAGE|FILE)\s+SECTION\b",
-    re.MULTILINE,
-)
+_BEFORE_BODY = {"DIVISION": re.compile(r"(?:DATA|PROCEDURE)\s+$"), "SECTION": re.compile(r"(?:WORKING-STORAGE|LINKAGE|FILE)\s+$")}
 _DIVISION = re.compile(r"\b(?:IDENTIFICATION|ID|ENVIRONMENT)\s+DIVISION\b")
 _MAYBE_LEAD = re.compile(
     r"\W{0,6}(?:[$@][A-Z0-9]{2}|(?:ver|vers|rev|rel|mod|release|v)[a-z]{0,6}\.?\s{0,3}[#:]?\d|\d|[A-Za-z]{2,3}\d{4}(?!\w)"
@@ -36,7 +33,7 @@ _MAYBE_LEAD = re.compile(
 )
 _COMPACT_HINT = re.compile(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
-_SAMPLE = 600  # comment lines looked at to tell the language
+_SAMPLE = 400  # comment lines looked at to tell the language
 
 
 class Builder:
@@ -58,8 +55,7 @@ class Builder:
         self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()
         words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
-        self.codes = self.lexicon.languages_of(words)
-        main = self.lexicon.main_language(words)
+        main, self.codes = self.lexicon.tongues(words)
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
         self.people = People(self.lexicon)
         self.notes = Notes(self.lexicon, self.codes)
@@ -73,9 +69,9 @@ class Builder:
     def _body_line(self) -> int:
         """The first line of what is no longer the header."""
         upper = self.source.upper
-        match = _BODY.search(upper)
-        if match:
-            return upper.count("\n", 0, match.start()) + 1
+        found = [at for word in _BEFORE_BODY if (at := _header_end(upper, word)) >= 0]
+        if found:
+            return upper.count("\n", 0, min(found)) + 1
         if _DIVISION.search(upper):
             return len(self.code_lines) + 1
         return next((number for number, text in enumerate(self.code_lines, 1) if text.strip()), len(self.code_lines) + 1)
@@ -319,7 +315,8 @@ class Builder:
             event.kind, event.rationale = "rationale", reason.sentence
         elif event.tickets and not header:
             weak = self.notes.rationale(prose, signed=True)
-            event.kind, event.rationale = "rationale" if weak else "plain", weak.sentence if weak else None
+            if weak or self.signing.tells_change(prose):
+                event.kind, event.rationale = "rationale", weak.sentence if weak else prose.text
         elif block is not None and block.boxed and len(lines) <= 3 and len(prose.words) <= 12:
             event.kind = "section_banner"
         if event.kind in ("plain", "section_banner"):
@@ -370,6 +367,16 @@ class Builder:
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event
+
+
+def _header_end(upper: str, word: str) -> int:
+    """Where the first DATA or PROCEDURE DIVISION, or the first section of the DATA DIVISION, stands; -1 when there is none."""
+    at = upper.find(word)
+    while at >= 0:
+        if _BEFORE_BODY[word].search(upper, max(0, at - 40), at):
+            return at
+        at = upper.find(word, at + 1)
+    return -1
 
 
 def _parts(text: str) -> list[str]:

@@ -28,14 +28,18 @@ class Cards:
         """The cards among the lines that are free."""
         if sum(":" in line.text for line in lines) < 2:
             return []
+        sections = [
+            (first, last, [(index, label) for index in range(first, last + 1) for label in self._labels(lines[index])])
+            for first, last in _sections(lines, free)
+        ]
+        if all(len(labels) < 2 for _, _, labels in sections):
+            return []
         out: list[Found] = []
         headed = False
-        for first, last in _sections(lines, free):
-            labels = [(index, label) for index in range(first, last + 1) for label in self._labels(lines[index])]
+        for first, last, labels in sections:
+            named = {index for index, _ in labels}
             heading = any(
-                self.logs.is_heading(lines[i].text)
-                for i in range(first, last + 1)
-                if lines[i].shape == "text" and not self._labels(lines[i])
+                self.logs.is_heading(lines[i].text) for i in range(first, last + 1) if lines[i].shape == "text" and i not in named
             )
             if not labels:
                 headed = heading

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line, unspaced
 from cobolscan.history.dates import FIRST_YEAR, DateReader, FoundDate
-from cobolscan.history.leads import Lead, find_by
+from cobolscan.history.leads import Guess, Lead, find_by, ticket_behind
 from cobolscan.history.lexicon import Lexicon, Prose, fold
 from cobolscan.history.people import People
 
@@ -265,21 +265,31 @@ class ChangeLogs:
         """Authors' signs that only the repetition of a column shows, and those on an entry's second line."""
         guesses = [(e, e.lead.guess) for e in entries if e.lead.guess]
         columns = Counter(e.lead.column(g[1]) for e, g in guesses if g)
+        for entry in entries:
+            at = entry.lead.fields.find("W")
+            if at >= 0:
+                columns[entry.lead.column(entry.lead.columns[at])] += 1
         for entry, guess in guesses:
-            if guess is None:
-                continue
-            column = entry.lead.column(guess[1])
-            near = sum(n for c, n in columns.items() if abs(c - column) <= 1)
-            after = entry.lead.line.text[guess[2] : guess[2] + 2]
-            loose = after[:1] == " " and after[1:].isalnum()
-            if loose and not self._loose_sign(guess[0], [g[0] for _, g in guesses if g], len(entries)):
-                continue
-            if self._is_sign(guess[0], near, len(entries)):
+            if guess and self._settles(entry, guess, guesses, columns, len(entries)):
                 entry.lead.people.append(guess[0].strip("."))
                 entry.lead.text_at = guess[2]
+                ticket_behind(entry.lead)
         for entry in entries:
             if "T" in entry.lead.fields and entry.last > entry.first:
                 self._second_line(entry, lines[entry.first + 1])
+
+    def _settles(
+        self, entry: Entry, guess: Guess, guesses: Sequence[tuple[Entry, Guess | None]], columns: Counter[int], count: int
+    ) -> bool:
+        """Whether a word in the author's place is a sign, by what stands in its column in the other entries."""
+        column = entry.lead.column(guess[1])
+        near = sum(n for c, n in columns.items() if abs(c - column) <= 1)
+        after = entry.lead.line.text[guess[2] : guess[2] + 2]
+        if after[:1] == " " and after[1:].isalnum():
+            behind = entry.lead.line.text[guess[2] + 1 : guess[2] + 18].split(" ")[0]
+            if not tickets.column(behind) and not self._loose_sign(guess[0], [g[0] for _, g in guesses if g], count):
+                return False
+        return self._is_sign(guess[0], near, count)
 
     def _loose_sign(self, word: str, words: Sequence[str], count: int) -> bool:
         """A sign with a single blank behind it: most entries have one there, and people come again."""

@@ -87,22 +87,25 @@ class MonthNames:
     def __init__(self, months: dict[str, int]) -> None:
         self.months = months
         self.starts = frozenset(name[:3] for name in months)
-        names = "|".join(sorted((re.escape(name) for name in months), key=len, reverse=True))
+        name = r"[a-z]{3,10}"
         day = r"\d{1,2}(?:st|nd|rd|th|er|o)?"
         gap = r"(?:[ \-/.,']{0,3}(?:(?:de|of|di|do|del)[ ]{1,2})?)"
         self.regex = re.compile(
-            rf"(?<![\w.])(?P<d1>{day})\.?{gap}(?P<m1>{names})\.?(?P<g1>{gap})(?P<y1>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
-            rf"|(?<![\w])(?P<m2>{names})\.?[ ]{{1,2}}(?P<d2>{day})(?:[ ]?,[ ]{{0,2}}|[ ]{{1,2}})(?P<y2>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
-            rf"|(?<![\w])(?P<m3>{names})\.?(?P<g3>{gap})(?P<y3>\d{{4}}|'?\d{{2}})(?![\w]|[:/.\-]\d)"
+            rf"(?<![\w.])(?P<d1>{day})\.?{gap}(?P<m1>{name})\.?(?P<g1>{gap})(?P<y1>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
+            rf"|(?<![\w])(?P<m2>{name})\.?[ ]{{1,2}}(?P<d2>{day})(?:[ ]?,[ ]{{0,2}}|[ ]{{1,2}})(?P<y2>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
+            rf"|(?<![\w])(?P<m3>{name})\.?(?P<g3>{gap})(?P<y3>\d{{4}}|'?\d{{2}})(?![\w]|[:/.\-]\d)"
         )
 
     def find(self, text: str, folded: str) -> list[FoundDate]:
         """All dates with a month's name in the text."""
         found = []
-        for match in self.regex.finditer(folded):
-            date = self._date(text, match)
+        match = self.regex.search(folded)
+        while match:
+            known = (match["m1"] or match["m2"] or match["m3"]) in self.months
+            date = self._date(text, match) if known else None
             if date:
                 found.append(date)
+            match = self.regex.search(folded, match.end() if known else match.start() + 1)
         return found
 
     def _date(self, text: str, match: re.Match[str]) -> FoundDate | None:

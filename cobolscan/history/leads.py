@@ -23,13 +23,19 @@ _FLAG = re.compile(r"(?P<flag>[$@][A-Z0-9]{2,3}[ACDMP]?)\s?=")
 _MARK = re.compile(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
 _NUMBER = re.compile(r"\d{1,4}[.)]?(?=\s|$)")
 _WORD = re.compile(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
-_SIGN = re.compile(r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,5}(?=\s\S)")
+_SIGN = re.compile(
+    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
+)
+_BEHIND = re.compile(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
 _FIND_BY = re.compile(
     r"(?:procurar por|buscar por|search for|marca|tag|marked|flag(?:ged)?(?: as| with)?)\s{0,3}:?\s{0,3}(?P<tag>[\w@$#\-]{2,10})",
     re.IGNORECASE,
 )
 _KIND_FIELD = re.compile(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _WEAK_WORDS = frozenset("per for from by and to".split())
+
+
+Guess = tuple[str, int, int]
 
 
 @dataclass(slots=True)
@@ -46,7 +52,7 @@ class Lead:
     tag_month: tuple[str, int, int] | None = None  # initials, month, two-digit year
     version: str | None = None
     text_at: int = 0  # where free text begins, in Line.text
-    guess: tuple[str, int, int] | None = None  # a word that may be the author's sign: word, start, end
+    guess: Guess | None = None  # a word that may be the author's sign: word, start, end
 
     @property
     def indent(self) -> int:
@@ -205,6 +211,15 @@ class LeadScanner:
         word = _SIGN.match(text, at)
         if word:
             lead.guess = (word[0], at, word.end())
+
+
+def ticket_behind(lead: Lead) -> None:
+    """Take the ticket that stands right behind an author's sign that was settled late."""
+    match = _BEHIND.match(lead.line.text, lead.text_at)
+    ticket = tickets.column(match["ticket"]) if match and not lead.tickets else None
+    if match and ticket:
+        lead.tickets.append(ticket)
+        lead.text_at = match.end()
 
 
 def find_by(text: str) -> str | None:

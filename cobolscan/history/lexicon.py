@@ -65,45 +65,53 @@ def _gate(phrase: str) -> str | None:
 
 
 class Phrases:
-    """Phrases of one kind, with those that look like them and are not."""
+    """Phrases of one kind, with those that look like them and are not.
+
+    They are kept by the beginning of their longest word: only those whose beginning occurs in a text are looked for there.
+    """
 
     def __init__(self, phrases: Iterable[str], exceptions: Iterable[str] = ()) -> None:
-        wanted = sorted(set(phrases), key=lambda p: (-len(p), p))
-        unwanted = sorted(set(exceptions), key=lambda p: (-len(p), p))
-        self._gates = frozenset(gate for gate in map(_gate, wanted) if gate)
-        self._not_gates = frozenset(gate for gate in map(_gate, unwanted) if gate)
-        self._wanted, self._unwanted = wanted, unwanted
-        self._regex: re.Pattern[str] | None = None
-        self._not: re.Pattern[str] | None = None
+        self._wanted = _by_gate(phrases)
+        self._unwanted = _by_gate(exceptions)
+        self.gates = frozenset(self._wanted)
+        self._not_gates = frozenset(self._unwanted)
+        self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
 
     def find(self, prose: Prose) -> re.Match[str] | None:
         """The first phrase in the text (positions hold for the original text too), or None."""
-        return None if self._gates.isdisjoint(prose.starts) else next(self.all(prose), None)
-
-    @property
-    def gates(self) -> frozenset[str]:
-        """The beginnings of words without which no phrase can be found."""
-        return self._gates
+        return None if self.gates.isdisjoint(prose.starts) else next(self.all(prose), None)
 
     def all(self, prose: Prose) -> Iterator[re.Match[str]]:
-        """All phrases in the text, from left to right."""
-        if self._gates.isdisjoint(prose.starts):
+        """All phrases in the text, from left to right; of those that begin together the longest."""
+        found = self._matches(prose, self.gates, self._wanted, True)
+        if not found:
             return
-        if self._regex is None:
-            self._regex = _compile(self._wanted)
-        spans: list[tuple[int, int]] | None = None
-        for match in self._regex.finditer(prose.folded):
-            if spans is None:
-                spans = self._exceptions(prose)
-            if not any(start < match.end() and match.start() < end for start, end in spans):
+        spans = [match.span() for match in self._matches(prose, self._not_gates, self._unwanted, False)]
+        end = -1
+        for match in sorted(found, key=lambda m: (m.start(), -m.end())):
+            if match.start() >= end and not any(start < match.end() and match.start() < stop for start, stop in spans):
                 yield match
+                end = match.end()
 
-    def _exceptions(self, prose: Prose) -> list[tuple[int, int]]:
-        if not self._unwanted or self._not_gates.isdisjoint(prose.starts):
-            return []
-        if self._not is None:
-            self._not = _compile(self._unwanted)
-        return [match.span() for match in self._not.finditer(prose.folded)]
+    def _matches(self, prose: Prose, gates: frozenset[str], phrases: dict[str, list[str]], wanted: bool) -> list[re.Match[str]]:
+        """All matches of the phrases whose gate is open."""
+        found: list[re.Match[str]] = []
+        for gate in gates & prose.starts:
+            regex = self._compiled.get((gate, wanted))
+            if regex is None:
+                regex = self._compiled[gate, wanted] = _compile(phrases[gate])
+            found += regex.finditer(prose.folded)
+        return found
+
+
+def _by_gate(phrases: Iterable[str]) -> dict[str, list[str]]:
+    """Phrases by their gate, the longest first."""
+    out: dict[str, list[str]] = {}
+    for phrase in sorted(set(phrases), key=lambda p: (-len(p), p)):
+        gate = _gate(phrase)
+        if gate:
+            out.setdefault(gate, []).append(phrase)
+    return out
 
 
 def _unmistakable(phrase: str) -> bool:
@@ -226,18 +234,16 @@ class Lexicon:
         marks["en"] = english - foreign
         return marks
 
-    def main_language(self, words: Iterable[str]) -> str:
-        """The language with most of its own words in a text, English when there is none."""
+    def tongues(self, words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+        """The language with most of its own words in a text, and all in which it seems to be written; English always among them."""
         counts = self._count(words)
         best = max(counts, key=lambda code: (counts[code], code == "en"))
-        return best if counts[best] >= 2 else "en"
+        found = {code for code, count in counts.items() if count >= 2 and count * 3 >= counts[best]}
+        return best if counts[best] >= 2 else "en", tuple(sorted(found | {"en"}))
 
     def languages_of(self, words: Iterable[str]) -> tuple[str, ...]:
         """The languages a text seems to be written in, English always among them."""
-        counts = self._count(words)
-        most = max(counts.values(), default=0)
-        found = {code for code, count in counts.items() if count >= 2 and count * 3 >= most}
-        return tuple(sorted(found | {"en"}))
+        return self.tongues(words)[1]
 
     def _count(self, words: Iterable[str]) -> dict[str, int]:
         """How many of the words only one group of languages has, by language."""

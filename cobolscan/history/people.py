@@ -14,6 +14,8 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
 _USERID = re.compile(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
 _PARTICLES = frozenset("de da do dos das di del della van von der den la le du mc mac y e zu zur ten ter st san".split())
 _ORDINARY = re.compile(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
+_BY = re.compile(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
+_CAPS_WORD = re.compile(r"[^\W\d_]{4,14}(?![\w\-])")
 _PARTICIPLE = re.compile(r"(?:at[oaie]|it[oaie]|ut[oaie]|ad[oa]s?|id[oa]s?|ed|ert|ung|cao|coes|zione|zioni|sione|tion|eur|age|ies)$")
 _CREDIT = frozenset(
     "derived based algorithm translation described published article book idea adapted inspired method invented discovered formula".split()
@@ -142,6 +144,9 @@ class People:
 
     def label(self, text: str) -> Label | None:
         """LABEL: VALUE, when the label is one of the lexicon's."""
+        if "@author" in text[:12]:
+            at = text.index("@author") + 7
+            return Label("author", "author", text[at:].strip(" :"), at)
         first = _FIRST_WORD.match(text)
         if not first or fold(first[1])[:4] not in self._label_starts:
             return None
@@ -270,7 +275,7 @@ class People:
             return False
         return (
             all(t[0].isupper() or w in _PARTICLES for t, w in zip(tokens, words, strict=True))
-            and len(words[-1]) >= 2
+            and (len(words[-1]) >= 2 or len(words[0]) >= 3)
             and not any(w in self.seen for w in words)
         )
 
@@ -304,7 +309,17 @@ class People:
         last = self.name_at_end(before)
         if last and self._fits_before(last, before, crowd):
             return last
+        by = _BY.match(after)
+        if by:
+            name = self.name_at_start(after[by.end() :])
+            found = name[0] if name else self.caps_after(after[by.end() :])
+            return found if found and not self.is_company(found) else None
         return self._capitals(before, after, text[len(before) : date.start], gap[0] if gap else "") if crowd else None
+
+    def caps_after(self, text: str) -> str | None:
+        """An unknown surname in capitals at the beginning of what follows BY."""
+        word = _CAPS_WORD.match(text)
+        return word[0] if word and self._is_caps_name(word[0]) and _AFTER_NAME.match(text[word.end() :]) else None
 
     def _capitals(self, before: str, after: str, gap_before: str, gap_after: str) -> str | None:
         """An unknown surname in a text of capitals: MARELLO - MARZO 1995, 25/10/95 --- MARELLO, and nothing else on that side."""
@@ -351,7 +366,13 @@ class People:
         """The names after MODIFIED BY and the like; not a ticket, tool, product or requester."""
         found: list[str] = []
         for match in self.lexicon.phrases("modified_by", codes).all(prose):
-            name = self.name_at_start(prose.text[match.end() :].lstrip(" :-."))
+            rest = prose.text[match.end() : match.end() + 80].lstrip(" :-.")
+            title, _, named = rest.partition(" ")
+            if fold(title).strip(".") in self.lexicon.titles and title.lower() not in ("by", "with", "and"):
+                caps = self.caps_after(named)
+                found += [caps] if caps else []
+                continue
+            name = self.name_at_start(rest)
             if name and " " not in match[0].strip() and not self._surely_by(prose, match, name[0]):
                 continue
             if name and self._changed_by(prose, match, name) and name[0] not in found:

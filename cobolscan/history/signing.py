@@ -16,6 +16,7 @@ _TELLING_DIGITS = re.compile(r"\d{4}|\d/\d\d|#\d|[A-Z]-\d\d|[A-Za-z][ :\-]{0,3}\
 _MAYBE_SIGNED = re.compile(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
 _LONE = re.compile(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
 _PAREN = re.compile(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")
+_RANGE = re.compile(r"\s{0,3}(?:to|and|thru|through|until|till|or|-|–|a|al|au|e|et|bis|und|ate)\s{0,3}", re.IGNORECASE)
 _FEW = 6  # lines of a note that a year at its beginning can date
 _BRACKET = re.compile(r"[(\[]\s?(?:(?:le|am|il|el|em|on|du|vom|del)\s)?$", re.IGNORECASE)
 _YEARISH = re.compile(r"(?:19|20)\d\d|\d/\d\d")
@@ -51,10 +52,16 @@ class Signing:
         out: list[tuple[int, FoundDate]] = []
         changed = self.tells_change(whole)
         for index, line in enumerate(lines):
+            refused = -99
             for date in line.dates:
                 if date.form == "compact" or (date.form == "ym" and " " in date.raw):
                     continue
-                if self._of_change(line.text, date, changed or trailing, lines[index - 1].text if index else ""):
+                ranged = _RANGE.match(line.text, refused) if refused >= 0 else None
+                if (ranged and ranged.end() == date.start) or not self._of_change(
+                    line.text, date, changed or trailing, lines[index - 1].text if index else ""
+                ):
+                    refused = date.end
+                else:
                     out.append((index, date))
         return out or self._closing_year([line.text for line in lines])
 
@@ -86,6 +93,10 @@ class Signing:
         for date in self.reader.find(text, year=True)[-1:]:
             closing = not text[date.end :].strip(" .)]*")
             before = text[: date.start].rstrip()
+            after = text[date.end :].strip(" -,.()")
+            signed = self.people.name_at_start(after, alone=True) if after and date.form == "month" else None
+            if signed and (self.people.is_initials(signed[0]) or self.people.is_given(signed[0])):
+                return [(len(texts) - 1, date)]
             if closing and (before[-1:] in ("(", "[") or self._signed_before(before)):
                 return [(len(texts) - 1, date)]
         first = texts[0]

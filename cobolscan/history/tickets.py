@@ -90,7 +90,7 @@ def _distinct(values: list[str]) -> list[str]:
     return out
 
 
-_COLUMN = re.compile(r"[A-Z]{0,4}[#\-]?\d{4,16}[A-Z]?\Z|[A-Z]{2,6}-\d{1,6}\Z")
+_COLUMN = re.compile(r"[A-Z]{0,4}[#\-]?\d{4,16}[A-Z]?\Z|[A-Z][A-Z0-9]{1,5}-\d{1,6}\Z")
 
 
 def column(token: str) -> str | None:

@@ -276,3 +276,22 @@ def test_begin_and_end_marks_are_notes() -> None:
 def test_commented_sequence_numbers_and_data_are_no_log() -> None:
     body = "      *010100     MOVE A TO B.\n      *010200     MOVE C TO D.\n      * 010300     ADD 1 TO E.\n"
     assert all(e.kind == "commented_code" or not e.dates for e in history_of(program(body=body)).events)
+
+
+def test_signs_of_any_length_in_the_column_of_the_author() -> None:
+    header = """
+      * DATE       WHO    TICKET   TEXT
+      * 1989-04-17 JVKX   R00012   FIRST VERSION, THREE CURRENCIES.
+      * 1991-07-08 SADEYN R00077   HOLIDAY CALENDAR PER CURRENCY.
+      * 1996-05-21 PETRA  R00178   WATCH LIST. EXACT AND SOUNDS-LIKE.
+      * 1999-11-14 MHOLTX Y2K-0417 POOL RAN OUT OF CONNECTIONS IN Y2K
+      *                            TESTS; LIMIT LEFT AS IS.
+      * 2003-02-12 LTRAN  PR1502   STATUS HELD FOR CORRESPONDENTS.
+"""
+    assert facts(header) == [
+        (["JVKX"], ["1989-04-17"], ["R00012"]),
+        (["SADEYN"], ["1991-07-08"], ["R00077"]),
+        (["PETRA"], ["1996-05-21"], ["R00178"]),
+        (["MHOLTX"], ["1999-11-14"], ["Y2K-0417"]),
+        (["LTRAN"], ["2003-02-12"], ["PR1502"]),
+    ]
