@@ -19,7 +19,7 @@ _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
-_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS)(?:\s|$)", re.IGNORECASE)
+_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS|@OPTIONS)(?:\s|$)", re.IGNORECASE)
 _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
 
@@ -180,7 +180,7 @@ class _Reader:
             self._direct(taken)
 
     def _cards(self) -> Iterator[int]:
-        """CBL and PROCESS cards of IBM, from column 1 or behind the sequence number; several may follow each other."""
+        """CBL and PROCESS cards of IBM, @OPTIONS of Fujitsu, from column 1 or behind the sequence number; several may follow each other."""
         for index, line in enumerate(self.lines):
             if line.isspace() or not line or line.lstrip()[:1] in "*$>/" or line[6:7] in ("*", "/"):
                 continue

@@ -375,3 +375,9 @@ def test_read_file(tmp_path: object) -> None:
 def test_a_tall_file_takes_linear_time() -> None:
     line = "      -    'x\n      D\n       >>IF A\n       EJECT\n       AUTHOR. X\n"
     assert len(fixed(HEAD + line * 20_000).lines) == 100_002
+
+
+def test_the_options_card_of_fujitsu_is_a_directive():
+    source = fixed("000010 @OPTIONS MAIN,TEST\n000020 IDENTIFICATION DIVISION.\n")
+    assert [comment.kind for comment in source.comments] == ["directive"]
+    assert code_lines(source) == ["", "IDENTIFICATION DIVISION."]
