@@ -33,7 +33,7 @@ _READING = (
 )
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
-    click.option("--no-cache", is_flag=True, help="Keep nothing between runs (there is no cache yet: always so)."),
+    click.option("--no-cache", is_flag=True, help="Keep no results between runs (none are kept yet)."),
     click.option("--stdin-filename", default=None, metavar="NAME", help="The name of what is read with -."),
 )
 

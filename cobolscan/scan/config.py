@@ -76,7 +76,8 @@ def apply(settings: Settings, path: str, table: dict[str, Any], rules: tuple[typ
     problems = [*_problems(table, rules)]
     if problems:
         lines = _text_of(path).splitlines()
-        raise UsageProblem(*(f"{path}{_position(lines, keys)}: {message}" for keys, message in problems))
+        above = ("cobolscan",) if os.path.basename(path) == "pyproject.toml" else ()
+        raise UsageProblem(*(f"{path}{_position(lines, above + keys)}: {message}" for keys, message in problems))
     folder = os.path.dirname(os.path.abspath(path))
     values = {key.replace("-", "_"): _settled(key, value, folder) for key, value in table.items() if key in KEYS}
     options = {_rule(word, rules).code: dict(given) for word, given in table.get("rules", {}).items()}
@@ -175,16 +176,12 @@ def _text_of(path: str) -> str:
 
 
 def _position(lines: list[str], keys: tuple[str, ...]) -> str:
-    """`:line` of the key: the tables that lead to it are looked for in order, then the key itself."""
+    """`:line` of a key, each of `keys` looked for below the one before: tomllib does not tell where things stand."""
     at = 0
-    for depth, key in enumerate(keys):
-        word = re.escape(key)
-        header = re.compile(
-            rf"\s*\[.*[\[.\"' ]{word}[\]\"' .]" if depth < len(keys) - 1 or len(keys) > 1 else rf"\s*[\"']?{word}[\"']?\s*[=.]"
-        )
-        plain = re.compile(rf"\s*[\"']?(?:[\w.\"'-]+\.)?{word}[\"']?\s*[=.]")
-        at = next((n for n in range(at, len(lines)) if header.match(lines[n]) or plain.match(lines[n])), at)
-    return f":{at + 1}" if lines else ""
+    for key in keys:
+        here = re.compile(rf"""\s*(?:\[[^\]]*|[\w.-]*)?(?<![\w-])["']?{re.escape(key)}["']?\s*[\]=.]""")
+        at = next((number for number in range(at, len(lines)) if here.match(lines[number])), at)
+    return f":{at + 1}"
 
 
 def _upwards(folder: str) -> Iterator[str]:

@@ -42,6 +42,20 @@ def test_all_that_is_wrong_is_told_with_line_and_suggestion(program, work, run):
     ]
 
 
+def test_lines_are_those_of_our_own_table(program, work, run):
+    program("A.cbl", LIMIT)
+    (work / "pyproject.toml").write_text(
+        '[project]\nname = "cobolscan"\n[tool.other]\nselect = 1\n\n[tool.cobolscan]\npedantic = 1\nselect = 1\n'
+    )
+    err = run("scan", "A.cbl").err
+    assert 'pyproject.toml:7: "pedantic" must be true or false' in err
+    assert 'pyproject.toml:8: "select" must be a list of strings' in err
+    (work / "pyproject.toml").write_text('[tool.cobolscan]\nignore = []\nrules.LIM901.least = "x"\nrules.LIM901.words = 1\n')
+    err = run("scan", "A.cbl").err
+    assert 'pyproject.toml:3: "rules.LIM901.least" must be a whole number' in err
+    assert 'pyproject.toml:4: "rules.LIM901.words" must be a list' in err
+
+
 def test_a_broken_file_is_one_line(program, work, run):
     program("A.cbl", LIMIT)
     (work / "cobolscan.toml").write_text("select = [\n")
