@@ -62,7 +62,9 @@ def one_round(paths: list[str]) -> dict[str, float]:
     seconds["tokenizer + parser"], trees = cpu(lambda: [fresh.parse(source) for source in sources])
     again = Parser()
     again.tokenizer = Tokenizer()
-    seconds["front end (bytes to tree)"], _ = cpu(lambda: [again.parse(read(content, path)) for content, path in zip(data, paths, strict=True)])
+    seconds["front end (bytes to tree)"], _ = cpu(
+        lambda: [again.parse(read(content, path)) for content, path in zip(data, paths, strict=True)]
+    )
     seconds["model (statements, facts, loops)"], _ = cpu(lambda: [_model(tree) for tree in trees])
     seconds["history (events)"], _ = cpu(lambda: [FileHistory(source).events for source in sources])
     return seconds

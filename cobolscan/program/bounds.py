@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Compared, Statement
 
+_TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _ORDER = ("<", ">", "<=", ">=")
 _LENGTHS = "LENGTH|FLENGTH|MAXLENGTH|MAXFLENGTH|TOLENGTH|TOFLENGTH|DATALENGTH|INPUTMSGLEN|NUMITEMS|MAXLIFETIME"
 _CICS = re.compile(rf"\b({_LENGTHS})\s*\(\s*(?:([+-]?\d+)|([A-Z][\w-]*))\s*\)", re.IGNORECASE)
@@ -102,13 +103,13 @@ class Bounds:
             length = _cut_length(operand)
             if length is None or not isinstance(operand, Reference):
                 continue
-            if any(abs((guard.number or 0) - (length.number or 0)) <= 1 for guard in guards):
-                said = length.spelling, length.number
+            said = length.spelling, length.number or Decimal(0)
+            if any(abs((guard.number or 0) - said[1]) <= 1 for guard in guards):
                 yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token)
 
     def _comparisons(self, statement: Statement) -> Iterator[Bound]:
         for compared in statement.comparisons:
-            if not _may_bound(compared):
+            if not _has_operands(compared) or not _may_bound(compared):
                 continue
             literal = compared.literal
             kind = "until" if compared.role == "until" else "compare"
@@ -116,6 +117,12 @@ class Bounds:
                 yield from _by_literal(compared, literal, kind)
             elif isinstance(compared.left, Reference) and isinstance(compared.right, Reference):
                 yield from _by_reference(compared, kind)
+
+
+def _has_operands(compared: Compared) -> bool:
+    """Whether a number or two items can stand on the sides: strings and figurative constants are sorted out by their shape."""
+    left, right = compared.comparison.left, compared.comparison.right
+    return left is None or (left[0] not in _TEXTS and right[0] not in _TEXTS)
 
 
 def _may_bound(compared: Compared) -> bool:

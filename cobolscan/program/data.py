@@ -32,7 +32,10 @@ class DataItem:
     section: str = ""
 
     def _clause(self, name: str) -> Node | None:
-        return self.node.child(name)
+        for child in self.node.shape[1:]:
+            if type(child) is not int and child[0] == name:
+                return node(self.node.tree, self.node.base, child)
+        return None
 
     @cached_property
     def picture(self) -> str:
@@ -99,6 +102,12 @@ class DataItem:
     @property
     def redefines(self) -> bool:
         return self._clause("redefines_clause") is not None
+
+    @property
+    def redefined(self) -> str | None:
+        """The name of the item whose storage this one redefines."""
+        clause = self._clause("redefines_clause")
+        return clause.words[-1] if clause else None
 
     def ancestors(self) -> Iterator[DataItem]:
         item = self.parent

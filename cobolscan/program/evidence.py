@@ -1,4 +1,4 @@
-"""What speaks for a bound being a limit, and what against it. The weights are those of the confidence model in docs/limits.md.
+"""What speaks for a bound being a limit, and what against it. The page of LIM001 (rules/limits/literal_bound.md) tabulates the weights.
 
 A limit decides how much is accepted before the program stops, refuses, wraps, truncates or abends. Page depths, calendar
 domains, status values and tests for "none" or "one" decide something else.

@@ -21,6 +21,13 @@ _CALENDAR = frozenset(
 )
 _SECONDS = frozenset(map(Decimal, (60, 3600, 86400, 1440, 604800, 31536000, 1000000, 1000000000)))
 _ALWAYS = frozenset(map(Decimal, "2 0.5 180 360 365 366 1440 3600 86400 1024 3.14 3.1416 3.14159 3.141592 3.1415926 3.14159265".split()))
+_DOES = {
+    "arithmetic": "used to compute",
+    "step": "added to or taken from",
+    "compare": "compared with",
+    "when": "a case of",
+    "move": "moved to",
+}
 _ORDINALS = 12
 _DATES = 10000  # from here on a number in an item called a date is one
 _RETURN_CODES = frozenset(map(Decimal, (2, 4, 8, 12, 16, 20, 99, -1)))
@@ -37,6 +44,11 @@ class Use:
     number: Decimal
     subject: str
     statement: Statement
+
+    @property
+    def does(self) -> str:
+        """What the number does, in words."""
+        return f"{_DOES[self.kind]} {self.subject}"
 
     @property
     def is_ordinal(self) -> bool:

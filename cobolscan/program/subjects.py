@@ -91,6 +91,12 @@ def is_limit(name: str) -> bool:
     return "limit" in kinds or kinds == {"pool", "container"} or ("extent" in kinds and "container" in kinds)
 
 
+def is_comparable(name: str) -> bool:
+    """Whether the same name in another program is likely to mean the same thing: not of an index, nor of what each caller gives."""
+    kinds = about(name)
+    return bool(name) and "given" not in kinds and ("index" not in kinds or bool(kinds & {"counter", "limit", "retry"}))
+
+
 def is_meaning(name: str) -> bool:
     """A status, a code, a percentage, a date or a time: its values mean something, they do not count."""
     return bool(about(name) & _MEANINGS)

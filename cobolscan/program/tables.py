@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
 
 _INTO = re.compile(r"\bINTO\s*\(\s*([\w-]+)|\bINTO\b((?:\s*:\s*[\w.-]+(?:\s*:\s*[\w.-]+)?\s*,?)+)")
+_OUTSIDE = ("file_description", "linkage_section")
 _CONSTANT = frozenset(("number", "string", "figurative", "truth"))
 _TAKERS = frozenset(("read_statement", "return_statement", "accept_statement", "call_statement", "unstring_statement", "receive_statement"))
 
@@ -47,13 +48,20 @@ class Tables:
         return self._indexed.get(name, [])
 
     def filled(self, table: DataItem) -> bool:
-        """Whether the program puts into the table what it did not know when it was compiled: an element at a varying place,
-        a group around it as a whole, a record of a file, or a table whose size varies."""
-        if table.depending_on or table.section == "file_description":
+        """Whether the table comes to hold what was not known when the program was compiled: an element is written at a varying place,
+        a group around it (or what it redefines) as a whole, it is a record of a file or an area of the caller, or its size varies."""
+        if table.depending_on or table.section in _OUTSIDE:
             return True
-        if table.name in self._taken or any(item.name in self._taken for item in table.ancestors()):
+        if any(item.name in self._taken or item.redefined in self._taken for item in (table, *table.ancestors())):
             return True
         return any(name in self._varied for name in _names_under(table))
+
+    def open(self, table: DataItem) -> bool:
+        """Whether nothing is known of the table: it stands in a copybook without procedures, and no VALUE fixes its elements."""
+        around = (table, *table.ancestors())
+        if self._program.statements or self._program.name or any(item.redefined for item in around):
+            return False
+        return not any(item.values for item in _items_under(table))
 
     @cached_property
     def _varied(self) -> set[str]:
@@ -89,12 +97,17 @@ def _tables_around(element: DataItem) -> Iterator[DataItem]:
 
 
 def _names_under(table: DataItem) -> Iterator[str]:
+    for item in _items_under(table):
+        yield item.name
+        yield from (condition.name for condition in item.conditions)
+
+
+def _items_under(table: DataItem) -> Iterator[DataItem]:
     stack = [table]
     while stack:
         item = stack.pop()
-        yield item.name
+        yield item
         stack.extend(item.children)
-        stack.extend(item.conditions)
 
 
 def _varies(subscripts: Part) -> bool:

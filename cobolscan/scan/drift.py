@@ -24,7 +24,8 @@ def relate(findings: Iterable[Finding]) -> None:
 
 
 def _limit(finding: Finding) -> Limit | None:
-    if finding.family != "LIM" or not finding.subject or finding.literal is None:
+    """The limit that a finding is about; None where its name says nothing outside its program (an index, an area)."""
+    if finding.family != "LIM" or not finding.subject or finding.literal is None or finding.data.get("comparable") is False:
         return None
     place = finding.place
     return Limit(finding.subject, finding.literal, place.path, place.line, place.column, finding.program)

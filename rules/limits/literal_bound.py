@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
@@ -41,6 +42,7 @@ class LiteralBound(Rule):
     def _limit(self, bound: Bound, score: Score, others: list[tuple[Bound, Score]]) -> Finding:
         subject = bound.subject or "the loop"
         says = _SAYS.get(bound.kind, "{literal} bounds {subject}").format(subject=subject, literal=bound.spelling)
+        comparable = bound.kind in ("compare", "until", "retry") and subjects.is_comparable(bound.subject)
         return self.finding(
             bound.place,
             f"{says} ({', '.join(score.reasons)})",
@@ -49,7 +51,7 @@ class LiteralBound(Rule):
             statement=bound.statement,
             severity=self.severity if score.points >= self.settings.warn else Severity.INFO,
             confidence=("low", "medium", "high")[(score.points >= 4) + (score.points >= 6)],
-            data={"score": score.points, "evidence": score.reasons, "kind": bound.kind},
+            data={"score": score.points, "evidence": score.reasons, "kind": bound.kind, "comparable": comparable},
             related=[_again(other) for other, _ in others],
         )
 

@@ -13,6 +13,7 @@ from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 
 _SHOWN = 3
 _CONFIDENCE = {"name": Confidence.HIGH, "feeds": Confidence.LOW, "size": Confidence.LOW}  # others: medium
+_LONG = 100  # shorter areas are as long as what is in them
 _QUIET = ("length", "size")
 
 
@@ -34,7 +35,9 @@ class NamedLimit(Rule):
     def _limit(self, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
         number = setting.literal.spelling
         bounded = next((use.subject for use in limit.uses if use.subject), None)
-        loud = limit.fixed and limit.why not in _QUIET and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        layout = limit.why in _QUIET and (limit.why == "size" or (setting.literal.number or 0) < _LONG)
+        loud = limit.fixed and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)
         return self.finding(
             setting.literal,
             f"{number} bounds {bounded} via {limit.name}" if bounded else f"the limit {limit.name} is {number}",
@@ -43,7 +46,7 @@ class NamedLimit(Rule):
             statement=setting.node,
             severity=self.severity if loud else Severity.INFO,
             confidence=_CONFIDENCE.get(limit.why, Confidence.MEDIUM) if limit.fixed else Confidence.LOW,
-            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": sorted({use.subject for use in limit.uses})},
+            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "comparable": comparable},
             related=[*map(_again, others), *(_bound(use, limit) for use in limit.uses[:_SHOWN])],
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
 from cobolscan.program.data import DataItem
 from cobolscan.program.evidence import Score
@@ -29,6 +30,7 @@ class RepeatedBound(Rule):
     def _repeated(self, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
         most, name = table.occurs[-1], table.name or "FILLER"
         off = "" if bound.number == table.occurs_maximum else ", one off"
+        comparable = subjects.is_comparable(bound.subject)
         return self.finding(
             bound.place,
             f"{bound.spelling} for {bound.subject} repeats the bound of {name} (OCCURS {most.spelling}{off})",
@@ -37,7 +39,13 @@ class RepeatedBound(Rule):
             statement=bound.statement,
             severity=self.severity if score.points >= 4 else Severity.INFO,
             confidence="high" if score.points >= 6 else "medium",
-            data={"score": score.points, "evidence": score.reasons, "table": name, "occurs": table.occurs_maximum},
+            data={
+                "score": score.points,
+                "evidence": score.reasons,
+                "table": name,
+                "occurs": table.occurs_maximum,
+                "comparable": comparable,
+            },
             related=[_origin(most, name), *map(_again, others)],
         )
 

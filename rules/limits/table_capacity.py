@@ -24,10 +24,14 @@ class TableCapacity(Rule):
         repeated = {id(score.table) for _, score in program.evidence.judged if score.table is not None and score.points > 2}
         for table in program.tables.all:
             small = (table.occurs_maximum or 0) < self.settings.least
-            if not small and id(table) not in repeated and not _is_calendar(table) and program.tables.filled(table):
-                yield self._capacity(table)
+            if small or id(table) in repeated or _is_fixed(table):
+                continue
+            if program.tables.filled(table):
+                yield self._capacity(table, "medium")
+            elif program.tables.open(table):
+                yield self._capacity(table, "low")
 
-    def _capacity(self, table: DataItem) -> Finding:
+    def _capacity(self, table: DataItem, confidence: str) -> Finding:
         most = table.occurs[-1]
         name = table.name or next((above.name for above in table.ancestors() if above.name), "a table")
         varies = f", as many as {table.depending_on} says" if table.depending_on else ""
@@ -37,9 +41,13 @@ class TableCapacity(Rule):
             literal=most.spelling,
             subject=name,
             statement=table.node,
-            data={"depending_on": table.depending_on, "picture": table.picture},
+            confidence=confidence,
+            data={"depending_on": table.depending_on, "picture": table.picture, "comparable": table.section != "linkage_section"},
         )
 
 
-def _is_calendar(table: DataItem) -> bool:
-    return table.occurs_maximum in _CALENDAR and bool(subjects.about(table.name) & {"date", "time"})
+def _is_fixed(table: DataItem) -> bool:
+    """Months, weekdays and hours; and areas of the platform, such as SQLERRD."""
+    return "status" in subjects.about(table.name) or (
+        table.occurs_maximum in _CALENDAR and bool(subjects.about(table.name) & {"date", "time"})
+    )

@@ -8,14 +8,6 @@ from cobolscan.program.magic import Use
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
 
-_DOES = {
-    "arithmetic": "used to compute",
-    "step": "added to or taken from",
-    "compare": "compared with",
-    "when": "a case of",
-    "move": "moved to",
-}
-
 
 class MagicNumber(Rule):
     code = "MAG001"
@@ -34,7 +26,8 @@ class MagicNumber(Rule):
             if use in loud or self.pedantic:
                 groups[self._identity(use, use in loud)].append(use)
         for group in groups.values():
-            yield self._number(group, Severity.WARNING if group[0] in loud else Severity.INFO)
+            group.sort(key=lambda use: use not in loud)  # the same place speaks with and without --pedantic
+            yield self._number(group, self.severity if group[0] in loud else Severity.INFO)
 
     def _loud(self, uses: list[Use]) -> set[Use]:
         """The narrow default: a value that recurs for one subject, or a telling one that recurs at all or stands in arithmetic."""
@@ -58,15 +51,15 @@ class MagicNumber(Rule):
     def _number(self, uses: list[Use], severity: Severity) -> Finding:
         first = uses[0]
         others = sorted({use.literal.spelling for use in uses} - {first.literal.spelling})
-        also = f", and so have {', '.join(others[:5])}" if others else ""
+        also = f", nor have {', '.join(others[:5])}" if others else ""
         times = f" ({len(uses)} times)" if len(uses) > 1 else ""
         return self.finding(
             first.literal,
-            f"{first.literal.spelling}, {_DOES[first.kind]} {first.subject}{times}, has no name{also}",
+            f"{first.literal.spelling}, {first.does}{times}, has no name{also}",
             literal=first.literal.spelling,
             subject=first.subject,
             statement=first.statement,
-            severity=self.severity if severity is Severity.WARNING else severity,
+            severity=severity,
             confidence="medium" if first.is_telling else "low",
             data={"kind": first.kind, "times": len(uses)},
             related=[_again(use) for use in uses[1:]],
@@ -75,4 +68,4 @@ class MagicNumber(Rule):
 
 def _again(use: Use) -> Related:
     place = use.literal.place()
-    return Related(place.path, place.line, place.column, "same_literal", f"{_DOES[use.kind]} {use.subject}", use.literal.spelling)
+    return Related(place.path, place.line, place.column, "same_literal", use.does, use.literal.spelling)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-
 DATA = """
     01 WS-ORDER.
        05 WS-CUSTOMER PIC X(8).

@@ -76,6 +76,8 @@ def test_subscripts_know_their_table(cobol):
     assert dict(tested.values.subscripts) == {"A": {"T"}, "B": {"T"}}
 
 
-@pytest.mark.parametrize(("statement", "names"), [("ADD 1 TO A", {"A"}), ("COMPUTE B = B + A", {"B"}), ("SET A UP BY 1", {"A"}), ("SET A TO 1", set())])
+@pytest.mark.parametrize(
+    ("statement", "names"), [("ADD 1 TO A", {"A"}), ("COMPUTE B = B + A", {"B"}), ("SET A UP BY 1", {"A"}), ("SET A TO 1", set())]
+)
 def test_increments(cobol, statement, names):
     assert cobol(f"MAIN.\n{statement}.", DATA).values.incremented == names

@@ -31,7 +31,12 @@ def loop_of(cobol, procedure):
         ("MAIN. PERFORM UNTIL WS-DONE = 'Y' PERFORM B END-PERFORM. STOP RUN. B. CALL 'X'.", "out of line", None, True),
         ("MAIN. CONTINUE. AGAIN. CALL 'X'. IF WS-DONE = 'N' GO TO AGAIN. STOP RUN.", "GO TO", None, True),
         ("MAIN. CONTINUE. AGAIN. ADD 1 TO WS-I. MORE. CALL 'X'. GO TO AGAIN.", "GO TO", None, True),
-        ("MAIN SECTION. M. PERFORM WORK UNTIL WS-DONE = 'Y'. STOP RUN. WORK SECTION. W1. CONTINUE. W2. CALL 'X'.", "out of line", None, True),
+        (
+            "MAIN SECTION. M. PERFORM WORK UNTIL WS-DONE = 'Y'. STOP RUN. WORK SECTION. W1. CONTINUE. W2. CALL 'X'.",
+            "out of line",
+            None,
+            True,
+        ),
     ],
 )
 def test_loops(cobol, procedure, how, passes, every_pass):

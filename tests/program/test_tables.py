@@ -10,6 +10,9 @@ DATA = """
        05 E OCCURS 30 TIMES INDEXED BY EX.
           10 E-KEY PIC X.
              88 E-SET VALUE 'S'.
+    01 BUFFER PIC X(90).
+    01 B REDEFINES BUFFER.
+       05 BE PIC X(10) OCCURS 9 TIMES.
     01 V.
        05 VE PIC X OCCURS 1 TO 9 TIMES DEPENDING ON N.
 """
@@ -44,6 +47,13 @@ def test_not_filled(cobol, statement):
 def test_a_table_of_varying_size_is_filled(cobol):
     program = cobol("MAIN.\n    CONTINUE.", DATA)
     assert program.tables.filled(program.item("VE"))
+
+
+def test_filled_through_what_it_redefines(cobol):
+    program = cobol("MAIN.\n    MOVE REC TO BUFFER.", DATA)
+    assert program.tables.filled(program.item("BE"))
+    program = cobol("MAIN.\n    MOVE SPACES TO BUFFER.", DATA)
+    assert not program.tables.filled(program.item("BE"))
 
 
 def test_indexes(cobol):

@@ -6,7 +6,7 @@ DATA = """
     01 N PIC 9(4) VALUE 500.
     01 M PIC 9(4).
     78 K VALUE 30.
-    01 G. 
+    01 G.
        05 IN-G PIC 9 VALUE 4.
 """
 

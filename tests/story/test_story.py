@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 
 import pytest
+
 from cobolscan.cli import main
-from cobolscan.syntax.parser import parse
 from cobolscan.source.reader import read_file
+from cobolscan.syntax.parser import parse
+
+from .variants import LIMIT_LINE, STORY, VARIANTS, WAIT_LINES, story_lines
 
 
 def scanned(folder, capsys, monkeypatch):
@@ -18,28 +23,6 @@ def scanned(folder, capsys, monkeypatch):
     answer = json.loads(capsys.readouterr().out)
     assert status == 1
     return answer["findings"]
-
-
-@pytest.fixture(scope="module")
-def variants():
-    import importlib.util
-    from pathlib import Path
-
-    spec = importlib.util.spec_from_file_location("story_variants", Path(__file__).with_name("variants.py"))
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["story_variants"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def names():
-    import re
-    from pathlib import Path
-
-    text = Path(__file__).with_name("variants.py").read_text(encoding="utf-8")
-    return re.findall(r'^    "([^"]+)": \(', text, re.MULTILINE)
 
 
 def the_limit(findings, line):
@@ -54,14 +37,14 @@ def the_wait(findings, lines):
     return found[0]
 
 
-@pytest.mark.parametrize("name", names())
-def test_the_facts_follow_the_source(name, variants, tmp_path, capsys, monkeypatch):
-    change, expected = variants.VARIANTS[name]
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_facts_follow_the_source(name, tmp_path, capsys, monkeypatch):
+    change, expected = VARIANTS[name]
     folder = tmp_path / "bank"
     folder.mkdir()
-    for copybook in variants.STORY.glob("*.CPY"):
+    for copybook in STORY.glob("*.CPY"):
         shutil.copy(copybook, folder)
-    (folder / "TRNPOOL.CBL").write_text("\n".join(change(variants.story_lines())), encoding="ascii")
+    (folder / "TRNPOOL.CBL").write_text("\n".join(change(story_lines())), encoding="ascii")
     findings = scanned(folder, capsys, monkeypatch)
 
     limit = the_limit(findings, expected.limit_line)
@@ -82,53 +65,49 @@ def test_the_facts_follow_the_source(name, variants, tmp_path, capsys, monkeypat
     assert wait["data"]["max_per_second"] == pytest.approx(expected.rate)
 
 
-def test_the_same_limit_elsewhere(variants, capsys, monkeypatch):
-    findings = scanned(variants.STORY, capsys, monkeypatch)
-    limit = the_limit(findings, variants.LIMIT_LINE)
+def test_the_same_limit_elsewhere(capsys, monkeypatch):
+    findings = scanned(STORY, capsys, monkeypatch)
+    limit = the_limit(findings, LIMIT_LINE)
     elsewhere = {(r["path"].split("/")[-1], r["literal"]) for r in limit["related"] if r["role"] == "elsewhere"}
     assert ("TRNPOLL.CBL", "150") in elsewhere
     assert len(elsewhere) >= 3
 
 
-def test_the_story_ranks_among_the_first(variants, capsys, monkeypatch):
-    findings = scanned(variants.STORY, capsys, monkeypatch)
+def test_the_story_ranks_among_the_first(capsys, monkeypatch):
+    findings = scanned(STORY, capsys, monkeypatch)
     first = sorted(findings, key=lambda f: -f["rank"])[:10]
-    assert any(f["path"].endswith("TRNPOOL.CBL") and f["line"] == variants.LIMIT_LINE for f in first)
-    assert any(f["path"].endswith("TRNPOOL.CBL") and f["line"] in variants.WAIT_LINES and f["code"] == "WAI001" for f in first)
+    assert any(f["path"].endswith("TRNPOOL.CBL") and f["line"] == LIMIT_LINE for f in first)
+    assert any(f["path"].endswith("TRNPOOL.CBL") and f["line"] in WAIT_LINES and f["code"] == "WAI001" for f in first)
 
 
-def test_the_wait_says_what_it_bounds(variants, capsys, monkeypatch):
-    wait = the_wait(scanned(variants.STORY, capsys, monkeypatch), variants.WAIT_LINES)
+def test_the_wait_says_what_it_bounds(capsys, monkeypatch):
+    wait = the_wait(scanned(STORY, capsys, monkeypatch), WAIT_LINES)
     for words in ("0.5 s", "at most 2 a second", "for each task"):
         assert words in wait["message"]
     assert any("system stability" in e["text"] for e in wait["history"])
 
 
-def test_the_story_is_read_whole(variants):
-    for path in sorted([*variants.STORY.glob("*.C*"), *variants.STORY.glob("*.cob")]):
+def test_the_story_is_read_whole():
+    for path in sorted([*STORY.glob("*.C*"), *STORY.glob("*.cob")]):
         tree = parse(read_file(str(path)))
         assert tree.complete, (path.name, [(o.line, o.text) for o in tree.opaques])
 
 
-def test_no_filler(variants):
+def test_no_filler():
     """No 15 lines recur once words and numbers are folded."""
-    import re
-
-    folded = [re.sub(r"\d+", "N", re.sub(r"[A-Z][A-Z0-9-]*", "W", line[7:72].upper())).strip() for line in variants.story_lines()]
+    folded = [re.sub(r"\d+", "N", re.sub(r"[A-Z][A-Z0-9-]*", "W", line[7:72].upper())).strip() for line in story_lines()]
     folded = [line for line in folded if line]
     seen = set()
     for start in range(len(folded) - 14):
         window = tuple(folded[start : start + 15])
         assert window not in seen, start
         seen.add(window)
-    assert len(variants.story_lines()) >= 5_100
+    assert len(story_lines()) >= 5_100
 
 
 @pytest.mark.skipif(shutil.which("cobc") is None, reason="GnuCOBOL's cobc is not installed (.ci/run installs it)")
 @pytest.mark.parametrize("name", ["TRNPOOL.CBL", "TRNPOLL.CBL", "TRNAUDT.CBL", "poolutil.cob"])
-def test_cobc_accepts_the_story(name, variants):
-    import subprocess
-
+def test_cobc_accepts_the_story(name):
     options = ["-free"] if name.endswith(".cob") else []
-    done = subprocess.run(["cobc", "-fsyntax-only", *options, "-I", ".", name], cwd=variants.STORY, capture_output=True, text=True)
+    done = subprocess.run(["cobc", "-fsyntax-only", *options, "-I", ".", name], cwd=STORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

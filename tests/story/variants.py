@@ -115,7 +115,10 @@ VARIANTS: dict[str, tuple[Callable[[Lines], Lines], Expected]] = {
     "full name": (note(DATED, "100 connections should be enough. - Ingrid Olsson"), Expected(author="Ingrid Olsson")),
     "signature in parentheses": (note(DATED, "100 connections should be enough for anybody (Carl)"), Expected()),
     "two dashes": (note(DATED, "100 connections should be enough for anybody -- Carl"), Expected()),
-    "initials and date": (note("POOL FIXED AFTER MERGER LOAD TEST.", "100 connections should be enough - C.B. 11 MAR 1997"), Expected(author="C.B.")),
+    "initials and date": (
+        note("POOL FIXED AFTER MERGER LOAD TEST.", "100 connections should be enough - C.B. 11 MAR 1997"),
+        Expected(author="C.B."),
+    ),
     "date with dots": (note("11.03.1997 POOL FIXED AFTER MERGER LOAD TEST.", NOTE), Expected(note_dates=("1997-03-11", "1997"))),
     "month in words": (note("MARCH 11, 1997: POOL FIXED AFTER MERGER LOAD TEST.", NOTE), Expected()),
     "month and year": (note("MARCH 1997: POOL FIXED AFTER MERGER LOAD TEST.", NOTE), Expected(note_dates=("1997-03",))),
@@ -126,5 +129,8 @@ VARIANTS: dict[str, tuple[Callable[[Lines], Lines], Expected]] = {
     "wait of 250 ms": (replace(WAIT_MOVE, "500", "250"), Expected(duration=0.25, rate=4.0)),
     "wait by C$SLEEP": (wait_by("CALL 'C$SLEEP' USING 2"), Expected(duration=2.0, rate=0.5)),
     "wait by nanoseconds": (wait_by("CALL 'CBL_GC_NANOSLEEP' USING 200000000"), Expected(duration=0.2, rate=5.0)),
-    "value and author": (both(replace(LIMIT_LINE, "100", "64"), note(DATED, "64 connections should be enough - Priya")), Expected(literal="64", author="Priya")),
+    "value and author": (
+        both(replace(LIMIT_LINE, "100", "64"), note(DATED, "64 connections should be enough - Priya")),
+        Expected(literal="64", author="Priya"),
+    ),
 }
