@@ -28,15 +28,14 @@ FAMILIES = {
 
 
 @click.command("rules")
-@click.option("--format", "format_", default="full", metavar="NAME", help="full or json.")
+@click.option("--format", "format_", default="full", metavar="NAME", help="full, json or markdown.")
 def command(format_: str) -> int:
     """The rules, by family, with their severity and precision."""
     from cobolscan.scan import loader
 
-    check_format(format_, {"full": "", "json": ""})
-    rules = loader.load()
-    lines = _lines(rules) if format_ == "full" else [json.dumps({"schema": 1, "rules": [_row(rule) for rule in rules]}, indent=1)]
-    for line in lines:
+    formats = {"full": _lines, "json": _json, "markdown": _markdown}
+    check_format(format_, dict.fromkeys(formats, ""))
+    for line in formats[format_](loader.load()):
         click.echo(line)
     return 0
 
@@ -48,6 +47,32 @@ def _lines(rules: tuple[type[Rule], ...]) -> Iterator[str]:
         for rule in members:
             off = "" if rule.enabled else "  (off until selected)"
             yield f"  {rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.precision:<6}  {summary(rule)}{off}"
+
+
+def _json(rules: tuple[type[Rule], ...]) -> Iterator[str]:
+    yield json.dumps({"schema": 1, "rules": [_row(rule) for rule in rules]}, indent=1)
+
+
+def _markdown(rules: tuple[type[Rule], ...]) -> Iterator[str]:
+    """The table of the documentation (docs/rules.md is this text; a test holds it)."""
+    yield "# The rules"
+    yield ""
+    yield "Made by `cobolscan rules --format markdown`. A rule keeps its code for ever; `cobolscan explain CODE` shows its page."
+    for family, grouped in groupby(rules, key=lambda rule: rule.code[:3]):
+        members = list(grouped)
+        yield f"\n## {family}: {FAMILIES.get(family, '')}\n"
+        yield "| code | name | severity | precision | default | what it finds |"
+        yield "|---|---|---|---|---|---|"
+        for rule in members:
+            state = "on" if rule.enabled else "off"
+            yield f"| {rule.code} | {rule.name} | {rule.severity.value} | {rule.precision} | {state} | {summary(rule)} |"
+        for rule in (member for member in members if member.options):
+            yield from _options(rule)
+
+
+def _options(rule: type[Rule]) -> Iterator[str]:
+    yield f"\nOptions of `{rule.code}`:\n"
+    yield from (f"- `{name}` (default `{option.default!r}`): {option.help}" for name, option in rule.options.items())
 
 
 def summary(rule: type[Rule]) -> str:

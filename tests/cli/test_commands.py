@@ -186,3 +186,8 @@ def test_a_scan_of_one_file_imports_little(program):
     heavy = {"lark", "rich", "pathspec", "concurrent.futures", "multiprocessing", "asyncio", "difflib", "subprocess", "importlib.metadata"}
     assert loaded & heavy == set()
     assert "cobolscan.report.sarif" not in loaded and "cobolscan.cli.parse" not in loaded
+
+
+def test_the_table_of_rules_in_the_documentation_is_the_one_the_tool_makes(run):
+    table = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert run("rules", "--format", "markdown").out == table.read_text(encoding="utf-8")
