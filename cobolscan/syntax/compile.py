@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from lark import Lark, Token
@@ -40,29 +41,35 @@ def lark_parser(text: str, terminals: list[str], starts: list[str]) -> Lark:
 
 
 def conflicts(text: str, terminals: list[str], starts: list[str]) -> Conflicts:
-    """The shift/reduce conflicts that Lark resolves by shifting, as "terminal: rule" lines, sorted."""
-    found: set[str] = set()
+    """The shift/reduce conflicts that Lark resolves by shifting, as "rule : expansion | terminals" lines, sorted."""
+    from lark.utils import logger
+
+    messages: list[str] = []
 
     class Collect(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            line = record.getMessage()
-            if match := re.match(r"Shift/Reduce conflict for terminal (\w+): ", line):
-                found.add(match[1])
-            elif match := re.match(r" \* <(.+)>", line):
-                found.add(match[1])
+            messages.append(record.getMessage())
 
-    from lark.utils import logger
-
-    handler, level = Collect(), logger.level
-    logger.addHandler(handler)
+    before, level = logger.handlers, logger.level
+    logger.handlers = [Collect()]
     logger.setLevel(logging.DEBUG)
     try:
         declared = "%declare " + " ".join(terminals) + "\n"
         Lark(declared + text, parser="lalr", lexer=_NoLexer, start=starts, keep_all_tokens=True, maybe_placeholders=False, debug=True)
     finally:
-        logger.removeHandler(handler)
+        logger.handlers = before
         logger.setLevel(level)
-    return sorted(found)
+    found: dict[str, set[str]] = {}
+    for terminal, rule in pairwise(messages):
+        match, reduced = re.match(r"Shift/Reduce conflict for terminal (\w+): ", terminal), re.match(r" \* <(.+)>", rule)
+        if match and reduced:
+            found.setdefault(_stable(reduced[1]), set()).add(match[1])
+    return sorted(f"{rule} | {' '.join(sorted(kinds))}" for rule, kinds in found.items())
+
+
+def _stable(rule: str) -> str:
+    """A rule without the numbers that Lark gives to the rules it makes for x+ and x*, and without a template's arguments."""
+    return re.sub(r"\{(\w+),[^}]*\}", r"{\1}", re.sub(r"__(\w+?)_(plus|star)_\d+", r"\1_\2", rule))
 
 
 def _rules_of(text: str) -> list[str]:
@@ -101,34 +108,38 @@ def compile_tables() -> dict[str, Any]:
 
 
 def plain_tables(parser: Lark, alphabet: dict[str, str]) -> dict[str, Any]:
-    """Lark's parse table in integers: action >= 0 shifts to that state, < 0 reduces by rule ~action; "" is the end of input."""
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
-    numbers: dict[Any, int] = {}
-    rules: list[tuple[Any, ...]] = []
-    rule_numbers: dict[Any, int] = {}
-    for state in table.states:
-        numbers.setdefault(state, len(numbers))
-    actions: list[dict[str, int]] = [{} for _ in numbers]
-    gotos: list[dict[str, int]] = [{} for _ in numbers]
-    for state, row in table.states.items():
-        for symbol, (action, argument) in row.items():
-            if action is Shift:
-                if str(symbol) in alphabet:
-                    actions[numbers[state]][alphabet[str(symbol)]] = numbers[argument]
-                else:
-                    gotos[numbers[state]][str(symbol)] = numbers[argument]
+    """Lark's parse table in integers: action >= 0 shifts to that state, < 0 reduces by rule ~action; "" is the end of input.
+
+    States and rules are numbered as they are met from the start states on, so that equal grammars give equal tables.
+    """
+    table = parser.parser.parser._parse_table
+    starts = sorted((str(name), state) for name, state in table.start_states.items())
+    numbers: dict[Any, int] = {state: number for number, (_, state) in enumerate(starts)}
+    rules: dict[Any, int] = {}
+    actions: list[dict[str, int]] = []
+    gotos: list[dict[str, int]] = []
+    todo = [state for _, state in starts]
+    for state in todo:  # grows as states are met
+        actions.append({})
+        gotos.append({})
+        for symbol, (action, argument) in sorted(table.states[state].items(), key=lambda entry: str(entry[0])):
+            key = "" if str(symbol) == "$END" else alphabet.get(str(symbol))
+            if action is not Shift:
+                actions[-1][str(key)] = ~rules.setdefault(argument, len(rules))
+                continue
+            if argument not in numbers:
+                numbers[argument] = len(numbers)
+                todo.append(argument)
+            if key is None:
+                gotos[-1][str(symbol)] = numbers[argument]
             else:
-                if argument not in rule_numbers:
-                    rule_numbers[argument] = len(rules)
-                    rules.append(_plain_rule(argument))
-                key = "" if str(symbol) == "$END" else alphabet[str(symbol)]
-                actions[numbers[state]][key] = ~rule_numbers[argument]
+                actions[-1][key] = numbers[argument]
     return {
         "actions": actions,
         "gotos": gotos,
-        "rules": rules,
-        "starts": {str(name): numbers[state] for name, state in table.start_states.items()},
-        "ends": {str(name): numbers[state] for name, state in table.end_states.items()},
+        "rules": [_plain_rule(rule) for rule in rules],
+        "starts": {name: numbers[state] for name, state in starts},
+        "ends": {str(name): numbers[state] for name, state in sorted(table.end_states.items(), key=lambda entry: str(entry[0]))},
     }
 
 
@@ -144,8 +155,8 @@ def lark_tree(parser: Lark, kinds: list[tuple[int, str]], start: str) -> Any:
     """What Lark itself makes of (token number, terminal) pairs, in the shape of the driver's trees: the tests compare both."""
     interactive = parser.parse_interactive(start=start)
     for number, terminal in kinds:
-        interactive.feed_token(Token(terminal, number))  # type: ignore[arg-type]
-    return _as_shape(interactive.feed_eof(Token("$END", "")))
+        interactive.feed_token(Token(terminal, number))
+    return _as_shape(interactive.feed_eof(Token("$END", "")))  # type: ignore[no-untyped-call]
 
 
 def _as_shape(tree: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from cobolscan.syntax.words import FILLER
 
 Shape = tuple[Any, ...]
+MAX_DEPTH = 40_000  # states on the stack: what is nested deeper is not read
 
 
 class Rejected(Exception):
@@ -37,7 +38,8 @@ class Driver:
         """The shape of `kinds` by the start rule `start`; raises Rejected. Time is linear in the length of `kinds`."""
         actions, gotos, rules = self._actions, self._gotos, self._rules
         end = self._ends[start]
-        states, values = [self.starts[start]], []
+        states: list[int] = [self.starts[start]]
+        values: list[Any] = []
         position = 0
         for position, kind in enumerate(kinds):
             if kind == FILLER:
@@ -48,12 +50,44 @@ class Driver:
                 raise Rejected(position, states[-1])
             states.append(action)
             values.append(position)
+            if len(states) > MAX_DEPTH:
+                raise Rejected(position, states[-1])
         while states[-1] != end:
             action = actions[states[-1]].get("")
             if action is None:
                 raise Rejected(len(kinds), states[-1])
             self._reduce(rules[~action], states, values, gotos)
-        return values[-1]  # type: ignore[no-any-return]
+        result: Shape = values[-1]
+        return result
+
+    def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
+        """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
+
+        Tables of LALR(1) may reduce before they find that a token does not fit; such reductions are taken back, so that what is
+        open stays open.
+        """
+        found: list[int] = []
+        states = [self.starts[start]]
+        for position, kind in enumerate(kinds):
+            if not self._advance(states, kind):
+                found.append(position)
+                self._advance(states, substitute)
+        return found
+
+    def _advance(self, states: list[int], kind: str) -> bool:
+        """Shift one kind on a stack of states. When it does not fit, the stack is left as it was."""
+        undo: list[list[int]] = []
+        while (action := self._actions[states[-1]].get(kind)) is not None and action < 0:
+            origin, length = self._rules[~action][:2]
+            undo.append(states[len(states) - length :])
+            del states[len(states) - length :]
+            states.append(self._gotos[states[-1]][origin])
+        if action is None:
+            for popped in reversed(undo):
+                states[-1:] = popped
+            return False
+        states.append(action)
+        return True
 
     @staticmethod
     def _reduce(rule: tuple[str, int, str, bool, bool], states: list[int], values: list[Any], gotos: list[dict[str, int]]) -> None:

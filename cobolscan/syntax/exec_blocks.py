@@ -14,10 +14,29 @@ _BLOCK = re.compile(r"EXEC(?:UTE)?\s+(\w+)\b(.*?)\.?\s*END-EXEC\Z", re.DOTALL | 
 _CICS_PART = re.compile(r"\s*(?:([A-Za-z][\w-]*)|(\()|,)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _SQL_COMMENT = re.compile(r"--[^\n]*")
-_HOST = re.compile(r":\s*([A-Za-z0-9_#@$\x80-\U0010ffff][\w#@$-]*(?:\s*\.\s*[\w#@$-]+)*)(\s*(?:INDICATOR\s*)?:\s*([A-Za-z][\w-]*(?:\.[\w-]+)*))?", re.IGNORECASE)
+_HOST = re.compile(
+    r":\s*([A-Za-z0-9_#@$\x80-\U0010ffff][\w#@$-]*(?:\s*\.\s*[\w#@$-]+)*)(\s*(?:INDICATOR\s*)?:\s*([A-Za-z][\w-]*(?:\.[\w-]+)*))?",
+    re.IGNORECASE,
+)
 _INCLUDE = re.compile(r"\s*INCLUDE\s+(?:'([^']+)'|\"([^\"]+)\"|([\w#@$.-]+))\s*\Z", re.IGNORECASE)
 _SQL_WORDS = re.compile(r"[A-Za-z]\w*")
-_TWO_WORDS = {"DECLARE", "BEGIN", "END", "SET", "CREATE", "DROP", "ALTER", "EXECUTE", "COMMIT", "ROLLBACK", "LOCK", "WHENEVER", "GET", "CONNECT", "AT"}
+_TWO_WORDS = {
+    "DECLARE",
+    "BEGIN",
+    "END",
+    "SET",
+    "CREATE",
+    "DROP",
+    "ALTER",
+    "EXECUTE",
+    "COMMIT",
+    "ROLLBACK",
+    "LOCK",
+    "WHENEVER",
+    "GET",
+    "CONNECT",
+    "AT",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +79,23 @@ def cics(text: str) -> CicsCommand | None:
 _PAIRS = {
     (verb, noun)
     for verb, nouns in {
-        "READQ": "TS TD", "WRITEQ": "TS TD", "DELETEQ": "TS TD", "SEND": "MAP TEXT CONTROL PAGE", "RECEIVE": "MAP", "HANDLE": "CONDITION AID ABEND",
-        "WAIT": "EVENT EXTERNAL JOURNALNAME JOURNALNUM TERMINAL CONVID SIGNAL", "WEB": "SEND RECEIVE OPEN CLOSE READ WRITE EXTRACT CONVERSE",
-        "IGNORE": "CONDITION", "POP": "HANDLE", "PUSH": "HANDLE", "SYNCPOINT": "ROLLBACK", "PUT": "CONTAINER", "GET": "CONTAINER COUNTER",
+        "READQ": "TS TD",
+        "WRITEQ": "TS TD",
+        "DELETEQ": "TS TD",
+        "SEND": "MAP TEXT CONTROL PAGE",
+        "RECEIVE": "MAP",
+        "HANDLE": "CONDITION AID ABEND",
+        "WAIT": "EVENT EXTERNAL JOURNALNAME JOURNALNUM TERMINAL CONVID SIGNAL",
+        "WEB": "SEND RECEIVE OPEN CLOSE READ WRITE EXTRACT CONVERSE",
+        "IGNORE": "CONDITION",
+        "POP": "HANDLE",
+        "PUSH": "HANDLE",
+        "SYNCPOINT": "ROLLBACK",
+        "PUT": "CONTAINER",
+        "GET": "CONTAINER COUNTER",
     }.items()
     for noun in nouns.split()
-}  # fmt: skip
+}
 
 
 def _options(text: str) -> list[tuple[str | None, str | None]]:
@@ -120,7 +150,9 @@ def sql(text: str) -> SqlStatement | None:
 
 def _sql_kind(words: list[str]) -> str:
     if words[0] == "DECLARE":
-        return "DECLARE " + next((word for word in words[2:] if word in ("CURSOR", "TABLE", "STATEMENT", "SECTION", "VARIABLE", "DATABASE")), "")
+        return "DECLARE " + next(
+            (word for word in words[2:] if word in ("CURSOR", "TABLE", "STATEMENT", "SECTION", "VARIABLE", "DATABASE")), ""
+        )
     if words[0] in _TWO_WORDS and len(words) > 1 and words[0] not in ("COMMIT", "ROLLBACK", "SET", "CONNECT"):
         return f"{words[0]} {words[1]}"
     return words[0]

@@ -20,6 +20,7 @@ class Cutting:
     openers: dict[str, str]
     segment: re.Pattern[str]
     entry: re.Pattern[str]
+    sentence: re.Pattern[str]
 
 
 def plain(kinds: dict[str, str]) -> dict[str, object]:
@@ -33,6 +34,7 @@ def plain(kinds: dict[str, str]) -> dict[str, object]:
         "classes": {kinds[kind]: name for kind, _, name in rows},
         "soft_starters": "".join(kinds[kind] for kind, _, _ in rows if kind.replace("_", "-") in soft and not kind.startswith("END_")),
         "operand_follows": "".join(kinds[kind] for kind in data["segments"]["operand_follows"].split()),
+        "suppressing": "".join(kinds[kind] for kind in data["segments"]["suppressing"].split()),
         "heads": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["heads"])},
         "openers": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["openers"])},
     }
@@ -56,11 +58,21 @@ def cutting(data: dict[str, object], kinds: dict[str, str]) -> Cutting:
     period, alone = kinds["PERIOD"], kinds["COPY"] + kinds["REPLACE"]
     execs = "".join(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
     stop = period + alone + execs + "".join(heads)
+    # XML GENERATE ... SUPPRESS x WHEN ZERO: this WHEN begins no segment
+    figurative = "".join(kinds[name] for name in ("ZERO", "SPACE", "LOW_VALUE", "HIGH_VALUE"))
+    unit = kinds["END_UNIT"]
+    inside = f"[^{starters}{period}]"
+    generate = f"[{data['suppressing']}]{inside}*(?:{kinds['SUPPRESS']}(?:{inside}|{kinds['WHEN']}(?=[{figurative}]))*)*"
+    header = f"[{kinds['NAME']}{kinds['INT']}][{period}{kinds['SECTION']}]"
     return Cutting(
         starts,
         data["classes"],  # type: ignore[arg-type]
         heads,
         data["openers"],  # type: ignore[arg-type]
-        re.compile(f"[{starters}](?:[^{starters}{period}]|(?<=[{follows}])[{soft}])*"),
+        re.compile(f"{generate}|[{starters}](?:{inside}|(?<=[{follows}])[{soft}])*"),
         re.compile(f"[{alone}]{FILLER}*|[{execs}]{period}?|[^{stop}]*{period}|[{''.join(heads)}][^{stop}]*{period}?|[^{stop}]+"),
+        # up to the period or END PROGRAM; a COPY or EXEC block before a header ends a sentence too, for its own period is part of it
+        re.compile(
+            f"(?=.){unit}?(?:[^{period}{alone}{execs}{unit}]++|[{alone}{execs}]{FILLER}*+(?!{header}))*+(?:{period}|[{alone}{execs}]{FILLER}*+)?"
+        ),
     )

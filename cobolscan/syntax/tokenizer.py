@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, islice
 from typing import Any
 
 from cobolscan.syntax import tables
 from cobolscan.syntax.words import FILLER
 
-_WORD_START = r"0-9A-Z\x80-\U0010ffff#@$_"
 _WORD = r"[0-9A-Z\x80-\U0010ffff#@$_][0-9A-Z\x80-\U0010ffff#@$_-]*"
-_TAG_WORD = r"(?:[0-9A-Z\x80-\U0010ffff#@$_]|:[A-Z0-9-]+:)(?:[0-9A-Z\x80-\U0010ffff#@$_-]|:[A-Z0-9-]+:)*"
+_PLAIN_WORD = r"[ACDFIJKMOQRSTVWY#@$_][0-9A-Z\x80-\U0010ffff#@$_-]*"
+_TAG_WORD = r"(?:[0-9A-Z\x80-\U0010ffff#@$_]|:[A-Z0-9-]*:)(?:[0-9A-Z\x80-\U0010ffff#@$_-]|:[A-Z0-9-]*:)*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
@@ -33,11 +33,13 @@ def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
     alternatives = [
         rf"{decimal}" if decimal_comma else "",
         blank,
-        rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
+        # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
+        "" if partial_words else _PLAIN_WORD,
+        rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9.+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         _TAG_WORD if partial_words else _WORD,
-        r"[\"'][^\n]*",
+        r"[\"'][^\n]*?(?=\.?[ ]*(?:\n|\Z))",  # never closed: up to the end of the line, without the period there
         r"==(?:[^=]|=(?!=))*==",
         r"\*\*|[<>]=?|<>|.",
     ]
@@ -45,7 +47,7 @@ def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
 
 
 _token_regex_cached = cache(_token_regex)
-_PARTIAL_WORD = re.compile(r":[A-Z0-9-]+:")
+_PARTIAL_WORD = re.compile(r":[A-Z0-9-]*:")
 
 
 class Kinds(dict[str, str]):
@@ -53,7 +55,7 @@ class Kinds(dict[str, str]):
 
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(data["words"]["spellings"])
-        self.kind = data["kinds"]
+        self.kind: dict[str, str] = data["kinds"]
         self._by_first = self._first_characters()
         self._basis = len(self)
 
@@ -89,11 +91,14 @@ class Kinds(dict[str, str]):
 
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
+_X_CARD = re.compile(r"XXXXX\d{3}\Z")  # a place in the NIST suite that its installer fills in
 _SIGNED = re.compile(r"[+-]\d*[.,]?\d+(?:E[+-]?\d+)?\Z")
 _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
 
 
 def _classify_long(spelling: str, first: str) -> str:
+    if first.isalpha() and spelling.replace("-", "_").isidentifier():  # most spellings are names: told first, and in C
+        return "X_CARD" if _X_CARD.match(spelling) else "NAME"
     if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
@@ -118,7 +123,6 @@ class Tokenizer:
         data = tables.load()
         self.kinds = Kinds(data)
         self._fusion, self._results = _fusion_regex(data["words"]["fused"])
-        self._start_words = data["words"]["soft"]
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
@@ -142,6 +146,9 @@ def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dic
     return re.compile("|".join(groups)), {f"f{number}": result for number, (result, _) in enumerate(patterns)}
 
 
+_NEAR = 1_000
+
+
 class Tokens:
     """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
 
@@ -162,6 +169,12 @@ class Tokens:
         if self._texts is None:
             self._texts = list(compress(self._spellings, self._marks))
         return self._texts
+
+    def some_texts(self, start: int, end: int) -> list[str]:
+        """`texts[start:end]`, without making them all when these stand near the front."""
+        if self._texts is None and end < _NEAR:
+            return list(islice(compress(self._spellings, self._marks), start, end))
+        return self.texts[start:end]
 
     @property
     def offsets(self) -> list[int]:

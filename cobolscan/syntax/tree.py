@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.tokenizer import Tokens
+from cobolscan.syntax.words import FILLER
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
@@ -70,7 +70,7 @@ class Tree:
 
     @property
     def parsed_lines(self) -> int:
-        code = sum(1 for line in self.source.code.split("\n") if line and not line.isspace())
+        code = sum(map(bool, map(str.strip, self.source.code.split("\n"))))
         return max(0, code - self.unparsed_lines)
 
     def position(self, token: int) -> tuple[int, int]:
@@ -90,7 +90,10 @@ class Tree:
 
     def dump(self) -> str:
         """The tree as text, one node a line, tokens in their spelling."""
-        return "\n".join(line for item in self.items for line in _dump(self, item.shape, item.start, 0))
+        return "\n".join(line for item in self.items for line in _dump(self, item.shape, item.start))
+
+
+_MAX_INDENT = 100  # levels: what nests deeper is shown without further indentation
 
 
 @dataclass(slots=True, frozen=True)
@@ -103,27 +106,32 @@ class Copy:
     library: str | None = None
 
 
-def _dump(tree: Tree, shape: Shape, base: int, depth: int) -> Iterator[str]:
-    if type(shape[0]) is int:
-        base, shape = base + shape[0], shape[1]
-    words = []
-    nested = []
-    for child in shape[1:]:
-        if type(child) is int:
-            words.append(" ".join(tree.text(base + child).split()))
-            nested.append(None)
+def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
+    """The lines of one item. A node whose children are all tokens is one line; nothing recurs, for programs nest deep."""
+    todo: list[tuple[int, int, Any]] = [(0, base, shape)]
+    while todo:
+        depth, base, node = todo.pop()
+        indent = "  " * min(depth, _MAX_INDENT)
+        if type(node) is int:
+            yield indent + _spelling(tree, base + node)
+            continue
+        if type(node[0]) is int:
+            base, node = base + node[0], node[1]
+        if any(type(child) is tuple for child in node[1:]):
+            yield indent + str(node[0])
+            todo.extend((depth + 1, base, child) for child in reversed(node[1:]))
         else:
-            nested.append(child)
-    if all(child is None for child in nested):
-        yield "  " * depth + f"{shape[0]}: {' '.join(words)}" if words else "  " * depth + str(shape[0])
-        return
-    yield "  " * depth + str(shape[0])
-    tokens = iter(words)
-    for child in nested:
-        if child is None:
-            yield "  " * (depth + 1) + next(tokens)
-        else:
-            yield from _dump(tree, child, base, depth + 1)
+            words = " ".join(_spelling(tree, base + child) for child in node[1:])
+            yield f"{indent}{node[0]}: {words}" if words else indent + str(node[0])
 
 
-__all__ = ["Copy", "Item", "Opaque", "Tree", "cached_property"]
+def _spelling(tree: Tree, token: int) -> str:
+    """A token in its spelling, with those that were fused into it."""
+    kinds = tree.tokens_.kinds
+    end = token + 1
+    while end < len(kinds) and kinds[end] == FILLER:
+        end += 1
+    return " ".join(" ".join(tree.text(number).split()) for number in range(token, end))
+
+
+__all__ = ["Copy", "Item", "Opaque", "Tree"]

@@ -24,13 +24,13 @@ class Words:
 
     @property
     def kinds(self) -> set[str]:
-        return set(self.spellings.values()) | set(self.tokens) | {kind for kinds, _ in self.fused for kind in kinds.split()}
+        return set(self.spellings.values()) | set(self.tokens) | {kind for kinds, _ in self.fused for kind in kinds.split() if kind != "-"}
 
     def plain(self, alphabet: dict[str, str]) -> dict[str, Any]:
         """The lists as the tokenizer uses them: spellings to characters, regexes over strings of kinds."""
-        words = "".join(alphabet[kind] for kind in set(self.spellings.values()) if kind != "ALL")
+        words = "".join(alphabet[kind] for kind in sorted(set(self.spellings.values())) if kind != "ALL")
         patterns = [
-            ("".join(alphabet[kind] for kind in kinds.split()), _regex(parts, alphabet, words))
+            ("".join(FILLER if kind == "-" else alphabet[kind] for kind in kinds.split()), _regex(parts, alphabet, words))
             for kinds, pattern in self.fused
             for parts in _literal_first(pattern.split())
         ]
@@ -49,9 +49,11 @@ def load() -> Words:
     for word, meaning in data["synonyms"].items():
         spellings[word] = meaning.replace("-", "_")
     spellings |= data["relations"]
+    for kind, shared in data["shared"].items():
+        spellings |= dict.fromkeys(shared.split(), kind.replace("-", "_"))
     return Words(
         spellings,
-        frozenset(word.replace("-", "_") for word in soft),
+        frozenset(word.replace("-", "_") for word in (*soft, *data["shared"], "X-CARD")),
         tuple(data["tokens"]["names"].split()),
         tuple((kind, pattern) for kind, pattern in data["fused"]["patterns"]),
     )
@@ -106,10 +108,8 @@ def _regex(pattern: list[str], kinds: dict[str, str], words: str) -> str:
             out.append(f"[{words}]")
         elif part[0] == "~":
             out.append(f"[^{kinds[part[1:]]}]")
-        elif part[0] == "<":
-            out.append(f"(?<={kinds[part[1:]]})")
         elif part[0] == ">":
-            out.append(f"(?={kinds[part[1:]]})")
+            out.append(f"(?={''.join(kinds[name] for name in part[1:].split('.'))})")
         else:
             out.append(kinds[part])
     return "".join(out)

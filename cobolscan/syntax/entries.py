@@ -1,0 +1,186 @@
+"""Paragraphs, headers and description entries outside the PROCEDURE DIVISION, each read by the phrase grammar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from cobolscan.syntax.conditions import first_leaf
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.phrases import Miss, Parsed, Phrases
+from cobolscan.syntax.segments import Cutting
+from cobolscan.syntax.words import FILLER
+
+
+class Entries:
+    """Reads entries and remembers them. What an entry is depends on the header before it."""
+
+    def __init__(self, data: dict[str, Any], cut: Cutting, phrases: Phrases) -> None:
+        kinds: dict[str, str] = data["kinds"]
+        self._cut = cut
+        self._phrases = phrases
+        self._known: defaultdict[tuple[str, bool, bool], dict[str, Parsed]] = defaultdict(dict)
+        self.remembered = 0
+        self._period, self._int = kinds["PERIOD"], kinds["INT"]
+        self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
+        self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
+        self._alone = self._copies | self._exec
+        self._verbs = (
+            frozenset(cut.starts)
+            - self._copies
+            - self._exec
+            - frozenset(cut.heads)
+            - frozenset(cut.openers)
+            - frozenset(data["words"]["soft"])
+        )
+
+    def parse(self, kinds: str, at_end: bool) -> Iterator[tuple[int, Parsed | None]]:
+        """Each entry with its first token. None instead of the result: here a statement begins, without a PROCEDURE DIVISION.
+
+        `at_end`: with these kinds the file ends, and so may a copybook's last entry without its period.
+        """
+        context, base, after_copy = "", 0, True
+        state, known = ("", False, False), self._known[("", False, False)]
+        chunks = self._cut.entry.findall(kinds)
+        for chunk, follower in zip(chunks, [*chunks[1:], ""], strict=True):
+            first = chunk[0]
+            if first in self._verbs:
+                yield base, None
+                return
+            before_copy = follower[:1] in self._alone if follower else at_end
+            if (context, after_copy, before_copy) != state:
+                state = (context, after_copy, before_copy)
+                known = self._known[state]
+            parsed = known.get(chunk)
+            if parsed is None:
+                parsed = known[chunk] = self._entry(chunk, context, after_copy, before_copy)
+                self.remembered += len(chunk)
+            context = _CONTEXTS.get(parsed.items[0][2][0], context)
+            after_copy = first in self._alone
+            yield base, parsed
+            base += len(chunk)
+
+    def parse_lines(self, kinds: str, places: list[int]) -> Iterator[tuple[int, Parsed]]:
+        """Description entries that lack their periods: each begins at 0 or at one of `places`, where a line begins with an integer."""
+        ends = [*places, len(kinds)]
+        start = first = 0
+        while start < len(kinds):
+            for number in range(first, min(first + _MAX_LINES, len(ends))):
+                shape = self._description(kinds[start : ends[number]])
+                if not isinstance(shape, Miss):
+                    break
+            else:
+                number = first
+                shape = self._description(kinds[start : ends[number]])
+            yield start, self._one_of_lines(kinds[start : ends[number]], shape)
+            start, first = ends[number], number + 1
+
+    def _one_of_lines(self, kinds: str, shape: Shape | Miss) -> Parsed:
+        if isinstance(shape, Miss):
+            return self._missed(kinds, shape, False)
+        unclosed = not kinds.endswith(self._period)
+        return Parsed(((0, len(kinds), shape),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(shape))
+
+    def _description(self, kinds: str) -> Shape | Miss:
+        result = self._phrases.parse_closed(kinds, _DESCRIPTIONS[0])
+        return self._copybook_entry(kinds, result) if isinstance(result, Miss) else result
+
+    def forget(self) -> None:
+        self._known.clear()
+        self.remembered = 0
+
+    def _entry(self, kinds: str, context: str, after_copy: bool, before_copy: bool) -> Parsed:
+        """One paragraph, description entry or header."""
+        first = kinds[0]
+        if kinds == self._period:
+            return Parsed(((0, 1, ("empty", 0)),))
+        if first in self._copies:
+            return Parsed(((0, len(kinds), ("copy_statement",)),))
+        if first in self._exec:
+            return Parsed(((0, len(kinds), ("exec_statement", *(n for n, kind in enumerate(kinds) if kind != FILLER))),))
+        rule = self._rule(first, context, after_copy)
+        if rule is None:
+            return self._missed(kinds, Miss(0, len(kinds), 0, _BEGINNINGS.get(context, _BEGINNING)), False)
+        result = self._phrases.parse_closed(kinds, rule)
+        if isinstance(result, Miss) and rule == "data_entry" and not context:
+            result = self._copybook_entry(kinds, result)
+        if isinstance(result, Miss):
+            return self._missed(kinds, result, before_copy)
+        unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
+        return Parsed(((0, len(kinds), result),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(result))
+
+    def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
+        """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
+        for rule in _DESCRIPTIONS[1:]:
+            other = self._phrases.parse_closed(kinds, rule)
+            if not isinstance(other, Miss):
+                return other
+            miss = max(miss, other, key=lambda m: m.at)
+        return miss
+
+    @staticmethod
+    def _missed(kinds: str, miss: Miss, before_copy: bool) -> Parsed:
+        """What was not accepted; an entry that a COPY cuts in two is not opaque, only incomplete, when all that it has fits."""
+        incomplete = before_copy and miss.at == miss.length
+        shape = ("incomplete" if incomplete else "opaque", *range(len(kinds)))
+        return Parsed(((0, len(kinds), shape),), (replace(miss, incomplete=incomplete),))
+
+    def _rule(self, first: str, context: str, after_copy: bool) -> str | None:
+        """The start rule for what begins with this kind. Behind a COPY, and at a copybook's start, the rest of an entry may stand."""
+        if first == self._int and context in _NUMBERED:
+            return _NUMBERED[context]
+        rule = self._cut.heads.get(first) or self._cut.openers.get(first) or _CONTINUED.get(context)
+        return rule or ("entry_clauses" if after_copy else None)
+
+
+def _no_period(length: int) -> Miss:
+    return Miss(length - 1, 1, length - 1, ("a period",))
+
+
+def _second_value(shape: Shape) -> int:
+    """The second value of a VALUE clause, 0 if there is none."""
+    for clause in shape[1:]:
+        if type(clause) is tuple and clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple:
+            clause = clause[1]
+        if type(clause) is tuple and clause[0] == "value_clause":
+            items = [item for item in clause[1:] if type(item) is tuple and item[0] == "value_item"]
+            if len(items) > 1:
+                return first_leaf(items[1])
+    return 0
+
+
+_MAX_LINES = 4  # lines that begin with an integer in one entry
+_DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
+_WITHOUT_PERIOD = frozenset("comment_paragraph program_id source_computer object_computer special_names repository".split())
+_BEGINNING = ("a header", "an entry")
+_BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
+# what a header says about the entries behind it
+_CONTEXTS = {
+    "screen_section": "screen",
+    "report_section": "report",
+    "report_description": "report",
+    "working_storage_section": "data",
+    "linkage_section": "data",
+    "local_storage_section": "data",
+    "file_section": "data",
+    "communication_section": "data",
+    "special_names": "special_names",
+    "repository": "repository",
+    "i_o_control": "i_o_control",
+    "file_control": "file_control",
+    "object_computer": "",
+    "source_computer": "",
+    "input_output_section": "",
+    "data_division": "",
+    "environment_division": "",
+    "options_paragraph": "options",
+}
+_NUMBERED = {"screen": "screen_entry", "report": "report_entry", "special_names": "special_names_entry"}
+_CONTINUED = {
+    "special_names": "special_names_entry",
+    "repository": "repository_clauses",
+    "i_o_control": "i_o_control_entry",
+    "options": "options_entry",
+}

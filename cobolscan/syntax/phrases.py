@@ -1,0 +1,159 @@
+"""Entries and segments by the phrase grammar: each different string of kinds is parsed once and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cobolscan.syntax.conditions import first_nonsense
+from cobolscan.syntax.driver import Driver, Rejected, Shape
+from cobolscan.syntax.words import spelled
+
+_MAX_EXPECTED = 12
+_MAX_RETRIES = 6  # words that are tried as names one at a time
+_LONG = 2_000  # tokens: a longer stretch gets one retry instead of several
+
+
+@dataclass(slots=True, frozen=True)
+class Miss:
+    """A stretch that was not accepted, relative to its entry or sentence; `at` is the token that did not fit."""
+
+    start: int
+    length: int
+    at: int
+    expected: tuple[str, ...]
+    incomplete: bool = False  # cut in two by a COPY that is not expanded
+
+
+@dataclass(slots=True, frozen=True)
+class Parsed:
+    """What a string of kinds came out as: items relative to its first token, and what was missed."""
+
+    items: tuple[tuple[int, int, Shape], ...]
+    misses: tuple[Miss, ...] = ()
+    statements: int = 0
+    plural: int = 0  # the second of several values, which only level 88 may have
+    unclosed: bool = False  # a sentence without its period
+    plain: tuple[int, Shape] | None = field(init=False)  # length and shape, when there is one item and nothing to look at
+
+    def __post_init__(self) -> None:
+        single = len(self.items) == 1 and not self.misses and not self.plural and not self.unclosed
+        object.__setattr__(self, "plain", self.items[0][1:] if single else None)
+
+
+class Phrases:
+    """The phrase grammar with its memo. A result depends on nothing but the rule and the string."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        kinds: dict[str, str] = data["kinds"]
+        self._driver = Driver(data["phrase"])
+        self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": _WORDINGS[""]}
+        self._soft = frozenset(data["words"]["soft"])
+        self._name = kinds["NAME"]
+        self._period, self._unclosed = kinds["PERIOD"], kinds["UNCLOSED"]
+        self._known: dict[tuple[str, str], Shape | Miss] = {}
+        self.remembered = 0
+
+    def parse(self, kinds: str, rule: str) -> Shape | Miss:
+        """The shape of `kinds` by a start rule of the grammar, or what did not fit."""
+        key = (rule, kinds)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._parse(kinds, rule)
+            self.remembered += len(kinds)
+        return known
+
+    def parse_closed(self, kinds: str, rule: str) -> Shape | Miss:
+        """The same; a period that is missing at the end is supposed."""
+        result = self.parse(kinds, rule)
+        if isinstance(result, Miss) and not kinds.endswith(self._period):
+            closed = self.parse(kinds + self._period, rule)
+            if not isinstance(closed, Miss):
+                return tuple(child for child in closed if type(child) is not int or child != len(kinds))
+        return result
+
+    def forget(self) -> None:
+        self._known.clear()
+        self.remembered = 0
+
+    def _parse(self, kinds: str, rule: str) -> Shape | Miss:
+        result = self._once(kinds, rule)
+        if isinstance(result, Miss):
+            for text in self._with_names(kinds, result.at):
+                other = self._once(text, rule)
+                if not isinstance(other, Miss):
+                    return other
+        return result
+
+    def _once(self, kinds: str, rule: str) -> Shape | Miss:
+        try:
+            shape = self._driver.parse(kinds, rule)
+        except Rejected as rejected:
+            unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
+            return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(rejected.state))
+        nonsense = first_nonsense(shape)
+        return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
+
+    def _with_names(self, kinds: str, at: int) -> Iterator[str]:
+        """The same string with context-sensitive words taken for user-defined ones: one word, the nearest first, then all."""
+        places = [number for number, kind in enumerate(kinds) if kind in self._soft and number > 0]
+        if len(kinds) <= _LONG:
+            for number in [n for n in reversed(places) if n <= at][:_MAX_RETRIES]:
+                yield kinds[:number] + self._name + kinds[number + 1 :]
+        if len(places) > 1:
+            chosen = frozenset(places)
+            yield "".join(self._name if number in chosen else kind for number, kind in enumerate(kinds))
+
+    def _expected(self, state: int) -> tuple[str, ...]:
+        wordings = {self._wordings[kind] for kind in self._driver.expected(state)}
+        if wordings >= _OPERAND_NEEDS:
+            wordings = (wordings - _OPERANDS) | {"an identifier or literal"}
+        if len(wordings) > len(wordings & _CONTINUATIONS):
+            wordings -= _CONTINUATIONS
+        return tuple(sorted(wordings, key=_wording_order)[:_MAX_EXPECTED])
+
+
+def _wording_order(wording: str) -> tuple[int, str]:
+    """Kinds of operands first, then words of COBOL, then signs."""
+    return (0 if wording[0].islower() else 1 if wording[0].isalpha() else 2, wording)
+
+
+_QUOTE = ("the closing quotation mark",)
+_OPERAND_NEEDS = frozenset(("a name", "a literal", "an integer"))
+_OPERANDS = _OPERAND_NEEDS | frozenset(
+    "ADDRESS|ALL|FUNCTION|HIGH-VALUE|LENGTH|LOW-VALUE|NULL|QUOTE|SPACE|ZERO|TRUE|FALSE|a function|a number|NOT|+|-|(".split("|")
+)
+# what may always follow an operand says nothing about what is missing
+_CONTINUATIONS = frozenset(("(", "OF", "IN", "&", "*", "**", "/", "+", "-"))
+_WORDINGS = {
+    "": "end of the statement",
+    "NAME": "a name",
+    "NO_ARGUMENTS": "()",
+    "INT": "an integer",
+    "DECIMAL": "a number",
+    "SIGNED_NUMBER": "a number",
+    "STRING_LITERAL": "a literal",
+    "PSEUDO_TEXT": "pseudo-text",
+    "PERIOD": "a period",
+    "LPAR": "(",
+    "RPAR": ")",
+    "COLON": ":",
+    "EQUAL": "=",
+    "RELATION": "a relational operator",
+    "PLUS": "+",
+    "MINUS": "-",
+    "PLUS_WORD": "PLUS",
+    "MINUS_WORD": "MINUS",
+    "STAR": "*",
+    "SLASH": "/",
+    "POWER": "**",
+    "AMPERSAND": "&",
+    "PIC": "PICTURE",
+    "UNTIL_EXIT": "UNTIL",
+    "AT_END": "AT END",
+    "EXEC_SQL": "EXEC SQL",
+    "EXEC_CICS": "EXEC CICS",
+    "EXEC_DLI": "EXEC DLI",
+    "EXEC_OTHER": "EXEC",
+}

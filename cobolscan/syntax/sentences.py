@@ -1,0 +1,252 @@
+"""The sentences of the PROCEDURE DIVISION: cut into segments, each read by the phrase grammar, nested by the skeleton grammar."""
+
+from __future__ import annotations
+
+import re
+import time
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.nesting import Nesting
+from cobolscan.syntax.phrases import Miss, Parsed, Phrases
+from cobolscan.syntax.segments import Cutting
+from cobolscan.syntax.words import FILLER
+
+_CHECK_EVERY = 256  # segments between two looks at the clock
+
+
+class OverBudget(Exception):
+    """The file's time is up."""
+
+
+@dataclass(slots=True)
+class _Segments:
+    """The segments of one sentence: (start, length, shape), and the class of each."""
+
+    parts: list[tuple[int, int, Shape]] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    misses: list[Miss] = field(default_factory=list)
+    copies: bool = False  # a COPY stands inside the sentence
+
+    def add(self, start: int, length: int, shape: Shape, name: str) -> None:
+        self.parts.append((start, length, shape))
+        self.classes.append(name)
+
+    def miss(self, miss: Miss, name: str) -> None:
+        """A stretch that was not accepted; it still counts as what its first word says."""
+        self.misses.append(miss)
+        self.add(miss.start, miss.length, unread(miss), name)
+
+
+def unread(miss: Miss) -> Shape:
+    """The shape of what was not accepted."""
+    return ("incomplete" if miss.incomplete else "opaque", *range(miss.length))
+
+
+class Sentences:
+    """Reads sentences and remembers them."""
+
+    def __init__(self, data: dict[str, Any], cut: Cutting, phrases: Phrases) -> None:
+        self._cut = cut
+        self._phrases = phrases
+        self._nesting = Nesting(data)
+        self.known: dict[str, Parsed] = {}
+        self.remembered = 0
+        kinds = self._kinds = data["kinds"]
+        self._period, self._name, self._int = kinds["PERIOD"], kinds["NAME"], kinds["INT"]
+        self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
+        self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
+        self._soft = frozenset(data["words"]["soft"])
+        self._headers = {kinds[kind]: rule for kind, rule in _HEADERS.items()}
+        self.leading = re.compile(f"(?:[{''.join(self._copies)}]{FILLER}*|[{''.join(self._exec)}](?=[{self._name}{self._int}]))+")
+        self.sentence = cut.sentence
+
+    def parse(self, kinds: str, deadline: float) -> Parsed:
+        """What a sentence or header, with its period, came out as. Raises OverBudget."""
+        known = self.known.get(kinds)
+        if known is None:
+            known = self._parse(kinds, (), deadline)
+            known = self.known[kinds] = known if kinds[-1] == self._period else replace(known, unclosed=True)
+            self.remembered += len(kinds)
+        return known
+
+    def parse_cut(self, kinds: str, cuts: Sequence[int], deadline: float) -> Parsed:
+        """The same with segments cut also before the tokens `cuts`."""
+        return self._parse(kinds, cuts, deadline)
+
+    def forget(self) -> None:
+        self.known.clear()
+        self._nesting.forget()
+        self.remembered = 0
+
+    # ---- COPY before a sentence, headers
+
+    def _parse(self, kinds: str, cuts: Sequence[int], deadline: float) -> Parsed:
+        items, skip = self._before(kinds)
+        text = kinds[skip:]
+        if not text:
+            return Parsed(tuple(items))
+        header = self._header(text)
+        if header is not None:
+            return Parsed((*items, (skip, len(text), header)))
+        found = self._segments(text, sorted(cut - skip for cut in cuts), bool(items), deadline)
+        sentence = self._nested(found)
+        misses = sorted((replace(m, start=m.start + skip, at=m.at + skip) for m in found.misses), key=lambda m: m.start)
+        statements = sum(1 for name in found.classes if name not in _NO_STATEMENT and not name.startswith("END_"))
+        return Parsed((*items, (skip, len(text), sentence)), tuple(misses), statements)
+
+    def _before(self, kinds: str) -> tuple[list[tuple[int, int, Shape]], int]:
+        """COPY statements, and EXEC blocks without a period, in front of a header or sentence."""
+        leading = self.leading.match(kinds)
+        if leading is None:
+            return [], 0
+        items: list[tuple[int, int, Shape]] = []
+        for part in re.finditer(f"[^{FILLER}]{FILLER}*", leading[0]):
+            shape: Shape = ("exec_statement", 0) if part[0] in self._exec else ("copy_statement",)
+            items.append((part.start(), part.end() - part.start(), shape))
+        return items, leading.end()
+
+    def _header(self, kinds: str) -> Shape | None:
+        """The shape of a paragraph, section or other header; None when it is no header."""
+        first = kinds[0]
+        if first == self._period:
+            return ("empty", 0)
+        rule = self._headers.get(first)
+        if rule is None and kinds[1:2] == self._kinds["SECTION"]:
+            rule = "section_header"
+        if rule is None:
+            return self._paragraph_header(kinds)
+        if rule == "use_statement" and kinds.endswith(self._period):
+            kinds = kinds[:-1]
+        result = self._phrases.parse_closed(kinds, rule)
+        return None if isinstance(result, Miss) else result
+
+    def _paragraph_header(self, kinds: str) -> Shape | None:
+        first = kinds[0]
+        if len(kinds) != 2 or kinds[1] != self._period or not (first in (self._name, self._int) or first in self._soft):
+            return None
+        statement = self._cut.starts.get(first)
+        if statement and not isinstance(self._phrases.parse(first, statement), Miss):
+            return None
+        return ("paragraph_header", 0, 1)
+
+    # ---- segments
+
+    def _segments(self, kinds: str, cuts: list[int], after_copy: bool, deadline: float) -> _Segments:
+        found = _Segments(copies=after_copy)
+        done = 0
+        end = len(kinds) - kinds.endswith(self._period)
+        for count, match in enumerate(self._cut.segment.finditer(kinds, 0, end), 1):
+            if match.start() > done:
+                self._junk(kinds, done, match.start(), found)
+            self._cut_segment(kinds, match.start(), match.end(), cuts, found)
+            done = match.end()
+            if count % _CHECK_EVERY == 0 and time.perf_counter() > deadline:
+                raise OverBudget
+        if done < end:
+            self._junk(kinds, done, end, found)
+        return found
+
+    def _junk(self, kinds: str, start: int, end: int, found: _Segments) -> None:
+        """What no verb begins: the rest of a statement when a COPY stands before it."""
+        after_copy = found.copies and (start == 0 or found.parts[-1][2][0] == "copy_statement")
+        found.miss(Miss(start, end - start, start, ("a statement",), after_copy), "SIMPLE")
+
+    def _cut_segment(self, kinds: str, start: int, end: int, cuts: list[int], found: _Segments) -> None:
+        place = bisect_right(cuts, start)
+        if place < len(cuts) and cuts[place] < end:
+            self._segment(kinds, start, cuts[place], found)
+            self._junk(kinds, cuts[place], end, found)
+        elif kinds[start] in self._copies:
+            self._copy(kinds, start, end, found)
+        else:
+            self._segment(kinds, start, end, found)
+
+    def _copy(self, kinds: str, start: int, end: int, found: _Segments) -> None:
+        """A COPY inside a sentence, and what stands behind it up to the next verb."""
+        text = kinds[start:end]
+        length = len(text) - len(text[1:].lstrip(FILLER))
+        found.copies = True
+        found.add(start, length, ("copy_statement",), "SIMPLE")
+        if start + length < end:
+            self._junk(kinds, start + length, end, found)
+
+    def _segment(self, kinds: str, start: int, end: int, found: _Segments) -> None:
+        text = kinds[start:end]
+        first = text[0]
+        name = self._cut.classes[first]
+        if first == self._kinds["PERFORM"]:
+            result, name = self._perform(text)
+        else:
+            result = self._phrases.parse(text, self._cut.starts[first])
+        if isinstance(result, Miss):
+            before_copy = kinds[end : end + 1] in self._copies and result.at == len(text)
+            found.miss(replace(result, start=start, at=start + result.at, incomplete=before_copy), name)
+        else:
+            found.add(start, len(text), result, name)
+
+    def _perform(self, text: str) -> tuple[Shape | Miss, str]:
+        """An out-of-line or in-line PERFORM. Words such as FOREVER are tried as what they are first, then as procedure-names."""
+        named = text[1:2] in (self._name, self._int)
+        result: Shape | Miss = Miss(0, len(text), 0, ())
+        for rule in ("perform_statement", "perform_inline") if named else ("perform_inline", "perform_statement"):
+            result = self._phrases.parse(text, rule)
+            if not isinstance(result, Miss):
+                return result, "SIMPLE" if rule == "perform_statement" else "PERFORM_INLINE"
+        first = self._phrases.parse(text, "perform_statement" if named else "perform_inline")
+        return first, "SIMPLE" if named else "PERFORM_INLINE"
+
+    # ---- nesting
+
+    def _nested(self, found: _Segments) -> Shape:
+        parts = found.parts
+        if len(parts) == 1 and found.classes[0] == "SIMPLE":
+            return ("sentence", parts[0][::2])
+        nested = self._nesting.nest(found.classes)
+        missed = {miss.start for miss in found.misses}
+        for number, wanted in (*nested.orphans, *nested.problems):
+            start, length, _ = parts[number]
+            if start not in missed:
+                missed.add(start)
+                found.misses.append(Miss(start, length, start, (wanted,), found.copies))
+        for number, _ in nested.orphans:
+            start, length, _ = parts[number]
+            parts[number] = (start, length, ("incomplete" if found.copies else "opaque", *range(length)))
+        if nested.shape is None:
+            return ("sentence", *(part[::2] for part in parts))
+        return _placed(nested.shape, parts)
+
+
+def _placed(shape: Shape, parts: list[tuple[int, int, Shape]]) -> Shape:
+    """A skeleton over segment numbers as a shape over tokens: each number becomes (offset, shape of the segment)."""
+    done: list[list[Any]] = [[]]
+    todo: list[Any] = [shape]
+    while todo:
+        node = todo.pop()
+        if type(node) is tuple:
+            done.append([node[0]])
+            todo.append(None)
+            todo.extend(reversed(node[1:]))
+        elif node is None:
+            finished = tuple(done.pop())
+            done[-1].append(finished)
+        else:
+            done[-1].append((parts[node][0], parts[node][2]))
+    result: Shape = done[0][0]
+    return result
+
+
+_HEADERS = {
+    "PROCEDURE_DIVISION": "procedure_division",
+    "END_UNIT": "end_program",
+    "USE": "use_statement",
+    "DECLARATIVES": "declaratives",
+    "END_DECLARATIVES": "end_declaratives",
+}
+_NO_STATEMENT = frozenset(
+    "ELSE WHEN WHEN_OTHER AT_END NOT_AT_END SIZE_ERROR NOT_SIZE_ERROR INVALID_KEY NOT_INVALID_KEY AT_EOP NOT_AT_EOP ON_OVERFLOW "
+    "NOT_ON_OVERFLOW ON_EXCEPTION NOT_ON_EXCEPTION NO_DATA WITH_DATA".split()
+)
