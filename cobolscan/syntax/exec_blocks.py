@@ -15,7 +15,7 @@ _CICS_PART = re.compile(r"\s*(?:([A-Za-z][\w-]*)|(\()|,)")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _SQL_COMMENT = re.compile(r"--[^\n]*")
 _HOST = re.compile(
-    r":\s*([A-Za-z0-9_#@$\x80-\U0010ffff][\w#@$-]*(?:\s*\.\s*[\w#@$-]+)*)(\s*(?:INDICATOR\s*)?:\s*([A-Za-z][\w-]*(?:\.[\w-]+)*))?",
+    r":\s*([\w#@$][\w#@$-]*(?:\s*\.\s*[\w#@$-]+)*)(\s*(?:INDICATOR\s*)?:\s*([A-Za-z][\w-]*(?:\.[\w-]+)*))?",
     re.IGNORECASE,
 )
 _INCLUDE = re.compile(r"\s*INCLUDE\s+(?:'([^']+)'|\"([^\"]+)\"|([\w#@$.-]+))\s*\Z", re.IGNORECASE)

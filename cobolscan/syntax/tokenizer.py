@@ -15,9 +15,13 @@ from typing import Any
 from cobolscan.syntax import tables
 from cobolscan.syntax.words import FILLER
 
-_WORD = r"[0-9A-Z\x80-\U0010ffff#@$_][0-9A-Z\x80-\U0010ffff#@$_-]*"
-_PLAIN_WORD = r"[ACDFIJKMOQRSTVWY#@$_][0-9A-Z\x80-\U0010ffff#@$_-]*"
-_TAG_WORD = r"(?:[0-9A-Z\x80-\U0010ffff#@$_]|:[A-Z0-9-]*:)(?:[0-9A-Z\x80-\U0010ffff#@$_-]|:[A-Z0-9-]*:)*"
+# Characters of a word: capitals, digits, # @ $ _ and everything beyond ASCII. Written as what is not one: such a class compiles in
+# a tenth of the time that a range up to the last code point takes.
+_LETTER = r"[^\x00-\x22%-/:-?\[-\x5e`a-z{-\x7f]"
+_LETTER_OR_HYPHEN = r"[^\x00-\x22%-,./:-?\[-\x5e`a-z{-\x7f]"
+_WORD = rf"{_LETTER}{_LETTER_OR_HYPHEN}*"
+_PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"
+_TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:)(?:{_LETTER_OR_HYPHEN}|:[A-Z0-9-]*:)*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
