@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cobolscan.source.place import Place
 from cobolscan.syntax.driver import Shape
@@ -45,6 +45,18 @@ def descend(shape: Shape, base: int = 0) -> Iterator[tuple[Shape, int]]:
                 stack.append((child, base))
 
 
+def edge(shape: Shape, base: int, side: int) -> int:
+    """The first (side 1) or last (side -1) token under a shape: its children stand in the order of their tokens."""
+    child: Any = shape
+    while type(child) is not int:
+        if type(child[0]) is int:
+            base, child = base + child[0], child[1]
+        if len(child) == 1:  # a node without tokens of its own, such as a COPY whose form is checked elsewhere
+            return base
+        child = child[side]
+    return base + child
+
+
 class Node:
     """A shape at a place in a tree."""
 
@@ -80,12 +92,12 @@ class Node:
 
     @property
     def first_token(self) -> int:
-        return next(leaves(self.shape, self.base), self.base)
+        return edge(self.shape, self.base, 1)
 
     @property
     def last_token(self) -> int:
         """The last token, with the fillers of a fused phrase that ends the node."""
-        last = max(leaves(self.shape, self.base), default=self.base)
+        last = edge(self.shape, self.base, -1)
         kinds = self.tree.tokens_.kinds
         while last + 1 < len(kinds) and kinds[last + 1] == "\x00":
             last += 1
