@@ -21,7 +21,8 @@ _LETTER = r"[^\x00-\x22%-/:-?\[-\x5e`a-z{-\x7f]"
 _LETTER_OR_HYPHEN = r"[^\x00-\x22%-,./:-?\[-\x5e`a-z{-\x7f]"
 _WORD = rf"{_LETTER}{_LETTER_OR_HYPHEN}*"
 _PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"
-_TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:)(?:{_LETTER_OR_HYPHEN}|:[A-Z0-9-]*:)*"
+# What COPY REPLACING fills in: :TAG: or, behind a hyphen or in front of a letter, (TAG). Only in files that have such words.
+_TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_OR_HYPHEN}|:[A-Z0-9-]*:|(?<=-)\([A-Z0-9-]+\))*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
@@ -51,7 +52,7 @@ def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
 
 
 _token_regex_cached = cache(_token_regex)
-_PARTIAL_WORD = re.compile(r":[A-Z0-9-]*:")
+_PARTIAL_WORD = re.compile(r":[A-Z0-9-]*:|-\([A-Z0-9-]+\)")
 
 
 class Kinds(dict[str, str]):
@@ -115,7 +116,7 @@ def _classify_long(spelling: str, first: str) -> str:
         return "SIGNED_NUMBER"
     if _DECIMAL.match(spelling):
         return "DECIMAL"
-    if first.isalnum() or first in "#@$_:" or ord(first) >= 0x80:
+    if first.isalnum() or first in "#@$_:(" or ord(first) >= 0x80:
         return "NAME" if any(c.isalpha() for c in spelling) else "JUNK"
     return "JUNK"
 
