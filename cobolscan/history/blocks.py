@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
-from cobolscan.history.dates import FoundDate
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
 
-_LEFT = re.compile(r"[\s*|!<>=~^]*(?:-+>)?\s*(?=[^\s*])")
-_ALNUM = re.compile(r"[^\W_]")
+_LEFT = lazy(r"[\s*|!<>=~^]*(?:-+>)?\s*(?=[^\s*])")
+_ALNUM = lazy(r"[^\W_]")
 _RIGHT = "*|!#=+-~^ \t"
-_SPACED = re.compile(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
+_SPACED = lazy(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
+_PREPARED: dict[str, tuple[str, int, str]] = {}  # lines recur in and between files
+_MOST = 20_000
 _MERGED = 12  # paragraphs of a note in the code are one block up to this many lines
 
 
-@dataclass(slots=True)
 class Line:
-    """One comment line: its words without box drawing, and what shape it has (text, blank or border)."""
+    """One comment line: its words without box drawing, and what shape it has (text, blank or border).
 
-    number: int
-    text: str
-    indent: int  # offset of the first word in the comment's text
-    shape: str
-    comment: Comment
-    gap: bool = False  # blank source lines stand before it
-    code: bool = False  # looks like COBOL
-    dates: Sequence[FoundDate] = ()
+    `indent` is the offset of the first word in the comment's text; `gap`: blank source lines stand before it; `code`: looks like COBOL.
+    """
+
+    __slots__ = ("code", "comment", "dates", "gap", "indent", "number", "shape", "text")
+
+    def __init__(self, comment: Comment, text: str, indent: int, shape: str) -> None:
+        self.number = comment.line
+        self.text = text
+        self.indent = indent
+        self.shape = shape
+        self.comment = comment
+        self.gap = False
+        self.code = False
+        self.dates: Sequence[FoundDate] = ()
 
 
-@dataclass(slots=True)
 class Block:
     """Lines that are read as one note."""
 
-    lines: list[Line] = field(default_factory=list)
-    code: bool = False
-    boxed: bool = False
+    __slots__ = ("boxed", "code", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.code = False
+        self.boxed = False
 
     @property
     def start(self) -> int:
@@ -66,19 +74,29 @@ class Block:
 def prepare(comment: Comment) -> Line:
     """A comment line without its box."""
     raw = comment.text
+    known = _PREPARED.get(raw)
+    if known is None:
+        if len(_PREPARED) > _MOST:
+            _PREPARED.clear()
+        known = _PREPARED[raw] = _prepared(raw)
+    return Line(comment, *known)
+
+
+def _prepared(raw: str) -> tuple[str, int, str]:
+    """The text without its box, where it begins, and its shape."""
     text = raw.strip()
     if not text:
-        return Line(comment.line, "", 0, "blank", comment)
-    if not text[0].isalnum() or not text[-1].isalnum():
-        if not _ALNUM.search(text):
-            return Line(comment.line, "", 0, _bare_shape(text), comment)
-        if text[-1] in _RIGHT:
-            text = _without_right(text)
-        left = _LEFT.match(raw)
-        start = left.end() if left else len(raw) - len(raw.lstrip())
-        text = text[max(0, start - (len(raw) - len(raw.lstrip()))) :]
-        return Line(comment.line, text.strip(), start, "text", comment)
-    return Line(comment.line, text, len(raw) - len(raw.lstrip()), "text", comment)
+        return "", 0, "blank"
+    indent = len(raw) - len(raw.lstrip())
+    if text[0].isalnum():
+        return (_without_right(text) if text[-1] in _RIGHT else text), indent, "text"
+    if not _ALNUM.search(text):
+        return "", 0, _bare_shape(text)
+    if text[-1] in _RIGHT:
+        text = _without_right(text)
+    left = _LEFT.match(raw)
+    start = left.end() if left else indent
+    return text[max(0, start - indent) :].strip(), start, "text"
 
 
 def _bare_shape(text: str) -> str:
@@ -90,9 +108,7 @@ def _without_right(text: str) -> str:
     """The text without the right side of its box; a single sign that belongs to the words stays."""
     cut = text.rstrip(_RIGHT)
     tail = text[len(cut) :]
-    if len(tail) == 1 and tail in "!-+#=":
-        return text
-    return cut
+    return text if len(tail) == 1 and tail in "!-+#=" else cut
 
 
 def unspaced(text: str) -> str:

@@ -10,30 +10,35 @@ from itertools import islice
 from cobolscan.history import blocks, cobol_shape, tickets, tombstone
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.cards import Cards
-from cobolscan.history.change_log import ChangeLogs, Entry
-from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.change_log import ChangeLogs
+from cobolscan.history.columns import Columns
+from cobolscan.history.dates import DateReader
+from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
 from cobolscan.history.lexicon import Lexicon, Prose, load
-from cobolscan.history.notes import Match, Notes
+from cobolscan.history.note_events import NoteReader
+from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
 from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 from cobolscan.source.model import SourceText
 
 IsCobol = Callable[[Sequence[str]], bool]
 
-_BEFORE_BODY = {"DIVISION": re.compile(r"(?:DATA|PROCEDURE)\s+$"), "SECTION": re.compile(r"(?:WORKING-STORAGE|LINKAGE|FILE)\s+$")}
-_DIVISION = re.compile(r"\b(?:IDENTIFICATION|ID|ENVIRONMENT)\s+DIVISION\b")
-_MAYBE_LEAD = re.compile(
+_BEFORE_BODY = {"DIVISION": lazy(r"(?:DATA|PROCEDURE)\s+$"), "SECTION": lazy(r"(?:WORKING-STORAGE|LINKAGE|FILE)\s+$")}
+_DIVISION = lazy(r"\b(?:IDENTIFICATION|ID|ENVIRONMENT)\s+DIVISION\b")
+_MAYBE_LEAD = lazy(
     r"\W{0,6}(?:[$@][A-Z0-9]{2}|(?:ver|vers|rev|rel|mod|release|v)[a-z]{0,6}\.?\s{0,3}[#:]?\d|\d|[A-Za-z]{2,3}\d{4}(?!\w)"
     r"|[A-Z]{0,4}[#\-]?\d{4})",
     re.IGNORECASE,
 )
-_COMPACT_HINT = re.compile(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
+_COMPACT_HINT = lazy(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
-_SAMPLE = 400  # comment lines looked at to tell the language
+_SAMPLE = 250  # comment lines looked at to tell the language
 
 
 class Builder:
@@ -59,8 +64,10 @@ class Builder:
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
         self.people = People(self.lexicon)
         self.notes = Notes(self.lexicon, self.codes)
-        self.signing = Signing(self.lexicon, self.people, self.reader)
+        signing = Signing(self.lexicon, self.people, self.reader, self.codes)
+        self.note_reader = NoteReader(self.notes, signing, code_lines)
         self.scanner = LeadScanner(self.reader, self.people)
+        self.columns = Columns(self.lexicon, self.people, self.reader)
         self.logs = ChangeLogs(self.lexicon, self.people, self.reader)
         self.identification = Identification(self.lexicon, self.people, self.reader, self.notes)
         self.cards = Cards(self.people, self.reader, self.logs)
@@ -95,7 +102,7 @@ class Builder:
         for line in inline:
             if line.shape == "text":
                 event = self._event(line, line, "plain", line.text)
-                events.append(self._classified(event, [line], None, False))
+                events.append(self.note_reader.classified(event, [line], None, False))
         events.sort(key=lambda event: (event.start_line, event.end_line))
         return events
 
@@ -130,6 +137,8 @@ class Builder:
             words = line.shape == "text" and not line.code and line.comment.kind != "entry"
             possible = words and (line.dates or _MAYBE_LEAD.match(line.text))
             out.append(self.scanner.scan(line, line.dates) if possible else None)
+        if any(line.dates for line in run):
+            self.columns.read(run, out, run[0].number < self.body)
         return out
 
     def _settle_compact(self, runs: Sequence[Sequence[Line]], leads: Sequence[Sequence[Lead | None]]) -> None:
@@ -155,19 +164,25 @@ class Builder:
     def _region(self, run: list[Line], leads: Sequence[Lead | None]) -> list[Event]:
         """The events of one run of comment lines."""
         header = run[0].number < self.body
+        if not header and not any(leads) and not any(line.dates or ":" in line.text or line.comment.kind == "entry" for line in run):
+            return self._notes_of(run, header)
         free = [True] * len(run)
         events: list[Event] = []
         entries = self.logs.find(run, leads, header)
         tag_dates = self.logs.tag_dates(entries) if entries else {}
         for entry in entries:
             free[entry.first : entry.last + 1] = [False] * (entry.last + 1 - entry.first)
-            events.append(self._entry_event(entry, run, tag_dates))
+            event = self._entry_event(entry, run, tag_dates)
+            events.append(event)
+            if entry.lead.table or len(event.authors) == 1:
+                self._learn(event)
         for card in self.cards.find(run, free):
             free[card.first : card.last + 1] = [False] * (card.last + 1 - card.first)
             events.append(self._identification_event(card, run))
         for found in self.identification.find(run, free, header):
             free[found.first : found.last + 1] = [False] * (found.last + 1 - found.first)
             events.append(self._identification_event(found, run))
+            self._learn(events[-1])
         stretch: list[Line] = []
         for line, is_free in zip(run, free, strict=True):
             if is_free:
@@ -177,21 +192,15 @@ class Builder:
                 stretch = []
         return events + (self._notes_of(stretch, header) if stretch else [])
 
-    def _resolved(self, dates: Sequence[FoundDate]) -> list[str]:
-        """What is certain of dates, each once, the more precise instead of the less."""
-        if not dates:
-            return []
-        values = [value for value in map(self.reader.resolve, dates) if value]
-        out: list[str] = []
-        for value in values:
-            if value not in out and not any(other != value and other.startswith(value) for other in values):
-                out.append(value)
-        return out
+    def _learn(self, event: Event) -> None:
+        for name in event.authors:
+            self.people.learn(name)
 
     def _event(self, first: Line, last: Line, kind: str, text: str, dates: Sequence[FoundDate] = ()) -> Event:
         event = Event(first.number, last.number, self.source.path, kind, text)
-        event.dates = self._resolved(dates)
-        event.dates_raw = [date.raw for date in dates]
+        if dates:
+            event.dates = self.reader.resolved(dates)
+            event.dates_raw = [date.raw for date in dates]
         return event
 
     def _entry_event(self, entry: Entry, run: Sequence[Line], tag_dates: dict[int, str]) -> Event:
@@ -289,61 +298,7 @@ class Builder:
         if block.code:
             return self._code_event(block, text)
         event = self._event(first, last, "plain", text)
-        return self._classified(event, texts, block, header)
-
-    def _classified(self, event: Event, lines: Sequence[Line], block: Block | None, header: bool) -> Event:
-        """Kind, authors, dates, tickets and reason of a note; `block` is None for a comment behind code."""
-        prose = Prose(" ".join(line.text for line in lines) if len(lines) > 1 else lines[0].text)
-        task = belief = reason = None
-        quiet = self.notes.silent(prose)
-        if not quiet or "©" in prose.text:
-            if self.notes.copyright(prose):
-                event.kind = "copyright"
-                return event
-            task = self.notes.todo(prose)
-            belief = self.notes.assumption(prose)
-            reason = self.notes.rationale(prose)
-        if not self.signing.silent(lines, prose):
-            self._sign(event, lines, prose, block is None, bool(belief or task))
-        if task:
-            event.kind, event.rationale = "todo", task.sentence
-        elif belief:
-            event.kind, event.rationale = "assumption", belief.sentence
-        elif event.authors or event.dates_raw:
-            self._signed_kind(event, prose, reason, header and block is not None)
-        elif reason:
-            event.kind, event.rationale = "rationale", reason.sentence
-        elif event.tickets and not header:
-            weak = self.notes.rationale(prose, signed=True)
-            if weak or self.signing.tells_change(prose):
-                event.kind, event.rationale = "rationale", weak.sentence if weak else prose.text
-        elif block is not None and block.boxed and len(lines) <= 3 and len(prose.words) <= 12:
-            event.kind = "section_banner"
-        if event.kind in ("plain", "section_banner"):
-            event.tickets = []
-        return event
-
-    def _sign(self, event: Event, lines: Sequence[Line], prose: Prose, trailing: bool, trusted: bool) -> None:
-        """Enter who signed a note and when, and its tickets."""
-        dates = [] if self.notes.is_example(prose.text) else self.signing.dates(lines, prose, trailing)
-        authors = self.signing.authors([line.text for line in lines], prose, dates, self.codes, trusted)
-        event.tickets = tickets.find(prose.text)
-        event.dates = self._resolved([date for _, date in dates])
-        event.dates_raw = [date.raw for _, date in dates]
-        event.authors = [name for name in authors if name not in event.tickets]
-
-    def _signed_kind(self, event: Event, prose: Prose, reason: Match | None, header: bool) -> None:
-        """The kind of a note with an author or a date: a stamp, in the header a change or an identification, else an author's note."""
-        weak = reason or self.notes.rationale(prose, signed=True)
-        event.rationale = weak.sentence if weak else None
-        if event.dates and self.notes.generated(prose):
-            event.kind, event.authors, event.rationale = "identification", [], None
-        elif header and not event.dates_raw:
-            event.kind, event.rationale = "identification", None
-        elif header and (event.authors or self.signing.tells_change(prose)):
-            event.kind, event.source = "changelog_entry", "header"
-        else:
-            event.kind = "author_note"
+        return self.note_reader.classified(event, texts, block, header)
 
     def _code_event(self, block: Block, text: str) -> Event:
         """Commented-out code: dates and people stand before it or behind a floating comment."""
@@ -354,7 +309,7 @@ class Builder:
             dates = self.reader.find(remark, compact=True)
             dates = [date for date in dates if not (date.form == "compact" and len(date.raw) == 6)]
             names = [name for date in dates if (name := self.people.beside_date(remark, date))]
-            event.dates += [value for value in self._resolved(dates) if value not in event.dates]
+            event.dates += [value for value in self.reader.resolved(dates) if value not in event.dates]
             event.dates_raw += [date.raw for date in dates]
             event.authors += [name for name in names if name not in event.authors]
             event.tickets += [ticket for ticket in tickets.find(remark) if ticket not in event.tickets]

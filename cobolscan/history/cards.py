@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cobolscan.history import tickets
@@ -10,9 +9,11 @@ from cobolscan.history.blocks import Line
 from cobolscan.history.change_log import ChangeLogs
 from cobolscan.history.dates import DateReader
 from cobolscan.history.identification import Found
-from cobolscan.history.people import Label, People
+from cobolscan.history.labels import Label
+from cobolscan.history.people import People
+from cobolscan.source.lazy import lazy
 
-_SPLIT = re.compile(r"\s{2,30}(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)|\s[-–|]\s(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)")
+_SPLIT = lazy(r"\s{2,30}(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)|\s[-–|]\s(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)")
 _TELLING = frozenset({"author", "date", "ticket"})
 
 

@@ -8,39 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line, unspaced
-from cobolscan.history.dates import FIRST_YEAR, DateReader, FoundDate
+from cobolscan.history.dates import FIRST_YEAR, DateReader
+from cobolscan.history.entries import NEAR, Entry, closes, is_marker, longest_rising, paragraphs, separated, shape, text_column
 from cobolscan.history.leads import Guess, Lead, find_by, ticket_behind
 from cobolscan.history.lexicon import Lexicon, Prose, fold
 from cobolscan.history.people import People
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 
-_NEAR = 2  # columns by which the beginnings of two entries may differ
+_MOST = 20_000
 _HEADING_REACH = 14  # lines between a heading and its first entry
-_MARKERS = frozenset("begin end start stop inicio fim fine inizio debut fin ende anfang beginn comienzo termino final".split())
-_SIGN = re.compile(r"[A-Za-z][\w.]{1,5}(?=\s{2,})")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One entry: its lines, its lead, and leads of later lines that complete it (signatures, tickets)."""
-
-    first: int
-    last: int
-    lead: Lead
-    more: list[Lead] = field(default_factory=list)
-    headed: bool = False
-    bottom_up: bool = False
-
-    @property
-    def dated(self) -> bool:
-        return bool(self.lead.date or self.lead.tag_month or any(lead.date for lead in self.more))
-
-    @property
-    def all_leads(self) -> list[Lead]:
-        return [self.lead, *self.more]
+_SIGN = lazy(r"[A-Za-z][\w.]{1,5}(?=\s{2,})")
 
 
 class ChangeLogs:
@@ -74,6 +55,14 @@ class ChangeLogs:
         """A line that announces a change log, or names the columns of one."""
         if len(text) > 76:
             return False
+        known = self.lexicon.found_headings
+        if text not in known:
+            if len(known) > _MOST:
+                known.clear()
+            known[text] = self._is_heading(text)
+        return known[text]
+
+    def _is_heading(self, text: str) -> bool:
         text = unspaced(text).strip(" =*-:.#|!>")
         prose = Prose(text)
         if len(prose.words) > 9 or not prose.words:
@@ -91,12 +80,12 @@ class ChangeLogs:
         shapes = Counter((lead.fields, lead.indent // 2) for lead in leads if lead)
         starts: dict[int, Lead] = {}
         for index, lead in enumerate(leads):
-            if lead is None or lines[index].code or (not header and _is_marker(lead)):
+            if lead is None or lines[index].code or (not header and is_marker(lead)):
                 continue
             if not set("DTF").isdisjoint(lead.fields):
                 starts[index] = lead
             elif header or headings:
-                alike = sum(versions[lead.indent + n] for n in range(-_NEAR, _NEAR + 1))
+                alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
                 numbered = any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3
                 if version or numbered:
@@ -120,7 +109,7 @@ class ChangeLogs:
                 headings.add(index)
                 for later in range(index + 1, len(lines)):
                     lead = leads[later]
-                    if lead and lead.fields[:1] == "V" and abs(lead.indent - line.indent - match.end()) <= _NEAR:
+                    if lead and lead.fields[:1] == "V" and abs(lead.indent - line.indent - match.end()) <= NEAR:
                         starts.setdefault(later, lead)
 
     # -- entries -------------------------------------------------------------------------------------------------
@@ -169,8 +158,8 @@ class ChangeLogs:
             else first.indent
         )
         own = line.indent
-        if own > base + _NEAR and not (line.gap and current.dated):
-            return current.dated and "W" not in lead.fields and own <= base + _NEAR
+        if own > base + NEAR and not lead.table and not (line.gap and current.dated):
+            return current.dated and "W" not in lead.fields and own <= base + NEAR
         previous = current.lead.date
         repeated = (
             previous is not None
@@ -179,22 +168,24 @@ class ChangeLogs:
             and lead.fields == "D"
             and current.lead.fields != "D"
         )
+        if lead.table:
+            return not repeated
         return not (
             repeated
-            and line.indent + lead.text_at < _text_column(line, lead)
-            and _text_column(line, lead) >= _text_column(first, current.lead) - 1
+            and line.indent + lead.text_at < text_column(line, lead)
+            and text_column(line, lead) >= text_column(first, current.lead) - 1
         )
 
     def _continues(self, current: Entry, line: Line, lines: Sequence[Line], index: int) -> bool:
         """Whether a line of text belongs to the current entry."""
         if line.gap or line.code:
-            return line.indent > lines[current.first].indent + _NEAR and not line.code
+            return line.indent > lines[current.first].indent + NEAR and not line.code
         label = self.people.label(line.text)
         if (
             label
             and label.kind in ("author", "installation", "date")
             and ":" in line.text[: label.start]
-            and line.indent <= lines[current.first].indent + _NEAR
+            and line.indent <= lines[current.first].indent + NEAR
         ):
             return False
         before = lines[index - 1]
@@ -225,10 +216,10 @@ class ChangeLogs:
         """Logs whose entries end with their date and author: one paragraph an entry."""
         entries: list[Entry] = []
         dated = single = 0
-        for first, last in _paragraphs(lines):
+        for first, last in paragraphs(lines):
             inside = [(i, leads[i]) for i in range(first, last + 1) if leads[i] and "D" in leads[i].fields]  # type: ignore[union-attr]
             dated += len(inside)
-            if len(inside) == 1 and inside[0][0] == last and last > first and inside[0][1] is not None and _closes(inside[0][1]):
+            if len(inside) == 1 and inside[0][0] == last and last > first and inside[0][1] is not None and closes(inside[0][1]):
                 single += 1
                 lead = inside[0][1]
                 more = [x for x in leads[first:last] if x is not None and "K" in x.fields]
@@ -243,23 +234,31 @@ class ChangeLogs:
 
     def _accepted(self, entries: list[Entry], header: bool) -> list[Entry]:
         """Those entries that are a change log: alike and repeated, under a heading, or unmistakable in the header."""
-        shapes = Counter(_shape(entry) for entry in entries)
-        dated_shapes = {_shape(entry) for entry in entries if entry.dated}
+        shapes = Counter(shape(entry) for entry in entries)
+        dated_shapes = {shape(entry) for entry in entries if entry.dated}
         out = []
+        telling = header or self._tell_changes(entries)
         for entry in entries:
-            alike = shapes[_shape(entry)]
+            alike = shapes[shape(entry)]
+            if not telling and not entry.headed and not set(entry.lead.fields) & set("WKTVF"):
+                continue
             rich = len(set(entry.lead.fields) & set("DTWKV")) >= 2 or bool(entry.lead.guess)
-            if entry.headed and (entry.dated or entry.lead.fields.strip("N")):
+            if (entry.lead.table and (header or alike >= 2)) or (entry.headed and (entry.dated or entry.lead.fields.strip("N"))):
                 out.append(entry)
             elif not entry.dated and "F" not in entry.lead.fields:
-                if alike >= 3 and header and (rich or _shape(entry) in dated_shapes):
+                if alike >= 3 and header and (rich or shape(entry) in dated_shapes):
                     out.append(entry)
             elif "T" in entry.lead.fields and not entry.lead.date:
                 if alike >= 2:
                     out.append(entry)
-            elif (header and (rich or alike >= 2 or _separated(entry.lead))) or (not header and (alike >= 2 and (rich or alike >= 3))):
+            elif (header and (rich or alike >= 2 or separated(entry.lead))) or (not header and (alike >= 2 and (rich or alike >= 3))):
                 out.append(entry)
         return out
+
+    def _tell_changes(self, entries: Sequence[Entry]) -> bool:
+        """Whether dated lines in the code speak of changes, and are no table of holidays or rates."""
+        speaking = sum(not self.lexicon.strong_change.isdisjoint(Prose(entry.lead.text).words) for entry in entries)
+        return 3 * speaking >= len(entries)
 
     def _settle_signs(self, entries: list[Entry], lines: Sequence[Line]) -> None:
         """Authors' signs that only the repetition of a column shows, and those on an entry's second line."""
@@ -304,7 +303,7 @@ class ChangeLogs:
     def _second_line(self, entry: Entry, line: Line) -> None:
         """Initials under the tag, with the text in the column of the first line's text."""
         match = _SIGN.match(line.text)
-        if match and abs(line.indent - entry.lead.indent) <= _NEAR and self.people.is_initials(match[0]):
+        if match and abs(line.indent - entry.lead.indent) <= NEAR and self.people.is_initials(match[0]):
             entry.lead.people.append(match[0])
 
     # -- what an entry says ---------------------------------------------------------------------------------------
@@ -345,74 +344,8 @@ class ChangeLogs:
                 year = self.reader.century(entry.lead.tag_month[2])
                 if year and year >= FIRST_YEAR:
                     months.append((year, entry.lead.tag_month[1], entry.first))
-        ordered = _longest_rising(months)
-        falling = _longest_rising([(-y, -m, f) for y, m, f in months])
+        ordered = longest_rising(months)
+        falling = longest_rising([(-y, -m, f) for y, m, f in months])
         if len(falling) > len(ordered):
             ordered = [(-y, -m, f) for y, m, f in falling]
         return {first: f"{year:04}-{month:02}" for year, month, first in ordered}
-
-
-def _text_column(line: Line, lead: Lead) -> int:
-    """The column in which the free text of a line begins."""
-    rest = line.text[lead.text_at :]
-    return line.indent + lead.text_at + len(rest) - len(rest.lstrip())
-
-
-def _shape(entry: Entry) -> str:
-    """What makes entries alike: where they begin, and by which kind of field; numbers and versions may differ."""
-    fields = entry.lead.fields.replace("N", "")
-    return f"{entry.lead.indent // (_NEAR + 1)}{fields[:1]}" if fields[:1] != "W" else f"W{fields[1:2]}"
-
-
-def _is_marker(lead: Lead) -> bool:
-    """`J. Smith - 12/2004 - Begin`: it brackets changed code and is a note."""
-    return fold(lead.text).strip(" .-*:=<>") in _MARKERS
-
-
-def _separated(lead: Lead) -> bool:
-    """Whether a dash, colon or arrow stands between the date and the text."""
-    if not lead.date:
-        return False
-    return bool(re.match(r"\s{0,3}(?:-{1,3}|:|={1,3}>|\|)\s", lead.line.text[lead.date.end : lead.date.end + 8]))
-
-
-def _closes(lead: Lead) -> bool:
-    """A line that closes an entry of a bottom-up log: a date with a person or a ticket and little else."""
-    return bool(lead.people or lead.tickets) or find_by(lead.line.text) is not None
-
-
-def _paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """First and last index of each run of text lines between blank lines, borders and gaps."""
-    out: list[tuple[int, int]] = []
-    first: int | None = None
-    for index, line in enumerate(lines):
-        if first is not None and (line.shape != "text" or line.gap):
-            out.append((first, index - 1))
-            first = None
-        if line.shape == "text" and first is None:
-            first = index
-    if first is not None:
-        out.append((first, len(lines) - 1))
-    return out
-
-
-def _longest_rising(values: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """The longest part of a sequence that never falls in (year, month); short logs are small, so the square of their length is."""
-    values = values[-400:]
-    best: list[int] = []
-    before: list[int] = []
-    for i, value in enumerate(values):
-        length, previous = 1, -1
-        for j in range(i):
-            if values[j][:2] <= value[:2] and best[j] + 1 > length:
-                length, previous = best[j] + 1, j
-        best.append(length)
-        before.append(previous)
-    if not best:
-        return []
-    at = best.index(max(best))
-    out = []
-    while at >= 0:
-        out.append(values[at])
-        at = before[at]
-    return out[::-1]

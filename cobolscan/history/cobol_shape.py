@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cobolscan.source.lazy import lazy
+
 _NAME = r"[A-Za-z0-9][\w\-]{0,60}"
 _SUBSCRIPT = r"(?:\s?\([^()]{1,40}\)){0,2}"
 _OF = rf"(?:\s{{1,9}}(?:OF|IN)\s{{1,9}}{_NAME}){{0,3}}"
@@ -79,19 +81,19 @@ _STATEMENTS = {
     "varying": rf"{_OPERAND}\s+FROM\s",
 }
 _COMPILED: dict[str, re.Pattern[str]] = {}
-_LEVEL = re.compile(
+_LEVEL = lazy(
     rf"(?:0?[1-9]|[1-4]\d|66|77|78|88)\s{{1,30}}(?P<name>{_NAME})(?P<rest>\s{{1,40}}(?:PIC|PICTURE|VALUES?|OCCURS|REDEFINES|COMP"
     rf"|COMP-\d|USAGE|POINTER|BINARY|INDEX|COPY|IS|SIGN|SYNC|BLANK|CONSTANT|EXTERNAL|GLOBAL)\b.*|\s*\.\s*(?:\*.*)?)$",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(
+_CONTINUES = lazy(
     rf"(?:(?:TO|FROM|INTO|BY|GIVING|USING|UNTIL|THRU|AND|OR|VALUE|PIC|OCCURS|DELIMITED|WITH|AT|NOT|INDEXED|DEPENDING|COMP|UPON"
     rf"|RESP|LENGTH|COMMAREA|MAP|MAPSET|FILE|RIDFLD)\b[\s(].*[\w)'\"](?:\.|,|\s)*"
     rf"|[\w]+-[\w\-]+{_OF}{_SUBSCRIPT}\s*[.,]?|{_LITERAL}\s*[.,]?|[A-Z0-9][\w\-]*\s*\([^()]{{1,50}}\)\s*[.,]?|END-[A-Z]+\s*\.?"
     rf"|[\w\-]*\d[\w\-]*\.|[A-Za-z][\w\-]*-[\w\-]+\.|\w+\s*[=<>]\s*.*|[\w\-]+\s*\.)\s*$",
     re.IGNORECASE,
 )
-_ENDER = re.compile(
+_ENDER = lazy(
     r"END-(?:IF|PERFORM|EVALUATE|EXEC|READ|WRITE|CALL|STRING|SEARCH|COMPUTE|ADD|REWRITE|START|DELETE|RETURN|UNSTRING|SUBTRACT"
     r"|MULTIPLY|DIVIDE|ACCEPT|DISPLAY)\b\s*\.?",
     re.IGNORECASE,
@@ -101,11 +103,24 @@ _FUNCTION_WORDS = frozenset(
     "here please note see only when-ever".split()
 ) - {"is"}
 _LONGEST = 160
-_FIRST = re.compile(r"[A-Za-z][A-Za-z\-]*\.?|\d\d?(?=\s)")
+_FIRST = lazy(r"[A-Za-z][A-Za-z\-]*\.?|\d\d?(?=\s)")
+
+
+_LOOKS: dict[str, int] = {}  # lines recur in and between files
+_MOST = 20_000
 
 
 def looks_like_cobol(text: str) -> int:
     """2: a statement or an entry; 1: what can continue one; 0: prose. What follows a floating `*>` does not count."""
+    value = _LOOKS.get(text)
+    if value is None:
+        if len(_LOOKS) > _MOST:
+            _LOOKS.clear()
+        value = _LOOKS[text] = _looks(text)
+    return value
+
+
+def _looks(text: str) -> int:
     if len(text) > _LONGEST:
         text = text[:_LONGEST]
     first = _FIRST.match(text)
@@ -142,8 +157,8 @@ def is_cobol(text_lines: Sequence[str]) -> bool:
     return 2 in values and sum(value > 0 for value in values) * 3 >= 2 * len(values)
 
 
-_DIGIT = re.compile(r"\d")
-_PREFIX = re.compile(r"^(?P<prefix>\S[^\s]{0,20}(?: [^\s]{1,12}){0,3})\s{3,30}(?P<code>\S.*)$")
+_DIGIT = lazy(r"\d")
+_PREFIX = lazy(r"^(?P<prefix>\S[^\s]{0,20}(?: [^\s]{1,12}){0,3})\s{3,30}(?P<code>\S.*)$")
 
 
 def looks_commented_out(text: str) -> int:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import fold, load
+from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
     from cobolscan.history.file_history import FileHistory
 
-_WORD = re.compile(r"[a-z][a-z0-9]{2,}")
-_PREFIX = re.compile(
-    r"^(?:WS|W|LS|LK|L|WK|WRK|WW|WT|FD|D|C|CT|CN|SW|SS|WC|WA|K|H|HV|DCL|IN|OUT|TB|TAB|T|I|O|X|N|P|G|WX)\d{0,3}$", re.IGNORECASE
-)
+_WORD = lazy(r"[a-z][a-z0-9]{2,}")
+_PREFIX = lazy(r"^(?:WS|W|LS|LK|L|WK|WRK|WW|WT|FD|D|C|CT|CN|SW|SS|WC|WA|K|H|HV|DCL|IN|OUT|TB|TAB|T|I|O|X|N|P|G|WX)\d{0,3}$", re.IGNORECASE)
 _TELLING = frozenset({"author_note", "rationale", "assumption", "todo", "tombstone"})
 _MOST_ENTRIES = 4
 _FURTHEST = 6  # blank lines between a note and its statement
@@ -223,7 +222,9 @@ class Context:
         """What stands in many entries tells little."""
         count = len(self._index[word])
         share = count / max(len(self._entries), 1)
-        return 1.0 if count <= 2 or share <= 0.1 else 0.5 if share <= 0.5 or len(self._entries) <= 4 else 0.25
+        if share <= 0.1 or count <= (2 if len(self._entries) < 12 else _MOST_ENTRIES):
+            return 1.0
+        return 0.5 if share <= 0.5 or len(self._entries) <= 4 else 0.25
 
     def _parts(self, subject: str) -> list[str]:
         """The words of a data name, without prefixes like WS."""

@@ -10,135 +10,23 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.written_dates import FoundDate, MonthNames, numeric_dates
+from cobolscan.source.lazy import lazy
 
 FIRST_YEAR = 1955  # no program is older
+_MOST = 20_000
 _FIRST_SHORT_YEAR = 59  # a two-digit year below, in a Japanese form, counts from an emperor's accession
-_ERAS = {"m": 1867, "t": 1911, "s": 1925, "h": 1988, "r": 2018}
 _SHOWA = 1925
-_WEAK_MONTHS = frozenset(
-    {
-        "may",
-        "mar",
-        "set",
-        "out",
-        "dec",
-        "ago",
-        "gen",
-        "mai",
-        "mag",
-        "dic",
-        "ott",
-        "ene",
-        "sep",
-        "jan",
-        "abr",
-        "jun",
-        "jul",
-        "nov",
-        "oct",
-        "apr",
-        "aug",
-        "feb",
-        "dez",
-        "fev",
-    }
-)
-_VERY_WEAK = frozenset({"set", "out", "mar", "ago", "gen", "mai", "mag", "may", "dec"})
-
-
-@dataclass(slots=True, frozen=True)
-class FoundDate:
-    """A date as it stands in a text. `form` tells how to read `fields`: ymd, pair, month, compact, year, ym or era."""
-
-    start: int
-    end: int
-    raw: str
-    form: str
-    fields: tuple[int, ...]
-    digits: int = 4  # of the year, as written
-    separator: str = ""
-
-
-_NUMERIC = re.compile(
-    r"(?<![\w./\-])(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?!\d|[.\-]\d)"
-    r"|(?<![\w./\-])(?P<a>\d{1,2})(?P<s2>[-/.])(?P<b>\d{1,2})(?P=s2)(?P<c>\d{4}|\d{2})(?!\w|[./\-]\d)"
-    r"|(?<![\w./\-])(?P<m3>\d{1,2})(?P<s3>[-/])(?P<y3>(?:19|20)\d\d)(?![\w/\-])"
-    r"|(?<![\w./\-])(?P<y4>(?:19|20)\d\d)(?P<s4>[-/])(?P<m4>\d{2})(?![\w/\-])"
-    r"|(?<!\w)(?P<era>[SHRTMshrtm])\.?(?P<y5>\d{1,2})[./](?P<m5>\d{1,2})[./](?P<d5>\d{1,2})(?!\w|[./]\d)"
-    r"|(?P<kanji>明治|大正|昭和|平成|令和)?(?P<y6>\d{1,4}|元)\s?年\s?(?P<m6>\d{1,2})\s?月(?:\s?(?P<d6>\d{1,2})\s?日)?"
-)
-_COMPACT = re.compile(r"(?<![\w./\-])(\d{8}|\d{6})(?![\w/]|[.\-]\d)")
-_YEAR = re.compile(r"(?<![\w./\-:#])((?:19|20)\d\d)(?![\w/]|[.\-:]\d)")
-_SHORT_MONTH = re.compile(r"(?<![\w./\-])(0?[1-9]|1[0-2])/(\d\d)(?![\w/.])")
-_YEAR_MONTH = re.compile(r"(?<![\w./\-])((?:19|20)\d\d) (0[1-9]|1[0-2])(?=\s|$)")
-_DIGIT = re.compile(r"\d")
-_HINT = re.compile(r"\d ?[\-/.年]")
-_LETTERS = re.compile(r"[a-z]{3,}")
-_KANJI = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-
-
-class MonthNames:
-    """The forms with the name of a month, compiled from the lexicon."""
-
-    def __init__(self, months: dict[str, int]) -> None:
-        self.months = months
-        self.starts = frozenset(name[:3] for name in months)
-        name = r"[a-z]{3,10}"
-        day = r"\d{1,2}(?:st|nd|rd|th|er|o)?"
-        gap = r"(?:[ \-/.,']{0,3}(?:(?:de|of|di|do|del)[ ]{1,2})?)"
-        self.regex = re.compile(
-            rf"(?<![\w.])(?P<d1>{day})\.?{gap}(?P<m1>{name})\.?(?P<g1>{gap})(?P<y1>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
-            rf"|(?<![\w])(?P<m2>{name})\.?[ ]{{1,2}}(?P<d2>{day})(?:[ ]?,[ ]{{0,2}}|[ ]{{1,2}})(?P<y2>\d{{4}}|'?\d{{2}})(?![\w]|[:/.]\d)"
-            rf"|(?<![\w])(?P<m3>{name})\.?(?P<g3>{gap})(?P<y3>\d{{4}}|'?\d{{2}})(?![\w]|[:/.\-]\d)"
-        )
-
-    def find(self, text: str, folded: str) -> list[FoundDate]:
-        """All dates with a month's name in the text."""
-        found = []
-        match = self.regex.search(folded)
-        while match:
-            known = (match["m1"] or match["m2"] or match["m3"]) in self.months
-            date = self._date(text, match) if known else None
-            if date:
-                found.append(date)
-            match = self.regex.search(folded, match.end() if known else match.start() + 1)
-        return found
-
-    def _date(self, text: str, match: re.Match[str]) -> FoundDate | None:
-        which = "1" if match["m1"] else "2" if match["m2"] else "3"
-        name, year = match["m" + which], match["y" + which].lstrip("'")
-        day = 0
-        if which != "3":
-            day = int(re.sub(r"\D", "", match["d" + which]))
-            if which == "2" and len(year) == 2 and "," not in match[0]:
-                return None
-        elif not self._stands_alone(name, match["g3"], year, text[match.start() : match.end()]):
-            return None
-        if day > 31 or (which == "1" and len(year) == 2 and not _same_gap(match)):
-            return None
-        return FoundDate(
-            match.start(),
-            match.end(),
-            text[match.start() : match.end()],
-            "month",
-            (int(year), self.months[name], day),
-            len(year),
-            "dm" if which == "1" else "md",
-        )
-
-    @staticmethod
-    def _stands_alone(name: str, gap: str, year: str, raw: str) -> bool:
-        """Whether a month and a year without a day are a date: `SET 50` and `may 20` are not."""
-        joined = any(c in gap for c in "-/'") or "'" in raw
-        if len(year) == 2:
-            return joined or ("." in raw and name not in _VERY_WEAK)
-        if joined or "de" in gap:
-            return True
-        return name not in _VERY_WEAK or (name in ("may", "mai") and raw[0].isupper())
+_COMPACT = lazy(r"(?<![\w./\-])(\d{8}|\d{6})(?![\w/]|[.\-]\d)")
+_YEAR = lazy(r"(?<![\w./\-:#])((?:19|20)\d\d)(?![\w/]|[.\-:]\d)")
+_SHORT_MONTH = lazy(r"(?<![\w./\-])(0?[1-9]|1[0-2])/(\d\d)(?![\w/.])")
+_YEAR_MONTH = lazy(r"(?<![\w./\-])((?:19|20)\d\d) (0[1-9]|1[0-2])(?=\s|$)")
+_DIGIT = lazy(r"\d")
+_HINT = lazy(r"\d ?[\-/.年]")
+_LETTERS = lazy(r"[a-z]{3,}")
 
 
 class DateReader:
@@ -146,6 +34,7 @@ class DateReader:
 
     def __init__(self, lexicon: Lexicon, today: datetime.date | None = None, day_first: bool = False) -> None:
         self.months = _month_names(lexicon)
+        self._found = self.months.found
         self.today = today or datetime.date.today()
         self.day_first = day_first  # the language of the file writes the day first
         self.evidence: Counter[tuple[str, int, str]] = Counter()
@@ -163,9 +52,17 @@ class DateReader:
 
     def find(self, text: str, compact: bool = False, year: bool = False) -> list[FoundDate]:
         """The dates in a text, from left to right; `compact` admits 251199, `year` a lone 1999."""
-        if not _DIGIT.search(text):
-            return []
-        found = _numeric_dates(text) if _HINT.search(text) else []
+        key = (text, compact, year)
+        known = self._found.get(key)
+        if known is None:
+            if len(self._found) > _MOST:
+                self._found.clear()
+            known = self._found[key] = self._candidates(text, compact, year) if _DIGIT.search(text) else []
+        return [date for date in known if self.possible(date)] if known else []
+
+    def _candidates(self, text: str, compact: bool, year: bool) -> list[FoundDate]:
+        """What is written like a date, whether or not it can be one."""
+        found = numeric_dates(text) if _HINT.search(text) else []
         folded = fold(text)
         if not self.months.starts.isdisjoint(word[:3] for word in _LETTERS.findall(folded)):
             _add(found, self.months.find(text, folded))
@@ -176,7 +73,16 @@ class DateReader:
             _add(found, [FoundDate(m.start(), m.end(), m[0], "year", (int(m[1]),)) for m in _YEAR.finditer(text)])
             _add(found, [FoundDate(m.start(), m.end(), m[0], "month", (int(m[2]), int(m[1]), 0), 2) for m in _SHORT_MONTH.finditer(text)])
         found.sort(key=lambda date: date.start)
-        return [date for date in found if self.possible(date)]
+        return found
+
+    def in_column(self, line: str, start: int) -> FoundDate | None:
+        """The date that begins at a place where dates stand in other lines, also in forms that are doubtful elsewhere: MAR 93, 1993."""
+        text = line[start : start + 24]
+        if not text[:1].isalnum() or not _DIGIT.search(text):
+            return None
+        found = self.months.find(text, fold(text), True) + self.find(text, year=True)
+        date = next((date for date in found if date.start == 0 and self.possible(date)), None)
+        return date._replace(start=start, end=start + date.end) if date else None
 
     def observe(self, dates: Iterable[FoundDate]) -> None:
         """Learn from the dates of the file which order and which century it uses."""
@@ -278,6 +184,17 @@ class DateReader:
     def _any_compact(self, date: FoundDate) -> bool:
         return any(self._compact_value(date.raw, order) for order in ("mdy", "dmy", "ymd"))
 
+    def resolved(self, dates: Sequence[FoundDate]) -> list[str]:
+        """What is certain of dates, each once, the more precise instead of the less."""
+        if not dates:
+            return []
+        values = [value for value in map(self.resolve, dates) if value]
+        out: list[str] = []
+        for value in values:
+            if value not in out and not any(other != value and other.startswith(value) for other in values):
+                out.append(value)
+        return out
+
     def resolve(self, date: FoundDate) -> str | None:
         """What is certain of the date, as YYYY-MM-DD, YYYY-MM or YYYY; None when nothing is."""
         if date.form == "pair":
@@ -362,13 +279,6 @@ class DateReader:
         return self._resolve_pair(FoundDate(0, 8, raw, "pair", (first, second, year), 4, "/"))
 
 
-def _same_gap(match: re.Match[str]) -> bool:
-    """Whether day, month and a short year stand equally far apart: `1  out-01` is no date."""
-    first = match.string[match.end("d1") : match.start("m1")]
-    second = match["g1"] + ("'" if match["y1"].startswith("'") else "")
-    return first.strip(".") == second.strip("'.,") or first.strip() == second.strip(" '.,") or first == second
-
-
 _MONTHS: dict[int, MonthNames] = {}
 
 
@@ -409,32 +319,3 @@ def _add(found: list[FoundDate], more: Iterable[FoundDate]) -> None:
 
 def _compact_date(match: re.Match[str]) -> FoundDate:
     return FoundDate(match.start(), match.end(), match[0], "compact", (int(match[0]),), 4 if len(match[0]) == 8 else 2)
-
-
-def _numeric_dates(text: str) -> list[FoundDate]:
-    """The dates of a text that are written in digits with separators."""
-    found = []
-    for match in _NUMERIC.finditer(text):
-        date = _numeric_date(match)
-        if date:
-            found.append(date)
-    return found
-
-
-def _numeric_date(match: re.Match[str]) -> FoundDate | None:
-    start, end, raw = match.start(), match.end(), match[0]
-    if match["y1"]:
-        return FoundDate(start, end, raw, "ymd", (int(match["y1"]), int(match["m1"]), int(match["d1"])))
-    if match["a"]:
-        if match["s2"] == "." and (len(match["a"]) == 1 or len(match["b"]) == 1) and len(match["c"]) == 2:
-            return None  # a version number rather than a date
-        return FoundDate(start, end, raw, "pair", (int(match["a"]), int(match["b"]), int(match["c"])), len(match["c"]), match["s2"])
-    if match["m3"]:
-        return FoundDate(start, end, raw, "ym", (int(match["y3"]), int(match["m3"])))
-    if match["y4"]:
-        return FoundDate(start, end, raw, "ym", (int(match["y4"]), int(match["m4"])))
-    if match["era"]:
-        return FoundDate(start, end, raw, "era", (_ERAS[match["era"].lower()] + int(match["y5"]), int(match["m5"]), int(match["d5"])))
-    short = match["y6"]
-    year = (_KANJI[match["kanji"]] if match["kanji"] else 0) + (1 if short == "元" else int(short))
-    return FoundDate(start, end, raw, "era", (year, int(match["m6"]), int(match["d6"] or 0)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cobolscan.history.builder import Builder, IsCobol
-from cobolscan.history.context import Context
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.notes import Notes, Promise
 from cobolscan.history.tags import line_tags
 from cobolscan.source.model import SourceText
+
+if TYPE_CHECKING:
+    from cobolscan.history.context import Context
 
 
 class FileHistory:
@@ -109,6 +112,8 @@ class FileHistory:
 
     @cached_property
     def _context(self) -> Context:
+        from cobolscan.history.context import Context
+
         return Context(self)
 
     def context(

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from cobolscan.history.blocks import Line
-from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.dates import DateReader
+from cobolscan.history.labels import Label
 from cobolscan.history.lexicon import Lexicon, Prose
 from cobolscan.history.notes import Notes
-from cobolscan.history.people import Label, People
+from cobolscan.history.people import People
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 
 _ENTRY_AUTHORS = frozenset({"AUTHOR"})
 _ENTRY_DATES = frozenset({"DATE-WRITTEN", "DATE-COMPILED", "DATE-MODIFIED", "DATE-REVISED"})
-_KEYWORD = re.compile(r"^(AUTHOR|INSTALLATION|DATE-WRITTEN|DATE-COMPILED|DATE-MODIFIED|SECURITY|REMARKS)\s{0,12}\.?\s{0,20}", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_YEARS = re.compile(r"(?<![\w./\-])((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?\+?(?![\w/]|[.\-:]\d)")
-_FROM_CODE = re.compile(r"\b(?:from|via|based on|derived|pre)\b", re.IGNORECASE)
+_KEYWORD = lazy(r"^(AUTHOR|INSTALLATION|DATE-WRITTEN|DATE-COMPILED|DATE-MODIFIED|SECURITY|REMARKS)\s{0,12}\.?\s{0,20}", re.IGNORECASE)
+_DIGIT = lazy(r"\d")
+_YEARS = lazy(r"(?<![\w./\-])((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?\+?(?![\w/]|[.\-:]\d)")
+_MOST = 20_000
+_FROM_CODE = lazy(r"\b(?:from|via|based on|derived|pre)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
 class Found:
     """An identification: the lines first..last (indexes), authors and dates in it."""
 
-    first: int
-    last: int
-    authors: list[str] = field(default_factory=list)
-    dates: list[FoundDate] = field(default_factory=list)
-    tickets: list[str] = field(default_factory=list)
-    alone: bool = False  # not to be joined with others
-    reason: str | None = None
-    change: bool = False  # a card that tells of one change: a change-log entry
+    def __init__(
+        self, first: int, last: int, authors: list[str] | None = None, dates: list[FoundDate] | None = None, change: bool = False
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.authors = authors or []
+        self.dates = dates or []
+        self.tickets: list[str] = []
+        self.alone = False  # not to be joined with others
+        self.reason: str | None = None
+        self.change = change  # a card that tells of one change: a change-log entry
 
 
 class Identification:
@@ -95,7 +100,19 @@ class Identification:
             found = self._labelled(lines, index, label, header)
             if found:
                 return found
+        if not self._may_stamp(line.text):
+            return None
         return self._stamp(lines, index, header) or (self._updated(lines, index) if header else None)
+
+    def _may_stamp(self, text: str) -> bool:
+        """Whether a line has the words of a stamp or of MODIFIED BY."""
+        known = self.lexicon.found_stamps
+        if text not in known:
+            if len(known) > _MOST:
+                known.clear()
+            prose = Prose(text)
+            known[text] = self._stamps.find(prose) is not None or self._by.find(prose) is not None
+        return known[text]
 
     def _updated(self, lines: Sequence[Line], index: int) -> Found | None:
         """UPDATED BY X, 2018-2020 on a line of its own in the header."""
@@ -236,7 +253,7 @@ class Identification:
     def _stamp(self, lines: Sequence[Line], index: int, header: bool) -> Found | None:
         """WRITTEN BY X, NOVEMBER 2015; Created by GENMENU on 14-Sep-1999; VERSION 4.2, Apr 1993; Ver: ... Date: ..."""
         line = lines[index]
-        if len(line.text) > 110 or not (header or _DIGIT.search(line.text)):
+        if len(line.text) > 110 or not (header or line.dates):
             return None
         prose = Prose(line.text)
         match = self._stamps.find(prose)

@@ -4,55 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
-from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.dates import DateReader
+from cobolscan.history.lexicon import fold
 from cobolscan.history.people import People
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 
-_SKIP = re.compile(r"[\s\-–|!:=>*,;()\[\]/Ù¦+~_<]{1,20}")
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?(?![\w.])")
-_VERSION = re.compile(
+_SKIP = lazy(r"[\s\-–|!:=>*,;()\[\]/Ù¦+~_<]{1,20}")
+_TIME = lazy(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp][Mm])?(?![\w.])")
+_VERSION = lazy(
     r"(?:(?:version|vers|ver|versao|versione|rev|revision|release|rel|level|mod|v)\.?\s{0,3}[#:]?\s?\d[\w.]{0,10}"
     r"|v?\d{1,3}(?:\.\d{1,3}){1,3}[a-zA-Z]?|\.\d{1,3})(?![\w/]|-\d)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"(?P<who>[A-Za-z]{2,3})(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)(?![\w\-])")
-_FLAG = re.compile(r"(?P<flag>[$@][A-Z0-9]{2,3}[ACDMP]?)\s?=")
-_MARK = re.compile(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
-_NUMBER = re.compile(r"\d{1,4}[.)]?(?=\s|$)")
-_WORD = re.compile(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
-_SIGN = re.compile(
+_TAG = lazy(r"(?P<who>[A-Za-z]{2,3})(?P<month>0[1-9]|1[0-2])(?P<year>\d\d)(?![\w\-])")
+_FLAG = lazy(r"(?P<flag>[$@][A-Z0-9]{2,3}[ACDMP]?)\s?=")
+_MARK = lazy(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
+_NUMBER = lazy(r"\d{1,4}[.)]?(?=\s|$)")
+_WORD = lazy(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
+_SIGN = lazy(
     r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
 )
-_BEHIND = re.compile(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
-_FIND_BY = re.compile(
+_BEHIND = lazy(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
+_FIND_BY = lazy(
     r"(?:procurar por|buscar por|search for|marca|tag|marked|flag(?:ged)?(?: as| with)?)\s{0,3}:?\s{0,3}(?P<tag>[\w@$#\-]{2,10})",
     re.IGNORECASE,
 )
-_KIND_FIELD = re.compile(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
+_KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
 Guess = tuple[str, int, int]
 
 
-@dataclass(slots=True)
 class Lead:
     """The fields at the beginning of one line; `fields` is their order, as letters: D K W V T N F M (see `scan`)."""
 
-    line: Line
-    fields: str = ""
-    columns: list[int] = field(default_factory=list)
-    date: FoundDate | None = None
-    people: list[str] = field(default_factory=list)
-    tickets: list[str] = field(default_factory=list)
-    tag: str | None = None
-    tag_month: tuple[str, int, int] | None = None  # initials, month, two-digit year
-    version: str | None = None
-    text_at: int = 0  # where free text begins, in Line.text
-    guess: Guess | None = None  # a word that may be the author's sign: word, start, end
+    __slots__ = ("columns", "date", "fields", "guess", "line", "people", "table", "tag", "tag_month", "text_at", "tickets", "version")
+
+    def __init__(
+        self,
+        line: Line,
+        fields: str = "",
+        columns: list[int] | None = None,
+        date: FoundDate | None = None,
+        version: str | None = None,
+        text_at: int = 0,
+    ) -> None:
+        self.line = line
+        self.fields = fields
+        self.columns = columns or []
+        self.date = date
+        self.people: list[str] = []
+        self.tickets: list[str] = []
+        self.tag: str | None = None
+        self.tag_month: tuple[str, int, int] | None = None  # initials, month, two-digit year
+        self.version = version
+        self.text_at = text_at  # where free text begins, in Line.text
+        self.table = False  # read by the columns of a table
+        self.guess: Guess | None = None  # a word that may be the author's sign: word, start, end
 
     @property
     def indent(self) -> int:
@@ -179,6 +192,8 @@ class LeadScanner:
 
     def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
         """A mark stands before a date; a mere word does not before six digits, which then are a number."""
+        if fold(match[0]) in self.people.lexicon.label_kinds:
+            return False
         following = [date for start, date in dates.items() if start >= match.end()]
         if not following or not self._before_date(match.end(), dates, text):
             return False

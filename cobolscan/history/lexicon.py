@@ -6,19 +6,26 @@ They live in `lexicons/*.toml`, one file a language. A phrase is compared withou
 from __future__ import annotations
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-_WORDS = re.compile(r"[a-z0-9']+")
+from cobolscan.source.lazy import lazy
+
+_WORDS = lazy(r"[a-z0-9']+")
 _ACCENTED = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿß’`´ºª"
 _PLAIN = "aaaaaaceeeeiiiinoooooouuuuyys'''oa"
 _FOLD = str.maketrans(_ACCENTED, _PLAIN)
 _GATE = 4
+NAMES = ("en", "pt", "es", "fr", "it", "de", "names")  # the lexicons of this package
+_STRING = lazy(r'"([^"]*)"')
+_ENTRY = lazy(
+    r'^(?:\[(?P<table>\w+)\]|(?P<key>\w+) = (?P<value>"""(?:[^"]|"(?!""))*"""|"[^"]*"|\[[^\[\]]*\]|true|false)[ ]*(?:#.*)?)$', re.MULTILINE
+)
+_STARTS = lazy(r"(?<![a-z0-9'])[a-z0-9']{1,4}")
 
 
 def fold(text: str) -> str:
@@ -34,13 +41,20 @@ def fold(text: str) -> str:
 class Prose:
     """A text made ready for questions: folded, and the beginnings of its words as a gate."""
 
-    __slots__ = ("folded", "starts", "text", "words")
+    __slots__ = ("_words", "folded", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        self.words = _WORDS.findall(self.folded)
-        self.starts = {word[:_GATE] for word in self.words}
+        self.starts = set(_STARTS.findall(self.folded))
+        self._words: list[str] | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """The words in small letters, without accents."""
+        if self._words is None:
+            self._words = _WORDS.findall(self.folded)
+        return self._words
 
 
 def _pattern(phrase: str) -> str:
@@ -123,8 +137,7 @@ def _compile(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w\-])(?:" + "|".join(_pattern(p) for p in phrases) + r")(?![\w]|-\w)")
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """One lexicon file."""
 
     code: str
@@ -133,6 +146,7 @@ class Language:
     phrases: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, tuple[str, ...]]
     words: Mapping[str, frozenset[str]]
+    columns: Mapping[str, tuple[str, ...]]
 
 
 def _language(raw: Mapping[str, Any]) -> Language:
@@ -144,6 +158,7 @@ def _language(raw: Mapping[str, Any]) -> Language:
         {key: tuple(value) for key, value in raw.get("phrases", {}).items()},
         {key: tuple(fold(label) for label in value) for key, value in raw.get("labels", {}).items()},
         {key: frozenset(fold(value).split()) for key, value in raw.get("words", {}).items()},
+        {key: tuple(fold(name) for name in value) for key, value in raw.get("columns", {}).items()},
     )
 
 
@@ -162,6 +177,11 @@ class Lexicon:
         self.titles = self._words("titles")
         self.generic = self._words("generic")
         self.change = self._words("change")
+        self.strong_change = self.change - self._words("weak_change")
+        self.readings: dict[tuple[str, ...], dict[str, Any]] = {}  # what distinct texts say, by the languages of the file
+        self.found_headings: dict[str, bool] = {}  # whether a line is the heading of a change log
+        self.found_stamps: dict[str, bool] = {}  # whether a line has the words of a build stamp or of MODIFIED BY
+        self.found_labels: dict[str, Any] = {}  # LABEL: VALUE by line
         self._labels: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, tuple[str, ...]], Phrases] = {}
         self._marks = self._language_marks()
@@ -199,6 +219,17 @@ class Lexicon:
     def column_words(self) -> frozenset[str]:
         """The words that head the columns of change logs."""
         return self.words_of("column_heading")
+
+    @cached_property
+    def column_roles(self) -> dict[str, str]:
+        """What the names of columns in the headings of change tables mean: author, date, ticket, text, requester or other."""
+        kinds = ("other", "text", "requester", "date", "ticket", "author")
+        return {name: kind for kind in kinds for language in self.languages.values() for name in language.columns.get(kind, ())}
+
+    @cached_property
+    def longest_column_name(self) -> int:
+        """The number of words of the longest name of a column."""
+        return max((name.count(" ") + 1 for name in self.column_roles), default=1)
 
     def labels(self, kind: str) -> frozenset[str]:
         """The labels of a kind (author, date, ticket ...) in all languages."""
@@ -248,11 +279,38 @@ class Lexicon:
     def _count(self, words: Iterable[str]) -> dict[str, int]:
         """How many of the words only one group of languages has, by language."""
         counts = dict.fromkeys(self._marks, 0)
-        index = self._codes_of
-        for word in words:
-            for code in index.get(word, ()):
-                counts[code] += 1
+        said = Counter(words)
+        for word in said.keys() & self._codes_of.keys():
+            for code in self._codes_of[word]:
+                counts[code] += said[word]
         return counts
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A lexicon of this package as TOML says it, many times faster than `tomllib`: keys with strings, lists of strings or true and false.
+
+    A test holds that both read the same. What users write is read with `tomllib`.
+    """
+    raw: dict[str, Any] = {}
+    table = raw
+    for match in _ENTRY.finditer(text):
+        key, value = match["key"], match["value"]
+        if match["table"]:
+            table = raw.setdefault(match["table"], {})
+        elif value[0] == "[":
+            table[key] = _STRING.findall(value)
+        elif value.startswith('"""'):
+            table[key] = value[3:-3]
+        else:
+            table[key] = value == "true" if value in ("true", "false") else value[1:-1]
+    return raw
+
+
+def _read(path: str) -> dict[str, Any]:
+    """A user's lexicon."""
+    import tomllib
+
+    return tomllib.loads(Path(path).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=8)
@@ -261,10 +319,9 @@ def load(extra: tuple[str, ...] = ()) -> Lexicon:
     languages: list[Language] = []
     given: frozenset[str] = frozenset()
     folder = files("cobolscan.history") / "lexicons"
-    texts = [(folder / f"{name}.toml").read_text(encoding="utf-8") for name in ("en", "pt", "es", "fr", "it", "de", "names")]
-    texts += [Path(name).read_text(encoding="utf-8") for name in extra]
-    for text in texts:
-        raw = tomllib.loads(text)
+    raws = [plain((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in NAMES]
+    raws += [_read(name) for name in extra]
+    for raw in raws:
         given |= frozenset(fold(raw.get("given", "")).split())
         if "language" in raw:
             languages.append(_language(raw))

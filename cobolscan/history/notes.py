@@ -7,45 +7,43 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon, Phrases, Prose, load
+from cobolscan.source.lazy import lazy
 
-_TODO = re.compile(r"(?<![\w\-])(?:TODO|To-do|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
-_TODO_BARE = re.compile(r"(?<![\w\-])(?:FIXME)(?![\w\-])")
-_TODO_VERB = re.compile(
+_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
+_TODO_BARE = lazy(r"(?<![\w\-])(?:FIXME)(?![\w\-])")
+_TODO_VERB = lazy(
     r"(?:\s*[:(!\-–]|\s+(?:check|ensure|add|remove|fix|decide|implement|make|move|use|handle|find|write|replace|review"
     r"|investigate|change|test|support|is|need|see|verify|clean|refactor|delete|drop|convert|"
     r"we|this|the|should|find|figure|improve|update|complete|finish|consider|allow|validate|document|put|get|set|create|define"
     r"|extend|only|when|if|for|maybe|not)\b)",
     re.IGNORECASE,
 )
-_ROMANCE_TODO = re.compile(
+_ROMANCE_TODO = lazy(
     r"\btodo (?:o|os|a|as|el|lo|los|las|ano|dia|mes|registro|arquivo|campo|cliente|tipo|processo|mundo|momento|caso|proceso"
     r"|fichero|debe|lo que|que)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[\"'(]?[^\W\d_])|\s{4,}|\s-{1,2}>\s")
-_PURPOSE = re.compile(
+_SENTENCE = lazy(r"(?<=[.!?;])\s+(?=[\"'(]?[^\W\d_])|\s{4,}|\s-{1,2}>\s")
+_PURPOSE = lazy(
     r"(?<![\w\-])(?:to (?=[a-z]{3,} )|for (?=\w)|as (?=\w)|since (?=\w)|so (?=\w)|was missing|was wrong|too \w+ to |missing)", re.IGNORECASE
 )
-_WISH = re.compile(
+_WISH = lazy(
     r"\b(?:not needed|reported by|from [A-Z]\w+ [A-Z]\w+|not allow\w*|don't want|is a must|never used)\b",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(
+_COPYRIGHT = lazy(
     r"\(c\)\s{0,3}(?:copyright|copr\b|(?:19|20)\d\d|[A-Z][\w.]+[ ,]+(?:\w+[ ,]+){0,4}(?:19|20)\d\d)|©|copyright\s{0,3}\(c\)|spdx-license",
     re.IGNORECASE,
 )
 _OWN_GATES = frozenset({"todo", "fixm", "tbd", "c", "copy", "spdx"})
-_EXAMPLE = re.compile(
-    r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE
-)
+_EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """The words of a text that say something, where they stand, and the sentence they stand in."""
 
     phrase: str
@@ -54,8 +52,7 @@ class Match:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Promise:
+class Promise(NamedTuple):
     """A note that holds only until a date or a condition. `passed` is None when only people can know."""
 
     phrase: str
@@ -170,9 +167,10 @@ class Notes:
         prose = text if isinstance(text, Prose) else Prose(text)
         if signed:
             match = self.find("because", prose) or self.find("hack", prose) or self.find("temporary", prose)
-            if match:
+            wish = _WISH.search(prose.text)
+            if match and not (wish and wish.start() < match.start):
                 return match
-            weak = _PURPOSE.search(prose.text) or _WISH.search(prose.text)
+            weak = wish if match else _PURPOSE.search(prose.text) or wish
             return Match(weak[0], weak.start(), weak.end(), sentence_at(prose.text, weak.start())) if weak else None
         return (
             self.find("strong_because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self.find("admission", prose)

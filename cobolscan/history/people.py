@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from cobolscan.history.dates import FoundDate
+from cobolscan.history.labels import Label, find_label
 from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 
-_MAIL = re.compile(r"<[^<>\s]{1,80}@[^<>\s]{1,80}>|\S{1,60}@\S{1,60}")
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.]{0,30})")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
-_USERID = re.compile(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
+_MAIL = lazy(r"<[^<>\s]{1,80}@[^<>\s]{1,80}>|\S{1,60}@\S{1,60}")
+_TOKEN = lazy(r"[^\W\d_](?:[\w'’.]{0,30})")
+_INITIAL = lazy(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
+_USERID = lazy(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
 _PARTICLES = frozenset("de da do dos das di del della van von der den la le du mc mac y e zu zur ten ter st san".split())
-_ORDINARY = re.compile(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
-_BY = re.compile(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
-_CAPS_WORD = re.compile(r"[^\W\d_]{4,14}(?![\w\-])")
-_PARTICIPLE = re.compile(r"(?:at[oaie]|it[oaie]|ut[oaie]|ad[oa]s?|id[oa]s?|ed|ert|ung|cao|coes|zione|zioni|sione|tion|eur|age|ies)$")
+_ORDINARY = lazy(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
+_BY = lazy(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
+_CAPS_WORD = lazy(r"[^\W\d_]{4,14}(?![\w\-])")
+_PARTICIPLE = lazy(r"(?:at[oaie]|it[oaie]|ut[oaie]|ad[oa]s?|id[oa]s?|ed|ert|ung|cao|coes|zione|zioni|sione|tion|eur|age|ies)$")
 _CREDIT = frozenset(
     "derived based algorithm translation described published article book idea adapted inspired method invented discovered formula".split()
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = lazy(
     r"\s{0,3}(?:$|[.,;:()\-–/\[]|\d{1,2}[/.\-]|(?:19|20)\d\d|(?:on|in|at|for|to|as|em|il|el|le|am|del|per|para|pour|em|und|and|&"
     r"|date|dated|der|ticket|cr|req)\b)",
     re.IGNORECASE,
 )
 _LEGAL_FORMS = frozenset("inc ltd llc llp plc corp co gmbh ag kg sa s.a srl spa s.p.a ltda bv nv ab oy as sarl".split())
-_PIECE = re.compile(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
-_GAP_BEFORE = re.compile(r"[\s,\-–—:/(\[<>]{0,6}\Z")
-_GAP_AFTER = re.compile(r"[\s,\-–—:/)\]>]{0,6}")
-_DASHED = re.compile(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
-_LABEL = re.compile(
-    r"^\W{0,3}(?P<label>[^\W\d_][\w ./&'’()\-]{0,36}?)\s{0,12}(?P<mark>\.{0,20}\s?[:=]|\.{1,2}|\s-{1,2}\s)\s*(?P<value>\S.*)?$"
-)
-_FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{1,4})")
-_MARK = re.compile(r"[:.=]|\s-")
-_URL = re.compile(r"(?:https?://|www\.)\S{1,200}")
-_STOP = re.compile(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
+_PIECE = lazy(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
+_GAP_BEFORE = lazy(r"[\s,\-–—:/(\[<>]{0,6}\Z")
+_GAP_AFTER = lazy(r"[\s,\-–—:/)\]>]{0,6}")
+_DASHED = lazy(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
+_URL = lazy(r"(?:https?://|www\.)\S{1,200}")
+_STOP = lazy(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
 _VOWELS = frozenset("aeiouy")
 
 
@@ -46,16 +42,6 @@ def _is_sentence(text: str) -> bool:
     return len(words) >= 3 and 2 * sum(word[0].islower() for word in words) >= len(words)
 
 
-@dataclass(frozen=True)
-class Label:
-    """A line of the form LABEL: VALUE; `kind` tells of which lexicon list the label is."""
-
-    kind: str
-    label: str
-    value: str
-    start: int  # where the value begins in the line
-
-
 class People:
     """Finds people, by the lexicon's words for what is none."""
 
@@ -63,8 +49,14 @@ class People:
         self.lexicon = lexicon
         self.verbs = lexicon.verbs
         self.seen = seen_words  # words of the file's own code: never a name
-        self._kinds = lexicon.label_kinds
-        self._label_starts = lexicon.label_starts
+        self.known: set[str] = set()  # words of the names of those who are in the file's change logs, and their initials
+
+    def learn(self, name: str) -> None:
+        """Remember a person of the change log: notes may be signed with the same name or its initials."""
+        words = [word for word in re.split(r"[\s.,]+", fold(name.split("(")[0])) if word]
+        if len(words) > 1:
+            self.known.add("".join(word[0] for word in words))
+        self.known |= {w for w in words if len(w) >= 2 and w not in self.lexicon.common and w not in _PARTICLES and not w.isdigit()}
 
     # -- whole values ---------------------------------------------------------------------------------------------
 
@@ -140,33 +132,9 @@ class People:
             len(words) >= 3 and hits == 1 and words[0] in self.lexicon.given and words[-1] not in self.lexicon.company
         )
 
-    # -- labels ---------------------------------------------------------------------------------------------------
-
     def label(self, text: str) -> Label | None:
         """LABEL: VALUE, when the label is one of the lexicon's."""
-        if "@author" in text[:12]:
-            at = text.index("@author") + 7
-            return Label("author", "author", text[at:].strip(" :"), at)
-        first = _FIRST_WORD.match(text)
-        if not first or fold(first[1])[:4] not in self._label_starts:
-            return None
-        match = _LABEL.match(text[:120]) if _MARK.search(text, 1, 60) else None
-        if not match:
-            return None
-        name = re.sub(r"\s+", " ", fold(match["label"]).strip(" .-")).replace(" de la ", " de ")
-        kind = self._kinds.get(name)
-        if not kind and "-" in name:
-            kind = self._kinds.get(name.replace("-", " "))
-        if not kind:
-            return None
-        if "-" in match["mark"] and kind not in ("author", "ticket", "date"):
-            return None
-        return Label(
-            kind,
-            name,
-            text[match.start("value") :].strip() if match["value"] else "",
-            match.start("value") if match["value"] else len(text),
-        )
+        return find_label(self.lexicon, text)
 
     # -- names in running text --------------------------------------------------------------------------------------
 
@@ -176,6 +144,8 @@ class People:
         word = fold(bare)
         if not word or word in self.lexicon.company or word in self.lexicon.placeholder:
             return False
+        if word in self.known and (bare.isupper() or bare.istitle()):
+            return True
         if word in self.lexicon.given:
             return bare[0].isupper() and (word not in self.lexicon.common or not bare.isupper())
         if word in self.lexicon.common or word in self.seen or word in self.lexicon.months:
@@ -191,8 +161,8 @@ class People:
         return bare[0].isupper() and not bare.isupper() and len(bare) >= 3 and bare[1:].islower()
 
     def is_given(self, name: str) -> bool:
-        """Whether a known given name is among the words of a name."""
-        return any(fold(word) in self.lexicon.given for word in re.split(r"[\s.]+", name))
+        """Whether a known given name, or the name of somebody in the change log, is among the words of a name."""
+        return any(fold(word) in self.lexicon.given or fold(word) in self.known for word in re.split(r"[\s.]+", name))
 
     def is_initials(self, token: str) -> bool:
         """GLC, vbc, J.S., s.m.: two to four letters that are no word."""
@@ -417,11 +387,7 @@ class People:
             name = named[0]
             known = self.is_given(name)
             crowd = before.upper() == before
-            return (
-                name
-                if known or trusted or (not crowd and not name.isupper() and _is_sentence(before) and fold(name) not in self.seen)
-                else None
-            )
+            return name if known or trusted or (" " in name and not crowd and not name.isupper() and _is_sentence(before)) else None
         who = match["who"].strip(" .")
         if (
             trusted

@@ -6,30 +6,42 @@ import re
 from collections.abc import Sequence
 
 from cobolscan.history.blocks import Line
-from cobolscan.history.dates import DateReader, FoundDate
+from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon, Prose, fold
 from cobolscan.history.people import People
+from cobolscan.history.written_dates import FoundDate
+from cobolscan.source.lazy import lazy
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_EDGE = re.compile(r"[\s\-–—:;,.*()\[\]<>/!#]*\Z")
-_TELLING_DIGITS = re.compile(r"\d{4}|\d/\d\d|#\d|[A-Z]-\d\d|[A-Za-z][ :\-]{0,3}\d{3}")
-_MAYBE_SIGNED = re.compile(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
-_LONE = re.compile(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
-_PAREN = re.compile(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")
-_RANGE = re.compile(r"\s{0,3}(?:to|and|thru|through|until|till|or|-|–|a|al|au|e|et|bis|und|ate)\s{0,3}", re.IGNORECASE)
+_QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
+_EDGE = lazy(r"[\s\-–—:;,.*()\[\]<>/!#]*\Z")
+_TELLING_DIGITS = lazy(r"\d{4}|\d/\d\d|#\d|[A-Z]-\d\d|[A-Za-z][ :\-]{0,3}\d{3}")
+_MAYBE_SIGNED = lazy(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
+_LONE = lazy(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
+_PAREN = lazy(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")
+_RANGE = lazy(r"\s{0,3}(?:to|and|thru|through|until|till|or|-|–|a|al|au|e|et|bis|und|ate)\s{0,3}", re.IGNORECASE)
 _FEW = 6  # lines of a note that a year at its beginning can date
-_BRACKET = re.compile(r"[(\[]\s?(?:(?:le|am|il|el|em|on|du|vom|del)\s)?$", re.IGNORECASE)
-_YEARISH = re.compile(r"(?:19|20)\d\d|\d/\d\d")
+_BRACKET = lazy(r"[(\[]\s?(?:(?:le|am|il|el|em|on|du|vom|del)\s)?$", re.IGNORECASE)
+_AFTER_PERIOD = lazy(r"[.!?]\s{1,3}(?P<who>[A-Z]{2,4}|(?:[A-Z]\.\s?){1,3}[A-Z])\.?\s*$")
+_COUNTED = lazy(
+    r"[\-–+*/=<>%.,)]|\d|x\b|(?:of|or|and|to|is|are|was|were|will|would|should|shall|must|may|might|can|could|ought|seems?|suffices?|per|max"
+    r"|min|times|ms|kb|mb|bytes?|at|in|by|be|has|have|had|more|other|different|new|old|compliant|compliance|problem|dates?|project|rollover"
+    r"|[a-z]{3,}(?<!s)s)\b"
+)
+_IN_YEAR = lazy(
+    r"\b(?:in|im|en|em|nel|of|spring|summer|autumn|fall|winter|anno|jahr)\s(?P<year>(?:19|20)\d\d)(?![\w\-/]|[.,]\d)", re.IGNORECASE
+)
+_YEARISH = lazy(r"(?:19|20)\d\d|\d/\d\d")
 
 
 class Signing:
     """Finds signatures and dates of notes."""
 
-    def __init__(self, lexicon: Lexicon, people: People, reader: DateReader) -> None:
+    def __init__(self, lexicon: Lexicon, people: People, reader: DateReader, codes: tuple[str, ...]) -> None:
         self.lexicon = lexicon
         self.people = people
         self.reader = reader
-        self._by = lexicon.phrases("modified_by").gates
+        self.codes = codes
+        self._by = lexicon.phrases("modified_by", codes)
         self._not_change = lexicon.phrases("not_change_date")
 
     def tells_change(self, whole: Prose) -> bool:
@@ -38,14 +50,20 @@ class Signing:
 
     # -- dates ----------------------------------------------------------------------------------------------------
 
-    def silent(self, lines: Sequence[Line], whole: Prose) -> bool:
-        """Whether a note can have no author, date or ticket: a cheap gate."""
-        if any(line.dates for line in lines) or not self._by.isdisjoint(whole.starts) or _TELLING_DIGITS.search(whole.text):
-            return False
-        last = lines[-1].text
-        if _MAYBE_SIGNED.search(last[-60:]) or ":" in last or ":" in lines[0].text:
-            return False
-        return len(lines) == 1 or len(last.split()) > 3
+    def may_sign(self, texts: Sequence[str], whole: Prose) -> bool:
+        """Whether a note without dates can have an author or a year: what the text alone tells."""
+        last = texts[-1]
+        if _YEARISH.search(last) or _YEARISH.search(texts[0]) or _MAYBE_SIGNED.search(last[-60:]) or _AFTER_PERIOD.search(last[-12:]):
+            return True
+        if len(texts) > 1 and len(last) <= 40 and _LONE.match(last) and len(last.split()) <= 3:
+            return True
+        if not self._by.gates.isdisjoint(whole.starts) and self._by.find(whole):
+            return True
+        return any(":" in text and self._author_label(text) for text in (texts[0], last))
+
+    def _author_label(self, text: str) -> bool:
+        label = self.people.label(text)
+        return label is not None and label.kind == "author"
 
     def dates(self, lines: Sequence[Line], whole: Prose, trailing: bool) -> list[tuple[int, FoundDate]]:
         """The dates of change in the lines of a note, each with the index of its line."""
@@ -105,6 +123,24 @@ class Signing:
                 return [(0, date)]
         return []
 
+    def signed_year(self, lines: Sequence[Line], whole: Prose, code: str) -> list[tuple[int, FoundDate]]:
+        """In a note that is signed: a year at its beginning (1997 ENOUGH FOR ANYBODY), or after IN; not a number of things.
+
+        `code` is what stands beside or below: a number that is in it is no year.
+        """
+        first = lines[0].text
+        for date in self.reader.find(first[:8], year=True)[:1]:
+            rest = fold(first[date.end :])
+            gap = len(rest) - len(rest.lstrip())
+            if date.start == 0 and date.form == "year" and gap and not _COUNTED.match(rest.lstrip()) and date.raw not in code:
+                return [(0, date)]
+        if self.tells_change(whole):
+            for index, line in enumerate(lines):
+                match = _IN_YEAR.search(line.text)
+                if match and match["year"] not in code:
+                    return [(index, date) for date in self.reader.find(line.text, year=True) if date.start == match.start("year")]
+        return []
+
     def _signed_before(self, before: str) -> bool:
         """Whether a name ends the text before a year, set off by a dash, comma or bracket."""
         name = self.people.name_at_end(before.rstrip(" ,'-–(["))
@@ -115,11 +151,9 @@ class Signing:
 
     # -- people ---------------------------------------------------------------------------------------------------
 
-    def authors(
-        self, texts: Sequence[str], whole: Prose, dates: Sequence[tuple[int, FoundDate]], codes: tuple[str, ...], trusted: bool
-    ) -> list[str]:
+    def authors(self, texts: Sequence[str], whole: Prose, dates: Sequence[tuple[int, FoundDate]], trusted: bool) -> list[str]:
         """Who signed: after BY, beside a date, after a dash at the end, alone on the last line, in brackets at the end."""
-        found = self.people.by_phrase(whole, codes)
+        found = self.people.by_phrase(whole, self.codes)
         for index, date in dates:
             name = self.people.beside_date(texts[index], date)
             if name and not self._requested(texts[index], name):
@@ -133,6 +167,7 @@ class Signing:
             (self.people.signature(_context(texts, cut), trusted or bool(dates)) if _may_sign(cut) else None)
             or self._alone(texts, cut, trusted or bool(dates))
             or self._bracketed(cut, trusted or bool(dates))
+            or self._after_period(cut, bool(dates))
         )
         if name and not self._requested(cut, name):
             found.append(name)
@@ -184,6 +219,14 @@ class Signing:
             return None
         known = self.people.is_given(named[0])
         return named[0] if known or (trusted and self.people.is_initials(named[0])) else None
+
+    def _after_period(self, cut: str, dated: bool) -> str | None:
+        """Initials behind the last sentence, of somebody whom the change log knows or beside a date."""
+        match = _AFTER_PERIOD.search(cut)
+        if not match:
+            return None
+        bare = fold(match["who"]).replace(".", "").replace(" ", "")
+        return match["who"].strip() if bare in self.people.known or (dated and self.people.is_initials(match["who"])) else None
 
 
 def _may_sign(cut: str) -> bool:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-_FLAG = re.compile(r"@(?P<flag>[A-Z0-9]{2})[ACDMP]?\s*(?:\*|\*/)?\s*$")
-_NOISE = re.compile(r"[^A-Z0-9]")
+from cobolscan.source.lazy import lazy
+
+_FLAG = lazy(r"@(?P<flag>[A-Z0-9]{2})[ACDMP]?\s*(?:\*|\*/)?\s*$")
+_NOISE = lazy(r"[^A-Z0-9]")
 _REACH = 400  # lines within which a neighbour's sequence number is looked for
 
 
-@dataclass(slots=True)
 class TagTable:
     """What tags mean in one file: keys of change-log entries, each with the first lines of the entries that it names."""
 
-    entries: dict[str, list[int]] = field(default_factory=dict)
-    flags: dict[str, list[int]] = field(default_factory=dict)
+    __slots__ = ("entries", "flags")
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[int]] = {}
+        self.flags: dict[str, list[int]] = {}
 
     def add(self, key: str, line: int) -> None:
         """A key (tag, compact date, ticket) of the entry that begins at a line."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from cobolscan.source.lazy import lazy
+
 _PREFIXES = (
     "CR IR SR PR WR DR ER SCR CHG RFC INC REQ RITM PRB TASK STRY DEFECT DEF APAR PTM PTF SIR CRQ WO OS SSI GMUD PB PBI SPR TPR "
     "CSR ITSM MR HD CHM FT FIX DMFS DDE"
 ).split()
 _COMMON_PREFIX = "|".join(_PREFIXES)
 # A prefix glued or joined to a number: CR2006063000001, CHG0012345, PTM 81385, APAR PK10639, IR#933217683.
-_PREFIXED = re.compile(
+_PREFIXED = lazy(
     rf"(?<![\w\-])(?:(?:APAR|PTM|PTF)[ ]?[#:]?[ ]?(?P<apar>[A-Z]{{0,2}}\d{{4,6}})"
     rf"|(?P<glued>(?:{_COMMON_PREFIX})[#\-_:]?\d{{3,16}})"
     rf"|(?:{_COMMON_PREFIX})(?: ?[#:] ?| No\.? ?| )(?P<spaced>\d{{3,16}}))(?![\w]|-\d)"
 )
 # The words of several languages: ticket #123, chantier : 2145T, tarefa - T26640, bug #816, request no. 55.
-_WORDED = re.compile(
+_WORDED = lazy(
     r"(?<![\w\-])(?:ticket|issue|bug|defect|incident|problem|change request|request|work order|project|demande|chantier|fiche"
     r"|anomalie|tarefa|chamado|demanda|iniziativa|"
     r"inizativa|segnalazione|cadmus|incidencia|peticion|solicitud|requerimiento|auftrag|meldung|stoerung|pb|historia|procurar por"
@@ -25,9 +27,9 @@ _WORDED = re.compile(
     r"|n)\b\.?)?[ ]{0,3}(?P<join>[#:\-–]?)[ ]{0,3}#?(?P<id>[A-Z]{0,4}-?\d{3,13}[A-Z]?)(?![\w/]|[.\-]\d)",
     re.IGNORECASE,
 )
-_JIRA = re.compile(r"(?<![\w\-])(?P<project>[A-Z][A-Z0-9]{1,9})-(?P<number>\d{1,7})(?![\w\-/]|\.\d)")
-_HASH = re.compile(r"(?<![\w#&])#(\d{2,9})(?![\w\-.]\d|\w)")
-_LONG = re.compile(r"(?<![\w./\-])((?:19|20)\d{11})(?![\w./\-])")
+_JIRA = lazy(r"(?<![\w\-])(?P<project>[A-Z][A-Z0-9]{1,9})-(?P<number>\d{1,7})(?![\w\-/]|\.\d)")
+_HASH = lazy(r"(?<![\w#&])#(\d{2,9})(?![\w\-.]\d|\w)")
+_LONG = lazy(r"(?<![\w./\-])((?:19|20)\d{11})(?![\w./\-])")
 _NOT_JIRA = frozenset(
     "UTF ISO COBOL ANSI ASCII EBCDIC LATIN CP WINDOWS X IEEE RFC SHA MD PIC COMP COMPUTATIONAL TYPE LEVEL VERSION STEP PAGE LINE "
     "COL COLUMN LEVEL RELEASE V R NUMBER GNU GPL LGPL GC ID OS IBM Z MVS DB CICS IMS S PF PA FS WS LS LK FD SD SQLCODE SQLSTATE "
@@ -37,8 +39,10 @@ _NOT_JIRA = frozenset(
     "G H I J K L M N O P Q U W FY Q1 Q2 Q3 Q4 PERIOD RC CC SC RECORD FILE OF IN AT".split()
 )
 _ROMAN = frozenset("IVXLCDM")
-_TWO_DIGITS = re.compile(r"\d\d")
-_PHONE = re.compile(r"(?:tel|phone|fax|fone|ramal|telefono|telefon)\W{0,3}$|\(\d{2,3}\)\s?$", re.IGNORECASE)
+_TWO_DIGITS = lazy(r"\d\d")
+_THREE_DIGITS = lazy(r"\d\d\d")
+_BEFORE_NUMBER = lazy(r"[A-Z][ #\-_:]{0,3}(?:No\.? ?)?[A-Z]{0,2}\d{3}")
+_PHONE = lazy(r"(?:tel|phone|fax|fone|ramal|telefono|telefon)\W{0,3}$|\(\d{2,3}\)\s?$", re.IGNORECASE)
 
 
 def find(text: str) -> list[str]:
@@ -46,15 +50,17 @@ def find(text: str) -> list[str]:
     if not _TWO_DIGITS.search(text):
         return []
     found: list[tuple[int, str]] = []
-    for match in _PREFIXED.finditer(text):
-        found.append((match.start(), match["apar"] or match["glued"] or match[0].strip()))
-    if " " in text or ":" in text:
+    three = _THREE_DIGITS.search(text) is not None
+    if three and _BEFORE_NUMBER.search(text):
+        found += [(m.start(), m["apar"] or m["glued"] or m[0].strip()) for m in _PREFIXED.finditer(text)]
+    if three and (" " in text or ":" in text):
         found += [(m.start(), m["id"]) for m in _WORDED.finditer(text) if _worded(m)]
     if "-" in text:
         found += [(m.start(), m[0]) for m in _JIRA.finditer(text) if _is_jira(m)]
     if "#" in text:
         found += [(m.start(), m[0]) for m in _HASH.finditer(text) if len(m[1]) >= 3 or _speaks_of_issue(text[: m.start()])]
-    found += [(m.start(), m[1]) for m in _LONG.finditer(text)]
+    if three:
+        found += [(m.start(), m[1]) for m in _LONG.finditer(text)]
     return _distinct([value for start, value in sorted(found) if not _PHONE.search(text[max(0, start - 12) : start])])
 
 
@@ -90,7 +96,7 @@ def _distinct(values: list[str]) -> list[str]:
     return out
 
 
-_COLUMN = re.compile(r"[A-Z]{0,4}[#\-]?\d{4,16}[A-Z]?\Z|[A-Z][A-Z0-9]{1,5}-\d{1,6}\Z")
+_COLUMN = lazy(r"[A-Z]{0,4}[#\-]?\d{4,16}[A-Z]?\Z|[A-Z][A-Z0-9]{1,5}-\d{1,6}\Z")
 
 
 def column(token: str) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from cobolscan.history.blocks import Block
 from cobolscan.history.cobol_shape import split_code
+from cobolscan.source.lazy import lazy
 
-_TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[+\-]?\d+(?:[.,]\d+)*(?![\w\-])|[\w\-]+(?:\(\d+\))?|[^\s\w]")
-_VALUE = re.compile(r"['\"]|[+\-]?\d+(?:[.,]\d+)*\Z")
-_PICTURE = re.compile(r"(?=.*[\dX9])[SXAZ9VP$*,.()0-9+\-/B]+\Z", re.IGNORECASE)
-_EXEC = re.compile(r"EXEC\s+(?:CICS|SQL|DLI)\b", re.IGNORECASE)
-_TRANSLATED = re.compile(r"'(?:DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)", re.IGNORECASE)
+_TOKEN = lazy(r"'[^']*'|\"[^\"]*\"|[+\-]?\d+(?:[.,]\d+)*(?![\w\-])|[\w\-]+(?:\(\d+\))?|[^\s\w]")
+_VALUE = lazy(r"['\"]|[+\-]?\d+(?:[.,]\d+)*\Z")
+_PICTURE = lazy(r"(?=.*[\dX9])[SXAZ9VP$*,.()0-9+\-/B]+\Z", re.IGNORECASE)
+_EXEC = lazy(r"EXEC\s+(?:CICS|SQL|DLI)\b", re.IGNORECASE)
+_TRANSLATED = lazy(r"'(?:DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)", re.IGNORECASE)
 _FURTHEST = 3  # blank lines between a tombstone and what replaces it
 
 
