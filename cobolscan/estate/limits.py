@@ -74,11 +74,18 @@ class Limits:
 
     def elsewhere(self, limit: Limit, most: int) -> tuple[list[Limit], int]:
         """The same limit in other files with another value: the first of them in the order of files, and how many there are."""
+        return self._group(limit).others(limit, most)
+
+    def again(self, limit: Limit, most: int) -> list[Limit]:
+        """The same limit in other files with the same value: whoever raises one must know of the others."""
+        return self._group(limit).equal(limit, most)
+
+    def _group(self, limit: Limit) -> _Group:
         words = meaning(limit.subject)
         if words not in self._groups:
             near = {other for word in words for other in self._by_start[word[:3]] if alike(words, other)}
             self._groups[words] = _Group([found for other in near for found in self._by_meaning[other]])
-        return self._groups[words].others(limit, most)
+        return self._groups[words]
 
 
 class _Group:
@@ -95,6 +102,10 @@ class _Group:
         count = sum(len(limits) - self._here[limit.path, value] for value, limits in groups.items())
         first = (islice((other for other in limits if other.path != limit.path), most) for limits in groups.values())
         return sorted(chain.from_iterable(first), key=_place)[:most], count
+
+    def equal(self, limit: Limit, most: int) -> list[Limit]:
+        same = self._by_value.get(value_of(limit.literal), ())
+        return list(islice((other for other in same if other.path != limit.path), most))
 
 
 def _place(limit: Limit) -> tuple[str, int, int]:

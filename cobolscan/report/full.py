@@ -17,7 +17,7 @@ from cobolscan.scan.result import ScanResult
 
 MOST = 20  # frames of one rule on a run without a baseline; the total is always stated
 _EVENTS = 4
-_PLACES = 6
+_PLACES = 8
 _NAMES = 3
 
 

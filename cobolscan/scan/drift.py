@@ -1,4 +1,4 @@
-"""Findings that belong together: the same limit with another value elsewhere, and a wait behind a limit."""
+"""Findings that belong together: the same limit elsewhere, first those with another value, and a wait behind a limit."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def relate(findings: Iterable[Finding]) -> None:
     for finding, limit in pairs:
         others, count = limits.elsewhere(limit, _SHOWN)
         finding.related += [_related(other, limit, count) for other in others]
+        finding.related += [_equal(other) for other in limits.again(limit, _SHOWN - len(others))]
     _bound_waits(findings, [limit for _, limit in pairs])
 
 
@@ -35,6 +36,12 @@ def _related(other: Limit, limit: Limit, count: int) -> Related:
     where = f" in {other.program}" if other.program else ""
     more = f" (one of {count} places)" if count > _SHOWN else ""
     message = f"{other.subject} is {other.literal}{where}, here {limit.subject} is {limit.literal}{more}"
+    return Related(other.path, other.line, other.column, "elsewhere", message, other.literal)
+
+
+def _equal(other: Limit) -> Related:
+    where = f" in {other.program}" if other.program else ""
+    message = f"{other.subject} is {other.literal} too{where}"
     return Related(other.path, other.line, other.column, "elsewhere", message, other.literal)
 
 

@@ -11,15 +11,20 @@ A finding of a higher severity always comes first, and within one severity one o
 
 from __future__ import annotations
 
-from cobolscan.rule import Finding
+from cobolscan.estate.limits import same_value
+from cobolscan.rule import Finding, Related
 
 _TELLING = frozenset({"rationale", "assumption", "incident"})
 
 
 def rank(finding: Finding) -> float:
     loop = 4 if finding.data.get("in_loop") else 0
-    drift = 2 if any(other.role == "elsewhere" for other in finding.related) else 0
+    drift = 2 if any(other.role == "elsewhere" and not _agrees(other, finding) for other in finding.related) else 0
     return float(35 * finding.severity.weight + 10 * finding.confidence.weight + loop + _history(finding) + drift)
+
+
+def _agrees(other: Related, finding: Finding) -> bool:
+    return other.literal is not None and finding.literal is not None and same_value(other.literal, finding.literal)
 
 
 def order(finding: Finding) -> tuple[float, str, int, int, str]:

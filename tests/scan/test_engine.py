@@ -61,7 +61,10 @@ def test_the_same_limit_elsewhere_with_another_value(program, run):
     program("B.cbl", "IF WK-MAX-POOL-CONNECTIONS > 250 DISPLAY 'FULL'.")
     program("C.cbl", "IF WS-POOL-CONN > 0100 DISPLAY 'FULL'.", "IF WS-COLOUR > 99 DISPLAY 'RED'.")
     found = {f["path"]: f["related"] for f in report(run("scan", "--format", "json", "--select", "LIM"))["findings"]}
-    assert [(r["path"], r["line"], r["literal"], r["role"]) for r in found["A.cbl"]] == [("B.cbl", 8, "250", "elsewhere")]
+    assert [(r["path"], r["line"], r["literal"], r["role"]) for r in found["A.cbl"]] == [
+        ("B.cbl", 8, "250", "elsewhere"),
+        ("C.cbl", 8, "0100", "elsewhere"),
+    ]
     assert [r["path"] for r in found["B.cbl"]] == ["A.cbl", "C.cbl"]
 
 
@@ -156,3 +159,13 @@ def test_every_file_is_answered_whatever_its_bytes(work, run):
     answer = report(run("scan", "--format", "json", *samples))
     assert sorted(f["path"] for f in answer["files"]) == sorted(samples)
     assert answer["errors"] == []
+
+
+def test_the_same_limit_with_the_same_value_is_named_and_is_no_drift(program, run):
+    program("A.cbl", "IF WS-POOL > 100 DISPLAY 'A'.")
+    program("B.cbl", "IF WS-POOL > 100 DISPLAY 'B FULL'.")
+    program("C.cbl", "IF WS-POOL > 250 DISPLAY 'C'.")
+    found = {f["path"]: f for f in report(run("scan", "--format", "json", "."))["findings"] if f["family"] == "LIM"}
+    assert [(r["path"], r["literal"]) for r in found["A.cbl"]["related"]] == [("C.cbl", "250"), ("B.cbl", "100")]
+    (again,) = [r["message"] for r in found["A.cbl"]["related"] if r["path"] == "B.cbl"]
+    assert again == "WS-POOL is 100 too in B"
