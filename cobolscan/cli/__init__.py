@@ -13,19 +13,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import gc
 
     gc.set_threshold(100_000, 50, 50)  # trees are many small objects without cycles: the collector would go over them again and again
-    if arguments is not None:
-        from cobolscan.cli.app import run
-
-        return run(arguments)
-    from cobolscan.cli import warm
-
-    regexes = warm.begin()
     from cobolscan.cli.app import run
 
-    status = run()
-    if regexes:
-        regexes.keep()
-    return _leave(status)
+    if arguments is not None:
+        return run(arguments)
+    return _leave(run())
 
 
 def _leave(status: int) -> int:

@@ -9,10 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from cobolscan.source import packaged
 from cobolscan.source.lazy import lazy
 
 _WORDS = lazy(r"[a-z0-9']+")
@@ -310,7 +309,8 @@ def _read(path: str) -> dict[str, Any]:
     """A user's lexicon."""
     import tomllib
 
-    return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    with open(path, encoding="utf-8") as file:
+        return tomllib.loads(file.read())
 
 
 @lru_cache(maxsize=8)
@@ -318,8 +318,7 @@ def load(extra: tuple[str, ...] = ()) -> Lexicon:
     """The lexicon that comes with cobolscan, with further TOML files of a user laid on top (a language code of its own each)."""
     languages: list[Language] = []
     given: frozenset[str] = frozenset()
-    folder = files("cobolscan.history") / "lexicons"
-    raws = [plain((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in NAMES]
+    raws = [plain(packaged.read_text("cobolscan.history", f"lexicons/{name}.toml")) for name in NAMES]
     raws += [_read(name) for name in extra]
     for raw in raws:
         given |= frozenset(fold(raw.get("given", "")).split())

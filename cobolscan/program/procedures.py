@@ -169,7 +169,9 @@ class Procedures:
 
     def _go_to_loop(self, statement: Statement) -> Loop | None:
         number = statement.paragraph.number if statement.paragraph else -1
-        around = [jump for jump in self._jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)]
+        around = [
+            jump for jump in self._jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)
+        ]
         if not around:
             return None
         nearest = min(around, key=lambda jump: jump[1] - jump[0])
@@ -218,7 +220,8 @@ def _upper_bound(varying: Node, index: Node) -> tuple[int, bool] | None:
     for relation in varying.all("relation"):
         if isinstance(relation, Relation):
             left, right = relation.children[0], relation.children[-1]
-            if left.folded() == index.folded() and isinstance(right, Literal) and right.number is not None:
-                if relation.operator in (">", ">=", "="):
-                    return int(right.number), relation.operator == ">"
+            if not isinstance(right, Literal) or right.number is None or left.folded() != index.folded():
+                continue
+            if relation.operator in (">", ">=", "="):
+                return int(right.number), relation.operator == ">"
     return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
+
+from cobolscan.source import packaged
 
 _PARTS = re.compile(r"[^A-Z0-9]+")
 _QUANTITIES = frozenset(("limit", "minimum", "retry", "size", "index"))
@@ -52,7 +52,9 @@ class Lexicon:
 
 
 def _load() -> Lexicon:
-    return Lexicon(tomllib.loads(files("cobolscan.program").joinpath("subjects.toml").read_text(encoding="utf-8")))
+    import tomllib
+
+    return Lexicon(tomllib.loads(packaged.read_text("cobolscan.program", "subjects.toml")))
 
 
 LEXICON = _load()

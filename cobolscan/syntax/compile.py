@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -169,7 +168,7 @@ def main() -> None:
     Tables.write(compile_tables())
 
 
-__all__ = ["GRAMMAR_FILES", "compile_tables", "conflicts", "files", "lark_parser", "lark_tree", "phrase_grammar", "skeleton_grammar"]
+__all__ = ["GRAMMAR_FILES", "compile_tables", "conflicts", "lark_parser", "lark_tree", "phrase_grammar", "skeleton_grammar"]
 
 if __name__ == "__main__":
     main()

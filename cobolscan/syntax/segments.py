@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
 
+from cobolscan.source import packaged
 from cobolscan.syntax.words import FILLER
 
 
@@ -25,7 +24,9 @@ class Cutting:
 
 def plain(kinds: dict[str, str]) -> dict[str, object]:
     """What `Cutting` is made from, in characters: stored with the compiled tables."""
-    data = tomllib.loads(files("cobolscan.grammars").joinpath("words.toml").read_text(encoding="utf-8"))
+    import tomllib
+
+    data = tomllib.loads(packaged.read_text("cobolscan.grammars", "words.toml"))
     rows = [line.split() for part in ("verbs", "phrases") for line in data["segments"][part].strip().splitlines()]
     rows += [[end, "end_scope", end if end in _scopes() else "SIMPLE"] for end in data["segments"]["terminators"].split()]
     soft = set(data["soft"].split())
@@ -45,7 +46,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _scopes() -> set[str]:
-    text = files("cobolscan.grammars").joinpath("skeleton.lark").read_text(encoding="utf-8")
+    text = packaged.read_text("cobolscan.grammars", "skeleton.lark")
     return set(re.findall(r"\bEND_[A-Z]+", text))
 
 

@@ -6,11 +6,10 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
+
+from cobolscan.source import packaged
 
 TABLE_FORMAT = 3  # raise it when the meaning of the tables changes
 GRAMMAR_FILES = ("words.toml", "expression.lark", "data.lark", "procedure.lark", "skeleton.lark")
@@ -19,8 +18,7 @@ _NAME = "tables.bin"
 
 @cache
 def grammar_sources() -> dict[str, str]:
-    folder = files("cobolscan.grammars")
-    return {name: folder.joinpath(name).read_text(encoding="utf-8") for name in GRAMMAR_FILES}
+    return {name: packaged.read_text("cobolscan.grammars", name) for name in GRAMMAR_FILES}
 
 
 @cache
@@ -36,16 +34,19 @@ class Tables:
     """Where compiled tables lie: in the package when it was built, else in the user's cache. Never in a scanned tree."""
 
     @staticmethod
-    def places() -> list[Path]:
+    def places() -> list[str]:
+        places = [os.path.join(packaged.folder("cobolscan.grammars"), _NAME)]
         cache_home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-        package = Path(str(files("cobolscan.grammars")))
-        return [package / _NAME, Path(cache_home) / "cobolscan" / f"{grammar_key()[:16]}-{_NAME}"]
+        if os.path.isabs(cache_home):  # a relative one could lie in the scanned tree
+            places.append(os.path.join(cache_home, "cobolscan", f"{grammar_key()[:16]}-{_NAME}"))
+        return places
 
     @staticmethod
     def read() -> dict[str, Any] | None:
         for place in Tables.places():
             try:
-                data = place.read_bytes()
+                with open(place, "rb") as file:
+                    data = file.read()
             except OSError:
                 continue
             if data[:64] == grammar_key().encode():
@@ -56,11 +57,13 @@ class Tables:
     @staticmethod
     def write(tables: dict[str, Any]) -> None:
         """Write atomically to the first place that takes it; none at all is no error, only a slower start."""
+        import tempfile
+
         data = grammar_key().encode() + marshal.dumps(tables, 4)
         for place in Tables.places():
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                handle, temporary = tempfile.mkstemp(dir=place.parent)
+                os.makedirs(os.path.dirname(place), exist_ok=True)
+                handle, temporary = tempfile.mkstemp(dir=os.path.dirname(place))
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
                 os.chmod(temporary, 0o644)

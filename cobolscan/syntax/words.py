@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from cobolscan.source import packaged
 
 FILLER = "\x00"  # in a string of kinds: a token that belongs to the fused token before it
 _FIRST_KIND = 0x100  # kinds are single characters from here on: none means anything to a regex
@@ -43,7 +43,9 @@ class Words:
 
 @cache
 def load() -> Words:
-    data = tomllib.loads(files("cobolscan.grammars").joinpath("words.toml").read_text(encoding="utf-8"))
+    import tomllib
+
+    data = tomllib.loads(packaged.read_text("cobolscan.grammars", "words.toml"))
     hard, soft = data["hard"].split(), data["soft"].split()
     spellings = {word: word.replace("-", "_") for word in hard + soft}
     for word, meaning in data["synonyms"].items():

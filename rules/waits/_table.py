@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from cobolscan.source import packaged
 
 UNITS = {
     "h": Decimal(3600),
@@ -47,7 +47,9 @@ class Routines:
 
 @cache
 def _shipped() -> tuple[Routine, ...]:
-    text = (files(__package__) / "routines.toml").read_text(encoding="utf-8")
+    text = packaged.read_text(__package__, "routines.toml")
+    import tomllib
+
     return tuple(Routine(**row) for row in tomllib.loads(text)["routine"])
 
 
