@@ -73,6 +73,11 @@ class Tree:
         code = sum(map(bool, map(str.strip, self.source.code.split("\n"))))
         return max(0, code - self.unparsed_lines)
 
+    @property
+    def mostly_unread(self) -> bool:
+        """Whether more lines of code were left than read: then one word about the file says more than one about each region."""
+        return self.unparsed_lines > self.parsed_lines
+
     def position(self, token: int) -> tuple[int, int]:
         """Line and column of a token in the file on disk."""
         return self.source.position(self.tokens_.offsets[token])

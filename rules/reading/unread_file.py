@@ -13,7 +13,9 @@ class UnreadFile(Rule):
     def check(self, tree, program):
         reason = self._reason(tree)
         if reason:
-            yield self.about(tree.source.path, reason)
+            finding = self.about(tree.source.path, reason)
+            finding.data = {"regions": len(tree.opaques), "first_line": tree.opaques[0].line if tree.opaques else None}
+            yield finding
 
     def about(self, path, reason):
         """The finding for a file that never became a tree."""
@@ -25,6 +27,6 @@ class UnreadFile(Rule):
             return f"reading was given up: over the time budget of a file after {read:,} of {read + unread:,} lines"
         if tree.kind == "not-cobol" and unread:
             return "not COBOL, as far as can be told; nothing in it was judged"
-        if unread > read:
+        if tree.mostly_unread:
             return f"only {read:,} of {read + unread:,} lines of code could be parsed"
         return None

@@ -55,3 +55,12 @@ def test_less_than_half_is_an_error(program, run):
 def test_nothing_to_read_is_no_error(work, run, data):
     (work / "A.cpy").write_bytes(data)
     assert run("scan", "A.cpy").status == 0
+
+
+def test_one_finding_speaks_for_a_file_that_is_mostly_unread(work, run):
+    lines = ["       IDENTIFICATION DIVISION.", "       PROGRAM-ID. BROKEN.", "       PROCEDURE DIVISION.", "       MAIN-PARA."]
+    lines += [f"           MUVE {number} INTO SOMETHING ELSE AGAIN." for number in range(40)]
+    (work / "BROKEN.cbl").write_text("\n".join(lines) + "\n", encoding="ascii")
+    found = json.loads(run("scan", "--format", "json", "BROKEN.cbl").out)["findings"]
+    assert [f["code"] for f in found] == ["PAR002"]
+    assert found[0]["data"]["regions"] >= 1 and found[0]["data"]["first_line"] == 5
