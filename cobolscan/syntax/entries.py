@@ -109,7 +109,8 @@ class Entries:
         if isinstance(result, Miss):
             return self._missed(kinds, result, before_copy)
         unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
-        return Parsed(((0, len(kinds), result),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(result))
+        misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result))
+        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
 
     def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
         """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
@@ -139,12 +140,28 @@ def _no_period(length: int) -> Miss:
     return Miss(length - 1, 1, length - 1, ("a period",))
 
 
+def _clauses(shape: Shape) -> Iterator[Shape]:
+    """The clauses of a data description entry, those of a screen without their wrapping."""
+    for clause in shape[1:]:
+        if type(clause) is tuple:
+            yield clause[1] if clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple else clause
+
+
+def _repeated(shape: Shape) -> Iterator[Miss]:
+    """A clause that an entry may have once and has twice (ISO 1989:2002, 13.16: each clause at most once)."""
+    seen = set()
+    for clause in _clauses(shape) if shape[0] in _DESCRIPTIONS else ():
+        if clause[0] in seen and clause[0] in _ONCE:
+            at = first_leaf(clause)
+            yield Miss(at, 1, at, ("another clause", "a period"))
+            return
+        seen.add(clause[0])
+
+
 def _second_value(shape: Shape) -> int:
     """The second value of a VALUE clause, 0 if there is none."""
-    for clause in shape[1:]:
-        if type(clause) is tuple and clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple:
-            clause = clause[1]
-        if type(clause) is tuple and clause[0] == "value_clause":
+    for clause in _clauses(shape):
+        if clause[0] == "value_clause":
             items = [item for item in clause[1:] if type(item) is tuple and item[0] == "value_item"]
             if len(items) > 1:
                 return first_leaf(items[1])
@@ -152,6 +169,7 @@ def _second_value(shape: Shape) -> int:
 
 
 _MAX_LINES = 4  # lines that begin with an integer in one entry
+_ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
 _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
 _WITHOUT_PERIOD = frozenset("comment_paragraph program_id source_computer object_computer special_names repository".split())
 _BEGINNING = ("a header", "an entry")

@@ -107,7 +107,7 @@ def _classify_long(spelling: str, first: str) -> str:
     if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
-        return "PIC"
+        return "PIC" if spelling.count("(") == spelling.count(")") else "UNCLOSED"
     if spelling.startswith("==") and len(spelling) >= 4:
         return "PSEUDO_TEXT"
     if first in "\"'" or spelling[-1] in "\"'":

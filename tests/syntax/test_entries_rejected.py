@@ -1,0 +1,29 @@
+"""Description entries that are wrong in themselves are not complete, and the entries around them stand."""
+
+import pytest
+
+from cobolscan.source.reader import read
+from cobolscan.syntax.parser import parse
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "05 X PIC X(5 VALUE 'A'.",
+        "05 X PIC X PIC X.",
+        "05 X PIC 9 VALUE 1 VALUE 2.",
+        "05 X OCCURS 5 OCCURS 6 PIC X.",
+        "05 X PIC.",
+        "05 X VALUE.",
+        "05 X OCCURS TIMES PIC X.",
+        "05 X REDEFINES PIC X.",
+        "05 X PIC X(5) COMP-3 FOO.",
+    ],
+)
+def test_wrong_entries(entry):
+    lines = ["01 G.", "   05 BEFORE-IT PIC X.", f"   {entry}", "   05 BEHIND-IT PIC X."]
+    text = "".join(f"       {line}\n" for line in ("DATA DIVISION.", "WORKING-STORAGE SECTION.", *lines))
+    tree = parse(read(text.encode(), "wrong.cpy", "fixed"))
+    assert not tree.complete
+    assert {opaque.line for opaque in tree.opaques} == {5}
+    assert sum(1 for item in tree.items if item.shape[0] == "data_entry") >= 3
