@@ -17,6 +17,7 @@ from cobolscan.scan.result import ScanResult
 
 MOST = 20  # frames of one rule on a run without a baseline; the total is always stated
 _EVENTS = 4
+_WIDEST = 200  # characters of a source line; more are records without line ends, or an attack
 _PLACES = 8
 _NAMES = 3
 
@@ -56,18 +57,21 @@ def frame(finding: Finding, paint: Painter) -> Iterator[str]:
     bar = paint("gutter", " " * margin + f" {paint.bar}")
     if finding.line_text.strip():
         yield bar
-        yield f"{paint('gutter', f'{finding.place.line} {paint.bar}')} {clean(finding.line_text.rstrip())}"
-        yield f"{bar} {paint(finding.severity.value, _caret(finding))}"
+        shown, caret = _window(finding)
+        yield f"{paint('gutter', f'{finding.place.line} {paint.bar}')} {clean(shown)}"
+        yield f"{bar} {paint(finding.severity.value, caret)}"
     notes = [*_whereabouts(finding, paint), *_history(finding, paint), *_places(finding, paint)]
     yield from (f"{bar} {note}".rstrip() for note in notes)
 
 
-def _caret(finding: Finding) -> str:
-    """Blanks to the column and carets under the place, as wide as a terminal shows the characters."""
+def _window(finding: Finding) -> tuple[str, str]:
+    """The line, or of a very long one what stands around the place; and carets under the place, as wide as a terminal shows it."""
     place, text = finding.place, finding.line_text.rstrip()
+    first = max(place.column - 1 - _WIDEST // 2, 0) if len(text) > _WIDEST else 0
+    shown = text[first : first + _WIDEST]
     end = place.end_column if place.end_line == place.line else len(text) + 1
-    marked = text[place.column - 1 : end - 1]
-    return " " * _width(text[: place.column - 1]) + "^" * max(_width(marked), 1)
+    marked = shown[place.column - 1 - first : end - 1 - first]
+    return shown, " " * _width(shown[: place.column - 1 - first]) + "^" * max(_width(marked), 1)
 
 
 def _width(text: str) -> int:

@@ -50,7 +50,7 @@ def _statistics(result: ScanResult) -> Iterator[str]:
     kinds: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for file in result.files:
-        label = f"{file.kind or 'not read'}, {file.reference_format or '-'}"
+        label = "not read" if file.problem else f"{file.kind}, {file.reference_format}"
         kinds[label] += 1
         whole[label] += file.complete
     for label, count in kinds.most_common():

@@ -24,8 +24,8 @@ def reading(result: ScanResult) -> Iterator[str]:
 
 
 def _formats(files: list[FileReport]) -> str:
-    counts = Counter(file.reference_format for file in files if file.reference_format)
-    kinds = Counter(file.kind for file in files if file.kind)
+    counts = Counter(file.reference_format for file in files if file.problem is None)
+    kinds = Counter(file.kind for file in files if file.problem is None)
     formats = ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
     named = ", ".join(plural(count, *_KINDS.get(str(kind), (str(kind),))) for kind, count in kinds.most_common())
     return f" ({'; '.join(part for part in (formats, named) if part)})" if counts else ""
@@ -44,13 +44,14 @@ def _completeness(files: list[FileReport]) -> Iterator[str]:
     whole = sum(file.complete for file in files)
     unread = sum(file.problem is not None for file in files)
     parsed, unparsed = sum(file.parsed_lines for file in files), sum(file.unparsed_lines for file in files)
-    share = 100 * parsed / (parsed + unparsed) if parsed + unparsed else 100.0
+    share = 100 * parsed / (parsed + unparsed) if parsed + unparsed else 0.0 if unread else 100.0
     partly = len(files) - whole - unread
     parts = [f"{whole:,} parsed completely"]
     parts += [f"{partly:,} in part"] if partly else []
     parts += [f"{unread:,} not read"] if unread else []
     shown = f"{share:.1f}" if unparsed == 0 or share < 99.95 else "99.9"
-    yield f"{', '.join(parts)}; {shown} % of the lines of code."
+    of_what = "what was read" if unread else "the lines of code"
+    yield f"{', '.join(parts)}; {shown} % of {of_what}."
 
 
 def _missing(missing: dict[str, int]) -> str:

@@ -50,6 +50,8 @@ def write(path: str, findings: Iterable[Finding], root: str) -> int:
 
 def read(path: str) -> Counter[str]:
     """Counts by key; raises UsageProblem when the file is not a baseline."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:
         with open(path, encoding="utf-8") as file:
             lines = file.read().splitlines()

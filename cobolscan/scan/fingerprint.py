@@ -1,7 +1,7 @@
 """A name for a finding that survives renumbering, change tags, indentation, case and lines inserted above.
 
-The key is made of rule, path from the root, program, paragraph and the folded statement (columns 8-72, upper case, single blanks). Several
-findings with one key are counted; the fingerprint is `KEY:n`.
+The key is made of rule, path from the root, program, paragraph, the folded statement (columns 8-72, upper case, single blanks), and the
+literal, which may stand elsewhere: a wait whose duration was raised in WORKING-STORAGE is a new finding. Several findings with one key are counted; the fingerprint is `KEY:n`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def assign(findings: Iterable[Finding], root: str) -> None:
 
 def key(finding: Finding, path: str, root: str) -> str:
     """The key that the finding has in the file `path`: its own or an identical one."""
-    parts = (finding.code, from_root(path, root), finding.program or "", finding.paragraph or "", finding.statement)
+    parts = (finding.code, from_root(path, root), finding.program or "", finding.paragraph or "", finding.statement, finding.literal or "")
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -23,9 +23,9 @@ class FileReport:
 
     path: str
     lines: int = 0
-    reference_format: str | None = None
-    encoding: str | None = None
-    kind: str | None = None  # None: could not be read
+    reference_format: str = "unknown"  # of a file that could not be read, as its encoding
+    encoding: str = "unknown"
+    kind: str = "not-cobol"  # also of a file that could not be read: see `problem`
     parsed_lines: int = 0
     unparsed_lines: int = 0
     programs: list[str] = field(default_factory=list)

@@ -155,10 +155,11 @@ class _Walk:
             place = os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)
             if entry.name.startswith(".") or (entry.is_symlink() and not self._is_inside(place)):
                 continue
-            if entry.is_dir():
+            sort = _sort(entry)
+            if sort == "folder":
                 if entry.name.lower() not in SKIPPED and not self._ignored(os.path.join(real, entry.name), ignores, "/"):
                     yield entry.path, place, self._ignores_above(place) if entry.is_symlink() else ignores
-            elif entry.is_file() and not self._ignored(os.path.join(real, entry.name), ignores, ""):
+            elif sort == "file" and not self._ignored(os.path.join(real, entry.name), ignores, ""):
                 self._offer(entry)
 
     def _offer(self, entry: os.DirEntry[str]) -> None:
@@ -213,7 +214,21 @@ def _compile(patterns: Sequence[str]) -> _Ignore:
     """Rules in the syntax of .gitignore. pathspec is loaded when there are any."""
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(patterns)
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except (ValueError, re.error):
+        return GitIgnoreSpec.from_lines([pattern for pattern in patterns if _is_pattern(pattern)])
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Whether a line of .gitignore can be understood: git passes over those that cannot, and so do we."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _verdict(spec: _Ignore, path: str) -> bool | None:
@@ -236,6 +251,14 @@ def _typed(path: str) -> str:
         here = os.path.join(os.getcwd(), "")
         path = path.removeprefix(here)
     return path.replace(os.sep, "/")
+
+
+def _sort(entry: os.DirEntry[str]) -> str:
+    """folder, file, or nothing that can be read: a link that leads to itself is no error of the scan."""
+    try:
+        return "folder" if entry.is_dir() else "file" if entry.is_file() else ""
+    except OSError:
+        return ""
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:

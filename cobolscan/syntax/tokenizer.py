@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate, compress, islice
 from typing import Any
 
+from cobolscan.source.lazy import lazy
 from cobolscan.syntax import tables
 from cobolscan.syntax.words import FILLER
 
@@ -94,6 +95,13 @@ class Kinds(dict[str, str]):
                 del self[spelling]
 
 
+def _is_picture(string: str) -> bool:
+    """Whether parentheses match and are filled, and V and S stand once (ISO 1989:2002, 13.16.38). Currency signs may be any character."""
+    symbols = _REPEATS.sub("", string)
+    return "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
+
+
+_REPEATS = lazy(r"\([^()]+\)")
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
 _X_CARD = re.compile(r"XXXXX\d{3}\Z")  # a place in the NIST suite that its installer fills in
@@ -107,7 +115,7 @@ def _classify_long(spelling: str, first: str) -> str:
     if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
-        return "PIC" if spelling.count("(") == spelling.count(")") else "UNCLOSED"
+        return "PIC" if _is_picture(spelling.split()[-1]) else "UNCLOSED"
     if spelling.startswith("==") and len(spelling) >= 4:
         return "PSEUDO_TEXT"
     if first in "\"'" or spelling[-1] in "\"'":

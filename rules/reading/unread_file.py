@@ -25,8 +25,18 @@ class UnreadFile(Rule):
         read, unread = tree.parsed_lines, tree.unparsed_lines
         if tree.over_budget:
             return f"reading was given up: over the time budget of a file after {read:,} of {read + unread:,} lines"
+        if self._is_cut_off(tree.source):
+            return "most of its text stands behind column 80: records without line ends, another encoding or another reference format?"
         if tree.kind == "not-cobol" and unread:
             return "not COBOL, as far as can be told; nothing in it was judged"
         if tree.mostly_unread:
             return f"only {read:,} of {read + unread:,} lines of code could be parsed"
         return None
+
+    @staticmethod
+    def _is_cut_off(source):
+        """In fixed format the text behind column 72 is an identification; a whole file of it is a file that was not read."""
+        if source.reference_format != "fixed":
+            return False
+        behind = sum(len(line[80:].split()) for line in source.lines if len(line) > 120)
+        return behind > 20 and behind > len(source.code.split())

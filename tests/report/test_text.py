@@ -108,7 +108,7 @@ def test_the_summary_tells_what_was_not_read_and_what_misses():
     concise.write(ScanResult(files, [], [], {f"BOOK{n}": 9 - n for n in range(9)}), out, View())
     assert out.getvalue().splitlines()[:3] == [
         "Read 3 files, 130 lines (1 fixed, 1 free; 1 program, 1 copybook).",
-        "1 parsed completely, 1 in part, 1 not read; 95.5 % of the lines of code.",
+        "1 parsed completely, 1 in part, 1 not read; 95.5 % of what was read.",
         "9 copybooks missing: BOOK0 (9), BOOK1 (8), BOOK2 (7), BOOK3 (6), BOOK4 (5), BOOK5 (4), BOOK6 (3), BOOK7 (2) and 1 more.",
     ]
 

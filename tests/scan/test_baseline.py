@@ -110,3 +110,15 @@ def test_hostile_names_keep_to_their_column(program, run, work):
     assert len(text.splitlines()) == 2
     assert "\x1b" not in text
     assert run("scan", "--baseline", "cobolscan-baseline.tsv").status == 0
+
+
+def test_a_changed_literal_that_stands_elsewhere_is_new():
+    from cobolscan.rule import Confidence, Finding, Place, Severity
+    from cobolscan.scan.fingerprint import key
+
+    def wait(literal):
+        place = Place("A.cbl", 9, 1, 9, 9)
+        return Finding("WAI001", "wait", Severity.WARNING, Confidence.HIGH, place, "m", literal=literal, statement="CALL 'X' USING WS-MS")
+
+    assert key(wait("200"), "A.cbl", ".") != key(wait("600000"), "A.cbl", ".")
+    assert key(wait("200"), "A.cbl", ".") == key(wait("200"), "A.cbl", ".")

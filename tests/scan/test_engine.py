@@ -169,3 +169,19 @@ def test_the_same_limit_with_the_same_value_is_named_and_is_no_drift(program, ru
     assert [(r["path"], r["literal"]) for r in found["A.cbl"]["related"]] == [("C.cbl", "250"), ("B.cbl", "100")]
     (again,) = [r["message"] for r in found["A.cbl"]["related"] if r["path"] == "B.cbl"]
     assert again == "WS-POOL is 100 too in B"
+
+
+def test_a_link_to_itself_and_an_odd_gitignore_do_not_stop_a_scan(work, program, run):
+    program("A.cbl", "IF WS-POOL > 100 DISPLAY 'A'.")
+    (work / "loop").symlink_to("loop")
+    (work / ".gitignore").write_text("\\\nx\\\n!\n[z-a]\nB*\n", encoding="ascii")
+    program("B.cbl", "IF WS-POOL > 200 DISPLAY 'B'.")
+    assert [f["path"] for f in report(run("scan", "--format", "json", "."))["files"]] == ["A.cbl"]
+
+
+def test_records_without_line_ends_are_not_green(work, program, run):
+    text = program("A.cbl", *(f"DISPLAY 'LINE {number}'." for number in range(40))).read_text()
+    (work / "REC.cbl").write_text("".join(line.ljust(80) for line in text.splitlines()), encoding="ascii")
+    (found,) = report(run("scan", "--format", "json", "REC.cbl"))["findings"]
+    assert found["code"] == "PAR002" and "line ends" in found["message"]
+    assert all(len(line) < 260 for line in run("scan", "REC.cbl").out.splitlines())
