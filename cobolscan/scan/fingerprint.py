@@ -1,7 +1,8 @@
 """A name for a finding that survives renumbering, change tags, indentation, case and lines inserted above.
 
 The key is made of rule, path from the root, program, paragraph, the folded statement (columns 8-72, upper case, single blanks), and the
-literal, which may stand elsewhere: a wait whose duration was raised in WORKING-STORAGE is a new finding. Several findings with one key are counted; the fingerprint is `KEY:n`.
+literal, which may stand elsewhere: a wait whose duration was raised in WORKING-STORAGE is a new finding. Several findings with one key are
+counted; the fingerprint is `KEY:n`.
 """
 
 from __future__ import annotations

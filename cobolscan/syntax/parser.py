@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cobolscan.syntax import segments, tables
+from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.copying import CopyStatements
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
@@ -70,6 +70,8 @@ class Parser:
             done = tree.items[-1].start + tree.items[-1].length if tree.items else 0
             if done < tree.tokens:
                 _opaque(tree, done, tree.tokens - done, done, ())
+        else:
+            self._find_swallowed_headers(tree, deadline)
         for token, problem in self._describer.unread_blocks(tree):
             _opaque(tree, token, 1, token, (problem,))
         if self._copies.present(tree.tokens_.kinds):
@@ -78,6 +80,13 @@ class Parser:
         self._describer.describe(tree)
         self._forget()
         return tree
+
+    def _find_swallowed_headers(self, tree: Tree, deadline: float) -> None:
+        """Headers in area A that the sentence before them took for an operand, its period missing."""
+        tokens = area_a.swallowed(tree, lambda spelling: self.tokenizer.kinds[spelling] == self._name)
+        for token in area_a.split(tree, tokens, self._sentences, deadline):
+            tree.opaques = [opaque for opaque in tree.opaques if opaque.start != token]  # it was called a misspelt verb
+            _opaque(tree, token - 1, 1, token - 1, ("a period",))
 
     # ---- cutting the file
 
