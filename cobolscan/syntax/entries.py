@@ -109,7 +109,7 @@ class Entries:
         if isinstance(result, Miss):
             return self._missed(kinds, result, before_copy)
         unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
-        misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result))
+        misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
         return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
 
     def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
@@ -147,13 +147,13 @@ def _clauses(shape: Shape) -> Iterator[Shape]:
             yield clause[1] if clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple else clause
 
 
-def _repeated(shape: Shape) -> Iterator[Miss]:
+def _repeated(shape: Shape, length: int) -> Iterator[Miss]:
     """A clause that an entry may have once and has twice (ISO 1989:2002, 13.16: each clause at most once)."""
     seen = set()
     for clause in _clauses(shape) if shape[0] in _DESCRIPTIONS else ():
         if clause[0] in seen and clause[0] in _ONCE:
             at = first_leaf(clause)
-            yield Miss(at, 1, at, ("another clause", "a period"))
+            yield Miss(at, length - at, at, ("another clause", "a period"))
             return
         seen.add(clause[0])
 

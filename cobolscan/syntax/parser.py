@@ -205,8 +205,10 @@ class Parser:
         12345678,91 is one, when a copybook says that DECIMAL-POINT IS COMMA.
         """
         tokens = tree.tokens_
-        if not parsed.plural or tokens.texts[start] == "88":
+        if not parsed.plural:
             return False
+        if tokens.texts[start] == "88":  # with a picture it is two entries, the first without its period
+            return any(type(clause) is tuple and clause[0] == "picture_clause" for clause in parsed.items[0][2][1:])
         second = tokens.offsets[start + parsed.plural]
         return tree.source.code[second - 1] != "," or not tokens.texts[start + parsed.plural].isdigit()
 

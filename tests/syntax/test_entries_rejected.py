@@ -27,3 +27,11 @@ def test_wrong_entries(entry):
     assert not tree.complete
     assert {opaque.line for opaque in tree.opaques} == {5}
     assert sum(1 for item in tree.items if item.shape[0] == "data_entry") >= 3
+
+
+def test_the_entry_behind_a_condition_name_without_period_stands():
+    lines = ["DATA DIVISION.", "WORKING-STORAGE SECTION.", "01 SW PIC X.", "   88 AT-EOF VALUE 'Y'", "01 WS-MSG PIC X(40) VALUE 'START'."]
+    tree = parse(read("".join(f"       {line}\n" for line in lines).encode(), "wrong.cpy", "fixed"))
+    assert not tree.complete
+    assert {opaque.line for opaque in tree.opaques} <= {4, 5}
+    assert sum(1 for item in tree.items if item.shape[0] == "data_entry") == 3
