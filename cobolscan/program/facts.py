@@ -187,7 +187,7 @@ def _subscripts(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
         if part[0] == "identifier" and len(part) > 2:
             indexes = [child for child in part[2:] if type(child) is not int and child[0] == "subscripts"]
             if indexes:
-                yield part[1], tuple(inner for inner, _ in descend(indexes[0]) if inner[0] == "qualified")
+                yield part[1], tuple(inner for inner in _outside_subscripts(indexes[0]) if inner[0] == "qualified")
 
 
 def _modifiers(shape: Shape) -> Iterator[Part]:
