@@ -36,9 +36,12 @@ class Score:
     reasons: list[str] = field(default_factory=list)
     table: DataItem | None = None
 
+    against: list[str] = field(default_factory=list)
+
     def add(self, points: int, reason: str) -> None:
+        """Points for (or, below zero, against) a limit."""
         self.points += points
-        self.reasons.append(reason)
+        (self.reasons if points > 0 else self.against).append(reason)
 
 
 class Evidence:

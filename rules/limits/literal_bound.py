@@ -51,7 +51,7 @@ class LiteralBound(Rule):
             statement=bound.statement,
             severity=self.severity if score.points >= self.settings.warn else Severity.INFO,
             confidence=("low", "medium", "high")[(score.points >= 4) + (score.points >= 6)],
-            data={"score": score.points, "evidence": score.reasons, "kind": bound.kind, "comparable": comparable},
+            data={"score": score.points, "evidence": score.reasons, "against": score.against, "kind": bound.kind, "comparable": comparable},
             related=[_again(other) for other, _ in others],
         )
 
