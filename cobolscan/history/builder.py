@@ -214,6 +214,9 @@ class Builder:
             event.dates = [tag_dates[entry.first]]
             event.dates_raw = [entry.lead.tag or ""]
         event.authors = self.logs.people_of(entry, prose, self.codes)
+        if not event.authors and not entry.lead.table:
+            opening = self.note_reader.signing.openings.read([entry.lead.line])
+            event.authors = [opening.who] if opening and opening.sure else []
         event.tickets = self.logs.tickets_of(entry, event.text)
         signatures = {lead.line.number for lead in entry.more}
         reason = self.notes.rationale(

@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line, unspaced
 from cobolscan.history.dates import FIRST_YEAR, DateReader
-from cobolscan.history.entries import NEAR, Entry, closes, is_marker, longest_rising, paragraphs, separated, shape, text_column
+from cobolscan.history.entries import (
+    NEAR,
+    Entry,
+    closes,
+    is_marker,
+    is_paragraph,
+    longest_rising,
+    paragraphs,
+    separated,
+    shape,
+    text_column,
+)
 from cobolscan.history.leads import Guess, Lead, find_by, ticket_behind
 from cobolscan.history.lexicon import Lexicon, Prose, fold
 from cobolscan.history.people import People
@@ -80,7 +91,7 @@ class ChangeLogs:
         shapes = Counter((lead.fields, lead.indent // 2) for lead in leads if lead)
         starts: dict[int, Lead] = {}
         for index, lead in enumerate(leads):
-            if lead is None or lines[index].code or (not header and is_marker(lead)):
+            if lead is None or lines[index].code or is_paragraph(lines[index]) or (not header and is_marker(lead)):
                 continue
             if not set("DTF").isdisjoint(lead.fields):
                 starts[index] = lead
@@ -122,10 +133,15 @@ class ChangeLogs:
         for index, line in enumerate(lines):
             if index in headings and index not in starts:
                 heading, current = index, None
+                if is_paragraph(line):
+                    continue
                 dated = self._dated_heading(line)
                 if dated:
                     current = Entry(index, index, dated, headed=True)
                     entries.append(current)
+                continue
+            if is_paragraph(line):
+                current = None
                 continue
             lead = starts.get(index)
             if lead and self._begins(lead, current, line, lines):

@@ -146,6 +146,8 @@ class DateReader:
         decided = _decided(own)
         if decided or own:
             return decided
+        if separator == ".":
+            return _decided({o: n for (s, _, o), n in self.evidence.items() if s == "." and o != "ymd"}) or "dmy"
         other: Counter[str] = Counter()
         for (_, _, order), count in self.evidence.items():
             if order != "ymd":
@@ -153,7 +155,7 @@ class DateReader:
         decided = _decided(other)
         if decided or other:
             return decided
-        if separator == "." or self.day_first:
+        if self.day_first:
             return "dmy"
         if self.named and len(self.named) == 1:
             return "dmy" if "dm" in self.named else "mdy"

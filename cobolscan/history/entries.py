@@ -54,6 +54,11 @@ def is_marker(lead: Lead) -> bool:
     return fold(lead.text).strip(" .-*:=<>") in _MARKERS
 
 
+def is_paragraph(line: Line) -> bool:
+    """A line of AUTHOR, DATE-WRITTEN or the like: no change, and no part of one. Only REMARKS may hold a log."""
+    return line.comment.kind == "entry" and (line.comment.paragraph or "").upper() not in ("", "REMARKS")
+
+
 def separated(lead: Lead) -> bool:
     """Whether a dash, colon or arrow stands between the date and the text."""
     if not lead.date:
@@ -71,10 +76,10 @@ def paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     first: int | None = None
     for index, line in enumerate(lines):
-        if first is not None and (line.shape != "text" or line.gap):
+        if first is not None and (line.shape != "text" or line.gap or is_paragraph(line)):
             out.append((first, index - 1))
             first = None
-        if line.shape == "text" and first is None:
+        if line.shape == "text" and first is None and not is_paragraph(line):
             first = index
     if first is not None:
         out.append((first, len(lines) - 1))

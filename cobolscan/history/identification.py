@@ -177,6 +177,8 @@ class Identification:
         line = lines[index]
         found = Found(index, index)
         if label.kind == "author":
+            if not header and self._dated_beside(label.value):
+                return None  # the note of one change
             found.authors = self.people.clean(label.value, True) if label.value else []
             self._label_dates(found, label.value, line.text, label)
             follow = self._following(lines, index, label)
@@ -203,6 +205,12 @@ class Identification:
             found.alone = True
             return found if found.dates else None
         return None
+
+    def _dated_beside(self, value: str) -> bool:
+        """Whether a label of a date with its date stands behind a name: CARL JONES  DATE: 03/11/97."""
+        at = value.find(":")
+        label = self.people.label(value[:at].split()[-1] + value[at:]) if at > 0 and value[:at].split() else None
+        return label is not None and label.kind == "date" and bool(self.reader.find(label.value))
 
     def _value_dates(self, value: str) -> list[FoundDate]:
         """The dates of a label's value, without those of an older source."""

@@ -85,8 +85,13 @@ class NoteReader:
     def _sign(self, event: Event, lines: Sequence[Line], reading: Reading, trailing: bool) -> None:
         """Enter who signed a note and when, and its tickets."""
         prose = Prose(event.text.replace("\n", " "))
-        dates = [] if self.notes.is_example(prose.text) else self.signing.dates(lines, prose, trailing)
+        example = self.notes.is_example(prose.text)
+        dates = [] if example else self.signing.dates(lines, prose, trailing)
         authors = self.signing.authors([line.text for line in lines], prose, dates, bool(reading.task or reading.belief))
+        opening = None if example or authors else self.signing.openings.read(lines)
+        if opening:
+            authors = [opening.who]
+            dates = dates if any(date == opening.date for _, date in dates) else [(0, opening.date), *dates]
         event.tickets = list(reading.tickets)
         if len({index for index, _ in dates}) > 1 and not (authors or event.tickets or self._tells_surely(prose)):
             dates = []  # a table of values

@@ -33,6 +33,7 @@ _GAP_AFTER = lazy(r"[\s,\-–—:/)\]>]{0,6}")
 _DASHED = lazy(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
 _URL = lazy(r"(?:https?://|www\.)\S{1,200}")
 _STOP = lazy(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
+_NEXT_LABEL = lazy(r"\s{1,20}(?P<label>[^\W\d_][\w\-]{1,14})\s?:")
 _VOWELS = frozenset("aeiouy")
 
 
@@ -67,12 +68,18 @@ class People:
         kind = self.label(text)
         if kind and kind.kind in ("author", "requester") and labelled:
             text = kind.value if kind.kind == "author" else ""
+        text = self._before_label(text)
         names: list[str] = []
         for part in re.split(r"\s(?:and|AND|And|et|ET|und|UND|e|E|y|Y|&)\s|\s?/\s?|;|\s\+\s", text):
             name = self._one(part, labelled)
             if name and name not in names:
                 names.append(name)
         return names[:4]
+
+    def _before_label(self, text: str) -> str:
+        """CARL JONES of CARL JONES  DATE: 03/11/97."""
+        cut = next((m for m in _NEXT_LABEL.finditer(text) if fold(m["label"]) in self.lexicon.label_kinds), None)
+        return text[: cut.start()] if cut and text[: cut.start()].strip() else text
 
     def _one(self, part: str, labelled: bool) -> str | None:
         """One name out of a part, or None when it is a company, a team, a placeholder or prose."""
@@ -211,7 +218,7 @@ class People:
         if len(before) >= 4:
             return False
         word = fold(bare)
-        if word in self.verbs and word not in _PARTICLES:
+        if (word in self.verbs or (before and word in self.lexicon.change)) and word not in _PARTICLES:
             return False
         if len(bare) == 1:
             return bare.isupper()
@@ -289,18 +296,18 @@ class People:
     def caps_after(self, text: str) -> str | None:
         """An unknown surname in capitals at the beginning of what follows BY."""
         word = _CAPS_WORD.match(text)
-        return word[0] if word and self._is_caps_name(word[0]) and _AFTER_NAME.match(text[word.end() :]) else None
+        return word[0] if word and self.is_caps_name(word[0]) and _AFTER_NAME.match(text[word.end() :]) else None
 
     def _capitals(self, before: str, after: str, gap_before: str, gap_after: str) -> str | None:
         """An unknown surname in a text of capitals: MARELLO - MARZO 1995, 25/10/95 --- MARELLO, and nothing else on that side."""
         first, last = before.strip(" *-"), after.strip(" .*-")
-        if first and not last and re.search("[-,]", gap_before) and self._is_caps_name(first):
+        if first and not last and re.search("[-,]", gap_before) and self.is_caps_name(first):
             return first
-        if first and last and "-" in gap_after and self._is_caps_name(last):
+        if first and last and "-" in gap_after and self.is_caps_name(last):
             return last
         return None
 
-    def _is_caps_name(self, word: str) -> bool:
+    def is_caps_name(self, word: str) -> bool:
         """Whether one word of capitals may be a surname: no word of the lexicons and no ending of a verb or an abstract noun."""
         folded = fold(word)
         if not (word.isalpha() and word.isupper() and 4 <= len(word) <= 14) or _ORDINARY.search(folded) or _PARTICIPLE.search(folded):

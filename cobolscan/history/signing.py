@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.openings import Openings
 from cobolscan.history.people import People
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
@@ -41,6 +42,7 @@ class Signing:
         self.people = people
         self.reader = reader
         self.codes = codes
+        self.openings = Openings(lexicon, people, reader)
         self._by = lexicon.phrases("modified_by", codes)
         self._not_change = lexicon.phrases("not_change_date")
 
@@ -169,7 +171,7 @@ class Signing:
             or self._bracketed(cut, trusted or bool(dates))
             or self._after_period(cut, bool(dates))
         )
-        if name and not self._requested(cut, name):
+        if name and fold(name) not in self.lexicon.change and not self._requested(cut, name):
             found.append(name)
         for text in (texts[0], texts[-1]):
             label = self.people.label(text)
