@@ -10,7 +10,7 @@ a period is a header (ISO 1989:2002, 6.2.3 and 14.5.1).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cobolscan.source.lazy import lazy
@@ -23,12 +23,11 @@ _HEADER = lazy(r"\n {0,3}([0-9A-Z][0-9A-Z_-]*) *\.")
 _FORMATS = frozenset(("fixed", "variable", "extended"))
 
 
-def swallowed(tree: Tree, is_name: object) -> list[int]:
-    """The tokens of names that stand like paragraph headers and are none. `is_name` tells whether a spelling is a user-defined word."""
-    assert callable(is_name)
+def swallowed(tree: Tree, kinds: Mapping[str, str], name: str) -> list[int]:
+    """The tokens of names that stand like paragraph headers and are none. `kinds` gives the kind of a spelling, `name` is that of names."""
     if tree.source.reference_format not in _FORMATS:
         return []
-    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if is_name(match[1])]
+    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
     headers = [item.start for item in tree.items if item.shape[0] == "paragraph_header"]
     if len(places) <= len(headers):
         return []

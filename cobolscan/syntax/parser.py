@@ -83,7 +83,7 @@ class Parser:
 
     def _find_swallowed_headers(self, tree: Tree, deadline: float) -> None:
         """Headers in area A that the sentence before them took for an operand, its period missing."""
-        tokens = area_a.swallowed(tree, lambda spelling: self.tokenizer.kinds[spelling] == self._name)
+        tokens = area_a.swallowed(tree, self.tokenizer.kinds, self._name)
         for token in area_a.split(tree, tokens, self._sentences, deadline):
             tree.opaques = [opaque for opaque in tree.opaques if opaque.start != token]  # it was called a misspelt verb
             _opaque(tree, token - 1, 1, token - 1, ("a period",))

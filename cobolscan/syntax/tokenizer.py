@@ -53,7 +53,7 @@ def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
 
 
 _token_regex_cached = cache(_token_regex)
-_PARTIAL_WORD = re.compile(r":[A-Z0-9-]*:|-\([A-Z0-9-]+\)")
+_PARTIAL_WORDS = ((":", re.compile(r":[A-Z0-9-]*:")), ("-(", re.compile(r"-\([A-Z0-9-]+\)")))
 
 
 class Kinds(dict[str, str]):
@@ -139,7 +139,7 @@ class Tokenizer:
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
-        partial = _PARTIAL_WORD.search(upper) is not None
+        partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
         spellings = _token_regex_cached(decimal_comma, partial).findall(upper)
         marks = list(map(self.kinds.__getitem__, spellings))
         return Tokens(spellings, marks, self.fuse("".join(marks)))
