@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import traceback
 from typing import Any
@@ -45,6 +46,8 @@ class Reader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        parser.parser()  # tables and regexes are there for good: the collector need not look at them again
+        gc.freeze()
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
         """Never raises: what went wrong is in the result."""
