@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import descend
@@ -246,8 +245,3 @@ class _Conditions:
                 yield Comparison(self._left, self._operator, part, part, self._role)
             elif name in _LITERALS and self._role == "when":
                 yield Comparison(None, None, part, part, self._role)
-
-
-def mentions(shape: Any, name: str) -> bool:
-    """Whether a shape of that name stands anywhere under `shape`."""
-    return any(part[0] == name for part, _ in descend(shape))

@@ -78,8 +78,6 @@ class Program:
         for number, item in enumerate(self.syntax):
             kind = item.shape[0]
             if kind in ("section_header", "paragraph_header"):
-                if current is None or not item.length:
-                    pass
                 name = texts[item.start]
                 section = name if kind == "section_header" else section
                 line = self.tree.position(item.start)[0]

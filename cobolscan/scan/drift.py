@@ -33,15 +33,19 @@ def _limit(finding: Finding) -> Limit | None:
 
 
 def _related(other: Limit, limit: Limit, count: int) -> Related:
-    where = f" in {other.program}" if other.program else ""
     more = f" (one of {count} places)" if count > _SHOWN else ""
-    message = f"{other.subject} is {other.literal}{where}, here {limit.subject} is {limit.literal}{more}"
-    return Related(other.path, other.line, other.column, "elsewhere", message, other.literal)
+    return _elsewhere(other, f"{other.subject} is {other.literal}{_where(other)}, here {limit.subject} is {limit.literal}{more}")
 
 
 def _equal(other: Limit) -> Related:
-    where = f" in {other.program}" if other.program else ""
-    message = f"{other.subject} is {other.literal} too{where}"
+    return _elsewhere(other, f"{other.subject} is {other.literal} too{_where(other)}")
+
+
+def _where(other: Limit) -> str:
+    return f" in {other.program}" if other.program else ""
+
+
+def _elsewhere(other: Limit, message: str) -> Related:
     return Related(other.path, other.line, other.column, "elsewhere", message, other.literal)
 
 
