@@ -52,7 +52,7 @@ class Describer:
 
 
 def _program_name(tree: Tree, item: Item) -> str:
-    texts = tree.tokens_.some_texts(item.start + 1, item.start + item.length)
+    texts = tree.tokens_.texts[item.start + 1 : item.start + item.length]
     return next((text.strip("\"'") for text in texts if text != "."), "")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate, compress, islice
 from typing import Any
 
 from cobolscan.source.lazy import lazy
@@ -34,22 +33,22 @@ _EXEC = (
 
 def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
     point = "," if decimal_comma else r"\."
-    blank = r"[\s;]+|,(?!\d)|," if decimal_comma else r"[\s,;]+"
-    decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+)(?:E[+-]?\d+)?(?![0-9A-Z])"
+    exponent = r"(?:E[+-]?\d+)?(?![0-9A-Z])"
+    decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+){exponent}"
+    # a comma that begins no number is a separator
+    blanks = rf"(?:[\s;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[\s,;]*+"
     alternatives = [
-        rf"{decimal}" if decimal_comma else "",
-        blank,
         # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
         "" if partial_words else _PLAIN_WORD,
         rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
-        rf"(?=[0-9.+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
+        rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         _TAG_WORD if partial_words else _WORD,
         r"[\"'][^\n]*?(?=\.?[ ]*(?:\n|\Z))",  # never closed: up to the end of the line, without the period there
         r"==(?:[^=]|=(?!=))*==",
-        r"\*\*|[<>]=?|<>|.",
+        r"\*\*|<>|[<>]=?|.",
     ]
-    return re.compile("|".join(part for part in alternatives if part).replace("[<>]=?|<>", "<>|[<>]=?"), re.DOTALL)
+    return re.compile(f"{blanks}({'|'.join(part for part in alternatives if part)})", re.DOTALL)
 
 
 _token_regex_cached = cache(_token_regex)
@@ -82,8 +81,6 @@ class Kinds(dict[str, str]):
         first = spelling[0]
         if spelling in self._by_first:
             return self._by_first[spelling]
-        if first.isspace() or first in ",;":
-            return ""
         if spelling.isdigit() and spelling.isascii():
             return self.kind["INT"]
         return self.kind[_classify_long(spelling, first)]
@@ -139,10 +136,20 @@ class Tokenizer:
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
+        texts = self.texts(upper, decimal_comma)
+        raw = self.raw(texts)
+        return Tokens(upper, texts, raw, self.fuse(raw))
+
+    @staticmethod
+    def texts(upper: str, decimal_comma: bool) -> list[str]:
+        """The spellings of the tokens of a text."""
         partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
-        spellings = _token_regex_cached(decimal_comma, partial).findall(upper)
-        marks = list(map(self.kinds.__getitem__, spellings))
-        return Tokens(spellings, marks, self.fuse("".join(marks)))
+        # blanks at the end belong to no token: the regex would look for one behind each of them
+        return _token_regex_cached(decimal_comma, partial).findall(upper.rstrip(" \n,;"))
+
+    def raw(self, texts: list[str]) -> str:
+        """The kinds of spellings, one character each, not fused."""
+        return "".join(map(self.kinds.__getitem__, texts))
 
     def fuse(self, kinds: str) -> str:
         """The same string with each fused phrase as its kind and fillers."""
@@ -159,46 +166,35 @@ def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dic
     return re.compile("|".join(groups)), {f"f{number}": result for number, (result, _) in enumerate(patterns)}
 
 
-_NEAR = 1_000
-
-
 class Tokens:
-    """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
+    """The tokens of one text. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
 
-    def __init__(self, spellings: list[str], marks: list[str], kinds: str) -> None:
-        self._spellings = spellings
-        self._marks = marks
+    def __init__(self, upper: str, texts: list[str], raw: str, kinds: str) -> None:
+        self._upper = upper
+        self.texts = texts
+        """Spelling in upper case, by token number."""
+        self.raw = raw
         self.kinds = kinds
-        self._texts: list[str] | None = None
         self._offsets: list[int] | None = None
 
     @property
-    def raw(self) -> str:
-        return "".join(self._marks)
-
-    @property
-    def texts(self) -> list[str]:
-        """Spelling in upper case, by token number."""
-        if self._texts is None:
-            self._texts = list(compress(self._spellings, self._marks))
-        return self._texts
-
-    def some_texts(self, start: int, end: int) -> list[str]:
-        """`texts[start:end]`, without making them all when these stand near the front."""
-        if self._texts is None and end < _NEAR:
-            return list(islice(compress(self._spellings, self._marks), start, end))
-        return self.texts[start:end]
-
-    @property
     def offsets(self) -> list[int]:
-        """Offset into the code, by token number."""
+        """Offset into the text, by token number. Between tokens stand only separators, so that each is found where it is."""
         if self._offsets is None:
-            starts = accumulate(map(len, self._spellings), initial=0)
-            self._offsets = list(compress(starts, self._marks))
+            self._offsets = _found(self._upper, self.texts)
         return self._offsets
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+
+def _found(upper: str, texts: list[str]) -> list[int]:
+    find, at, offsets = upper.find, 0, []
+    for text in texts:
+        at = find(text, at)
+        offsets.append(at)
+        at += len(text)
+    return offsets
 
 
 _shared: Callable[[], Tokenizer] = cache(Tokenizer)
