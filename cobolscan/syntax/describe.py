@@ -21,17 +21,10 @@ class Describer:
         self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
-        procedure = False
-        for item in tree.items:
-            name = item.shape[0]
-            if name in _ENTRIES:
-                tree.data_entries += 1
-            elif name == "program_id":
-                tree.programs.append(_program_name(tree, item))
-            elif name == "procedure_division":
-                procedure = True
+        tree.data_entries = sum(map(tree.items_.count, _ENTRIES))
+        tree.programs = [_program_name(tree, item) for item in tree.items_.named("program_id")]
         tree.copies = list(self._copies(tree))
-        tree.kind = _kind(tree, procedure)
+        tree.kind = _kind(tree, tree.items_.count("procedure_division") > 0)
 
     def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
         """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""

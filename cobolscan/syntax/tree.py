@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.syntax.driver import Shape
@@ -22,6 +24,57 @@ class Item(NamedTuple):
     shape: Shape
 
 
+_item: Callable[[tuple[int, int, Shape]], Item] = partial(tuple.__new__, Item)
+
+
+class Items:
+    """The items of a tree in the order of the file: runs of shapes, of which `Item`s are made when somebody asks for them."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, list[str], list[Shape]]] = []
+        self._made: list[Item] | None = None
+
+    def add(self, start: int, chunks: list[str], shapes: list[Shape]) -> None:
+        """Shapes that follow each other from a token on; the strings of kinds that they came from have their lengths."""
+        self._runs.append((start, chunks, shapes))
+        self._made = None
+
+    def named(self, name: str) -> Iterator[Item]:
+        """The items whose shape has a name."""
+        for start, chunks, shapes in self._runs:
+            names = [shape[0] for shape in shapes]
+            place = -1
+            for _ in range(names.count(name)):
+                place = names.index(name, place + 1)
+                yield Item(start + sum(map(len, chunks[:place])), len(chunks[place]), shapes[place])
+
+    def count(self, name: str) -> int:
+        """How many have a name."""
+        return sum([shape[0] for shape in shapes].count(name) for _, _, shapes in self._runs)
+
+    @property
+    def made(self) -> list[Item]:
+        """All of them."""
+        if self._made is None:
+            made: list[Item] = []
+            for start, chunks, shapes in self._runs:
+                lengths = list(map(len, chunks))
+                made += map(_item, zip(accumulate(lengths, initial=start), lengths, shapes, strict=False))
+            self._made = made
+        return self._made
+
+    def replace(self, items: list[Item]) -> None:
+        """Other items instead of all."""
+        self._runs = [(item.start, [" " * item.length], [item.shape]) for item in items]
+        self._made = items
+
+    @property
+    def end(self) -> int:
+        """The token behind the last one."""
+        start, chunks, _ = self._runs[-1] if self._runs else (0, [], [])
+        return start + sum(map(len, chunks))
+
+
 @dataclass(slots=True)
 class Opaque:
     """A stretch that no grammar accepts. Lines and columns are 1-based; `expected` in COBOL's words."""
@@ -38,11 +91,11 @@ class Opaque:
 
 @dataclass(slots=True)
 class Tree:
-    """The syntax of one file. `items` are in the order of the file and cover every token."""
+    """The syntax of one file. `items` cover every token."""
 
     source: SourceText
     tokens_: Tokens
-    items: list[Item] = field(default_factory=list)
+    items_: Items = field(default_factory=Items)
     opaques: list[Opaque] = field(default_factory=list)
     incomplete: int = 0  # segments cut in two by a missing copybook
     statements: int = 0
@@ -51,6 +104,11 @@ class Tree:
     kind: str = "program"
     programs: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Item]:
+        """Entries, headers and sentences in the order of the file."""
+        return self.items_.made
 
     @property
     def tokens(self) -> int:
@@ -139,4 +197,4 @@ def _spelling(tree: Tree, token: int) -> str:
     return " ".join(" ".join(tree.text(number).split()) for number in range(token, end))
 
 
-__all__ = ["Copy", "Item", "Opaque", "Tree"]
+__all__ = ["Copy", "Item", "Items", "Opaque", "Tree"]
