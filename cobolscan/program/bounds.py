@@ -222,11 +222,8 @@ def _exec(statement: Statement) -> Iterator[Bound]:
 
 
 def _in_exec(statement: Statement, kind: str, subject: str, found: re.Match[str], group: int) -> Bound:
-    source = statement.tree.source
-    offset = statement.tree.tokens_.offsets[statement.first_token] + found.start(group)
-    line, column = source.position(offset)
     word = found[group].upper()
-    place = Place(source.path, line, column, line, column + len(word))
+    place = Place(*statement.tree.span_within(statement.first_token, found.start(group), len(word)))
     if word.lstrip("+-").isdigit():
         return Bound(kind, subject, "", statement, place, found[group], Decimal(word))
     return Bound(kind, subject, "", statement, place, name=word)

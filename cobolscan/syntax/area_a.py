@@ -31,8 +31,9 @@ def swallowed(tree: Tree, kinds: Mapping[str, str], name: str) -> list[int]:
     if list(map(kinds.__getitem__, words)).count(name) <= tree.items_.count("paragraph_header"):
         return []
     places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
-    offsets, known = tree.tokens_.offsets, {item.start for item in tree.items_.named("paragraph_header")}
-    return [token for token in (bisect_left(offsets, place) for place in places) if token not in known]
+    known = {item.start for item in tree.items_.named("paragraph_header")}
+    tokens = (tree.tokens_.number_at(place, tree.source) for place in places)
+    return [token for token in tokens if token >= 0 and token not in known]
 
 
 def split(tree: Tree, tokens: list[int], sentences: Sentences) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""What a tree is about: the kind of its file, its programs, its COPY statements, and EXEC blocks that cannot be read."""
+"""What a tree is about: the kind of its file, its programs, and EXEC blocks that cannot be read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cobolscan.syntax import exec_blocks
-from cobolscan.syntax.tree import Copy, Item, Tree
+from cobolscan.syntax.tree import Item, Tree
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
 
@@ -17,13 +17,10 @@ class Describer:
     def __init__(self, kinds: dict[str, str]) -> None:
         execs = [kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER")]
         self._exec = re.compile(f"[{''.join(execs)}]")
-        self._copy = re.compile(f"[{kinds['COPY']}{kinds['EXEC_SQL']}]")
-        self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
         tree.data_entries = sum(map(tree.items_.count, _ENTRIES))
         tree.programs = [_program_name(tree, item) for item in tree.items_.named("program_id")]
-        tree.copies = list(self._copies(tree))
         tree.kind = _kind(tree, tree.items_.count("procedure_division") > 0)
 
     def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
@@ -31,17 +28,6 @@ class Describer:
         for match in self._exec.finditer(tree.tokens_.kinds):
             if problem := exec_blocks.problem(tree.tokens_.texts[match.start()]):
                 yield match.start(), problem
-
-    def _copies(self, tree: Tree) -> Iterator[Copy]:
-        for match in self._copy.finditer(tree.tokens_.kinds):
-            number, texts = match.start(), tree.tokens_.texts
-            if match[0] != self._copy_kind:
-                member, library = exec_blocks.included(texts[number]), None
-            else:
-                member = texts[number + 1].strip("\"'") if number + 1 < len(texts) else None
-                library = texts[number + 3] if number + 3 < len(texts) and texts[number + 2] in ("OF", "IN") else None
-            if member:
-                yield Copy(member, *tree.position(number), library)
 
 
 def _program_name(tree: Tree, item: Item) -> str:

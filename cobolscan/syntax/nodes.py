@@ -111,9 +111,7 @@ class Node:
     @property
     def text(self) -> str:
         """The node as it is written, runs of blanks and line ends as one blank."""
-        tokens = self.tree.tokens_
-        end = tokens.offsets[self.last_token] + len(tokens.texts[self.last_token])
-        return " ".join(self.tree.source.code[tokens.offsets[self.first_token] : end].split())
+        return " ".join(self.tree.code(self.first_token, self.last_token).split())
 
     def folded(self) -> str:
         """The text in upper case: what survives renumbering, reindenting and change tags."""
@@ -128,9 +126,7 @@ class Node:
         return self.tree.end_position(self.last_token)[0]
 
     def place(self) -> Place:
-        line, column = self.tree.position(self.first_token)
-        end_line, end_column = self.tree.end_position(self.last_token)
-        return Place(self.tree.source.path, line, column, end_line, end_column)
+        return Place(*self.tree.span(self.first_token, self.last_token))
 
 
 class Literal(Node):

@@ -15,9 +15,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.syntax import area_a, segments, tables
-from cobolscan.syntax.copying import CopyStatements
+from cobolscan.syntax.conditional import Conditional
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
+from cobolscan.syntax.expansion import Expander, Library
 from cobolscan.syntax.phrases import Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.sentences import Sentences
 from cobolscan.syntax.tokenizer import Tokenizer, shared
@@ -44,7 +45,7 @@ class Parser:
         self._sentences = Sentences(data, self.cut, self._phrases)
         self._entries = Entries(data, self.cut, self._phrases)
         self._describer = Describer(kinds)
-        self._copies = CopyStatements(kinds)
+        self._expander = Expander(kinds, self.tokenizer, Conditional(self.tokenizer, self._phrases))
         self._name, self._section, self._int, self._period = kinds["NAME"], kinds["SECTION"], kinds["INT"], kinds["PERIOD"]
         self._procedure = kinds["PROCEDURE_DIVISION"]
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
@@ -61,9 +62,11 @@ class Parser:
         )
         self._until_stop = re.compile(f"[^{stop}{unit}]*(?:{unit}[^{self._period}{stop}]*{self._period}?)?")
 
-    def parse(self, source: SourceText) -> Tree:
+    def parse(self, source: SourceText, library: Library | None = None) -> Tree:
+        """The tree of a file, copy members of the library in their places."""
         self._sentences.deadline = self._entries.deadline = time.perf_counter() + SECONDS_PER_FILE
-        tree = Tree(source, self.tokenizer.tokenize(source.upper, source.decimal_comma))
+        expanded = self._expander.expand(source, library)
+        tree = Tree(source, expanded.tokens, copies=expanded.copies, inactive_lines=expanded.inactive_lines)
         try:
             self._file(tree)
         except OverBudget:
@@ -75,9 +78,12 @@ class Parser:
             self._find_swallowed_headers(tree)
         for token, problem in self._describer.unread_blocks(tree):
             _opaque(tree, token, 1, token, (problem,))
-        if self._copies.present(tree.tokens_.kinds):
-            for start, length in self._copies.malformed(tree.tokens_.kinds, tree.tokens_.raw):
-                _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
+        for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
+            _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
+        for start, length, wanted in expanded.problems:
+            _opaque(tree, start, length, start, (wanted,))
+        for line, text in expanded.misread:
+            tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text[:_MAX_TEXT], ["a compiler directive"], 0, 0))
         self._describer.describe(tree)
         self._forget()
         return tree
@@ -188,7 +194,7 @@ class Parser:
         """A level-number at the start of a line: the entry before it lacks its period."""
         parts = [(start, parsed)]
         if kinds[0] == self._int:
-            places = [n for n, kind in enumerate(kinds) if n and kind == self._int and _begins_line(tree, start + n)]
+            places = [n for n, kind in enumerate(kinds) if n and kind == self._int and tree.begins_line(start + n)]
             cut = []
             for offset, part in self._entries.parse_lines(kinds, places) if places else ():
                 cut.append((start + offset, part))
@@ -205,19 +211,19 @@ class Parser:
 
         12345678,91 is one, when a copybook says that DECIMAL-POINT IS COMMA.
         """
-        tokens = tree.tokens_
         if not parsed.plural:
             return False
-        if tokens.texts[start] == "88":  # with a picture it is two entries, the first without its period
+        texts = tree.tokens_.texts
+        if texts[start] == "88":  # with a picture it is two entries, the first without its period
             return any(type(clause) is tuple and clause[0] == "picture_clause" for clause in parsed.items[0][2][1:])
-        second = tokens.offsets[start + parsed.plural]
-        return tree.source.code[second - 1] != "," or not tokens.texts[start + parsed.plural].isdigit()
+        second = tree.origin(start + parsed.plural)
+        return second.source.code[second.offset - 1] != "," or not texts[start + parsed.plural].isdigit()
 
     def _line_start(self, tree: Tree, start: int, miss: Miss) -> int | None:
         """The last name at the start of a line inside a missed segment, not behind the token that did not fit."""
         first = start + miss.start
         for token in range(min(start + miss.at, first + miss.length - 1), max(first, start + miss.at - 40), -1):
-            if tree.tokens_.kinds[token] == self._name and _begins_line(tree, token):
+            if tree.tokens_.kinds[token] == self._name and tree.begins_line(token):
                 return token
         return None
 
@@ -249,18 +255,13 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
 
 
-def _begins_line(tree: Tree, token: int) -> bool:
-    offset, code = tree.tokens_.offsets[token], tree.source.code
-    return not code[code.rfind("\n", 0, offset) + 1 : offset].strip()
-
-
 def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
     """Note a stretch that was not accepted; it is reported at the token that did not fit."""
-    tokens = tree.tokens_
     last = start + length - 1
-    end = tokens.offsets[last] + len(tokens.texts[last])
-    text = " ".join(tree.source.code[tokens.offsets[start] : min(end, tokens.offsets[start] + 20 * _MAX_TEXT)].split())
-    tree.opaques.append(Opaque(*tree.position(min(at, last)), *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
+    text = " ".join(tree.code(start, min(last, start + _MAX_TEXT)).split())
+    path, line, column, end_line, end_column = tree.span(min(at, last), last)
+    member = "" if path == tree.source.path else path
+    tree.opaques.append(Opaque(line, column, end_line, end_column, text[:_MAX_TEXT], list(expected), length, start, member))
 
 
 @cache
@@ -269,6 +270,6 @@ def parser() -> Parser:
     return Parser()
 
 
-def parse(source: SourceText) -> Tree:
+def parse(source: SourceText, library: Library | None = None) -> Tree:
     """The tree of one file. Never raises for what stands in the file; see Tree.opaques and Tree.over_budget."""
-    return parser().parse(source)
+    return parser().parse(source, library)

@@ -7,13 +7,18 @@ where somebody asks. Kinds of words come from `grammars/words.toml`. Reference: 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax import tables
+from cobolscan.syntax.origins import Origin
 from cobolscan.syntax.words import FILLER
+
+if TYPE_CHECKING:
+    from cobolscan.source.model import SourceText
 
 # Characters of a word: capitals, digits, # @ $ _ and everything beyond ASCII. Written as what is not one: such a class compiles in
 # a tenth of the time that a range up to the last code point takes.
@@ -136,20 +141,17 @@ class Tokenizer:
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
-        texts = self.texts(upper, decimal_comma)
-        raw = self.raw(texts)
-        return Tokens(upper, texts, raw, self.fuse(raw))
+        tokens = self.unfused(upper, decimal_comma)
+        tokens.kinds = self.fuse(tokens.raw)
+        return tokens
 
-    @staticmethod
-    def texts(upper: str, decimal_comma: bool) -> list[str]:
-        """The spellings of the tokens of a text."""
+    def unfused(self, upper: str, decimal_comma: bool = False) -> Tokens:
+        """The text-words of a text with their kinds, before phrases are fused: COPY and REPLACE work on these."""
         partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
         # blanks at the end belong to no token: the regex would look for one behind each of them
-        return _token_regex_cached(decimal_comma, partial).findall(upper.rstrip(" \n,;"))
-
-    def raw(self, texts: list[str]) -> str:
-        """The kinds of spellings, one character each, not fused."""
-        return "".join(map(self.kinds.__getitem__, texts))
+        texts = _token_regex_cached(decimal_comma, partial).findall(upper.rstrip(" \n,;"))
+        raw = "".join(map(self.kinds.__getitem__, texts))
+        return Tokens(upper, texts, raw, raw)
 
     def fuse(self, kinds: str) -> str:
         """The same string with each fused phrase as its kind and fillers."""
@@ -186,6 +188,25 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    # ---- where a token comes from; `source` is the file that was tokenised
+
+    def origin(self, token: int, source: SourceText, at: int = 0) -> Origin:
+        """The file and place of a token's first character, or of another one; -1 is its last."""
+        return Origin(source, self.offsets[token] + (at if at >= 0 else len(self.texts[token]) + at), ())
+
+    def code(self, first: int, last: int, source: SourceText) -> str:
+        """The code from one token to another as it is written; blanks between tokens of different files are one blank."""
+        return source.code[self.offsets[first] : self.offsets[last] + len(self.texts[last])]
+
+    def sources(self, source: SourceText) -> dict[str, SourceText]:
+        """The files that tokens come from, by their paths."""
+        return {source.path: source}
+
+    def number_at(self, offset: int, source: SourceText) -> int:
+        """The token that begins at an offset into the code of the file itself, -1 when none does."""
+        number = bisect_left(self.offsets, offset)
+        return number if number < len(self.offsets) and self.offsets[number] == offset else -1
 
 
 def _found(upper: str, texts: list[str]) -> list[int]:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.origins import Origin
 from cobolscan.syntax.tokenizer import Tokens
 from cobolscan.syntax.words import FILLER
 
@@ -87,6 +88,7 @@ class Opaque:
     expected: list[str]
     tokens: int
     start: int  # first token
+    path: str = ""  # of the file in which it stands, when that is a copy member
 
 
 @dataclass(slots=True)
@@ -100,6 +102,7 @@ class Tree:
     incomplete: int = 0  # segments cut in two by a missing copybook
     statements: int = 0
     data_entries: int = 0
+    inactive_lines: int = 0  # code that conditional compilation leaves out
     over_budget: bool = False
     kind: str = "program"
     programs: list[str] = field(default_factory=list)
@@ -124,32 +127,74 @@ class Tree:
 
     @property
     def unparsed_lines(self) -> int:
-        return len({line for opaque in self.opaques for line in range(opaque.line, opaque.end_line + 1)})
+        return len({line for opaque in self.opaques if not opaque.path for line in range(opaque.line, opaque.end_line + 1)})
 
     @property
     def parsed_lines(self) -> int:
         code = sum(map(bool, map(str.strip, self.source.code.split("\n"))))
-        return max(0, code - self.unparsed_lines)
+        return max(0, code - self.unparsed_lines - self.inactive_lines)
 
     @property
     def mostly_unread(self) -> bool:
         """Whether more lines of code were left than read: then one word about the file says more than one about each region."""
         return self.unparsed_lines > self.parsed_lines
 
+    def origin(self, token: int) -> Origin:
+        """The file that a token comes from, its place there, and the COPY statements through which it came."""
+        return self.tokens_.origin(token, self.source)
+
+    def path(self, token: int) -> str:
+        """The file that a token comes from."""
+        return self.origin(token).source.path
+
+    @property
+    def sources(self) -> dict[str, SourceText]:
+        """The file and the copy members in it, by their paths."""
+        return self.tokens_.sources(self.source)
+
+    def is_own(self, token: int) -> bool:
+        """Whether a token stands in the file itself, and not in a copy member."""
+        return self.origin(token).source is self.source
+
     def position(self, token: int) -> tuple[int, int]:
-        """Line and column of a token in the file on disk."""
-        return self.source.position(self.tokens_.offsets[token])
+        """Line and column of a token in the file that it comes from."""
+        return self.origin(token).position
 
     def end_position(self, token: int) -> tuple[int, int]:
         """Line and column just behind a token."""
-        text = self.tokens_.texts[token]
-        line, column = self.source.position(self.tokens_.offsets[token] + len(text) - 1)
+        line, column = self.tokens_.origin(token, self.source, -1).position
         return line, column + 1
+
+    def span(self, first: int, last: int) -> tuple[str, int, int, int, int]:
+        """Path, line, column, end line and end column from one token to another; only as far as the file of the first goes."""
+        begin = self.origin(first)
+        end = self.tokens_.origin(last, self.source, -1)
+        while last > first and (end.source is not begin.source or end.offset < begin.offset):
+            last -= 1
+            end = self.tokens_.origin(last, self.source, -1)
+        end_line, end_column = end.position
+        return begin.source.path, *begin.position, end_line, end_column + 1
+
+    def span_within(self, token: int, start: int, length: int) -> tuple[str, int, int, int, int]:
+        """The same for a part of a token: an option of an EXEC block, for instance."""
+        begin = self.tokens_.origin(token, self.source, start)
+        end = self.tokens_.origin(token, self.source, start + max(length, 1) - 1)
+        end_line, end_column = end.position
+        return begin.source.path, *begin.position, end_line, end_column + 1
+
+    def begins_line(self, token: int) -> bool:
+        """Whether only blanks stand before a token on its line."""
+        origin = self.origin(token)
+        code = origin.source.code
+        return not code[code.rfind("\n", 0, origin.offset) + 1 : origin.offset].strip()
 
     def text(self, token: int) -> str:
         """A token as it is spelt in the source."""
-        offset = self.tokens_.offsets[token]
-        return self.source.code[offset : offset + len(self.tokens_.texts[token])]
+        return self.tokens_.code(token, token, self.source)
+
+    def code(self, first: int, last: int) -> str:
+        """The code from one token to another, as it is written."""
+        return self.tokens_.code(first, last, self.source)
 
     def dump(self) -> str:
         """The tree as text, one node a line, tokens in their spelling."""
@@ -161,12 +206,19 @@ _MAX_INDENT = 100  # levels: what nests deeper is shown without further indentat
 
 @dataclass(slots=True, frozen=True)
 class Copy:
-    """A COPY statement or EXEC SQL INCLUDE: the member's name as written (without quotes) and where it stands."""
+    """A COPY statement or INCLUDE: the member's name as written (without quotes), where it stands, and where it leads."""
 
     name: str
     line: int
     column: int
     library: str | None = None
+    path: str = ""  # of the file in which the statement stands: the file itself, or a member that it copies
+    target: str | None = None  # the member's file; None when there is none
+    vendors: bool = False  # the member belongs to a product (DFHAID, SQLCA ...)
+
+    @property
+    def missing(self) -> bool:
+        return self.target is None and not self.vendors
 
 
 def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:

@@ -202,11 +202,7 @@ class _Exec:
         return self._place(start, len(written)), written, start
 
     def _place(self, start: int, length: int) -> Place:
-        tree = self._statement.tree
-        offset = tree.tokens_.offsets[self._statement.first_token] + start
-        line, column = tree.source.position(offset)
-        end_line, end_column = tree.source.position(offset + max(length, 1) - 1)
-        return Place(tree.source.path, line, column, end_line, end_column + 1)
+        return Place(*self._statement.tree.span_within(self._statement.first_token, start, length))
 
     def _wait(self, subject: str, written: str, start: int, unit: str) -> Waiting:
         place = self._place(start, len(written))
