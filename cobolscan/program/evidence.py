@@ -17,9 +17,9 @@ from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import Literal, leaves
 
 if TYPE_CHECKING:
-    from cobolscan.source.model import Comment, SourceText
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
+    from cobolscan.source.model import Comment, SourceText
 
 _ROUND = frozenset((50, 99, 255, 256, 500, 512, 999, 1024, 1999, 2048, 4096, 5000, 8192, 9999, 16384, 32500, 32767, 32768, 65535, 65536))
 _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))

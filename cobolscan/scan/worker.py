@@ -151,7 +151,7 @@ class _Job:
 
     def _is_own(self, finding: Finding) -> bool:
         """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
-        return finding.place.path == self._tree.source.path
+        return bool(finding.place.path == self._tree.source.path)
 
     def _notes(self) -> Iterator[Note]:
         source = self._tree.source

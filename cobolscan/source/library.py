@@ -133,7 +133,7 @@ class CopyLibrary:
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name.lower() not in SKIPPED)
             relative = os.path.relpath(folder, self._root)
             for name in sorted(names):
-                if _extension(name) in EXTENSIONS or _extension(name) in SNIFFED:
+                if _is_cobol(name):
                     index[_stem(name)].append(name if relative == "." else f"{relative}/{name}")
             count += len(names)
             if count > _MAX_INDEXED:
@@ -163,11 +163,17 @@ def _by_stem(folder: str, names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _matching(paths: Sequence[str], name: str) -> list[str]:
-    """Those of several files with the same stem that a name can mean: the one that is spelt so, then by extension."""
+    """Those of several files with the same stem that a name can mean: the one that is spelt so, else, for a name without extension, by
+    their extensions: PAY.WRK and PAY.PRD are not the same."""
     wanted = os.path.basename(name.replace("\\", "/")).upper()
     exact = [path for path in paths if os.path.basename(path).upper() == wanted]
-    others = [path for path in paths if path not in exact and (_extension(path) in EXTENSIONS or _extension(path) in SNIFFED)]
-    return exact + sorted(others, key=_rank)
+    if _is_cobol(name) and _extension(name):
+        return exact
+    return exact + sorted((path for path in paths if path not in exact and _is_cobol(path)), key=_rank)
+
+
+def _is_cobol(name: str) -> bool:
+    return _extension(name) in EXTENSIONS or _extension(name) in SNIFFED
 
 
 def _rank(path: str) -> int:

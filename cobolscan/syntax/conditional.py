@@ -18,6 +18,7 @@ from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
 from cobolscan.syntax.phrases import Miss, Phrases
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
+from cobolscan.syntax.words import FILLER
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
@@ -198,7 +199,7 @@ class _Job:
 
 def _nothing(name: str) -> None:
     """Members of members are not looked into for definitions."""
-    return None
+    return
 
 
 def _without_comment(text: str) -> str:
@@ -215,12 +216,20 @@ def _range(condition: str) -> list[str]:
     return [condition]
 
 
+_OPERATORS = (
+    "IF AND OR NOT IS EQUAL RELATION THAN TO LPAR RPAR PLUS MINUS STAR SLASH INT DECIMAL SIGNED_NUMBER STRING_LITERAL UNCLOSED JUNK PERIOD"
+)
+
+
 class _Expressions:
     """Conditions and values of directives, by the grammar of conditions."""
 
     def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
         self._tokenizer = tokenizer
         self._phrases = phrases
+        kinds = tokenizer.kinds.kind
+        self._name = kinds["NAME"]
+        self._kept = frozenset((*(kinds[name] for name in _OPERATORS.split()), FILLER))
 
     def truth(self, text: str, definitions: Definitions) -> bool:
         """Whether a condition holds. Raises _NotUnderstoodError."""
@@ -243,7 +252,9 @@ class _Expressions:
         tokens = self._tokenizer.tokenize(f"IF {text}")
         if len(tokens) > _EXPRESSION:
             raise _NotUnderstoodError
-        shape = self._phrases.parse(tokens.kinds, "if_phrase")
+        # reserved words are names here: >>DEFINE MODE AS 2
+        kinds = "".join(kind if kind in self._kept else self._name for kind in tokens.kinds)
+        shape = self._phrases.parse(kinds, "if_phrase")
         if isinstance(shape, Miss):
             raise _NotUnderstoodError
         return shape[2], tokens
@@ -287,7 +298,7 @@ def _operator(shape: Any, tokens: Tokens) -> str:
 
     numbers = list(leaves(shape))
     end = numbers[-1] + 1
-    while end < len(tokens) and tokens.kinds[end] == "\x00":
+    while end < len(tokens) and tokens.kinds[end] == FILLER:
         end += 1
     return operator_of(tokens.texts[numbers[0] : end])
 

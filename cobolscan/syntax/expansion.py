@@ -73,7 +73,7 @@ class Expander:
         self.tokenizer = tokenizer
         self.conditional = conditional
         self.statements = CopyStatements(kinds)
-        self.members: dict[tuple[str, bool], _Part] = {}
+        self.members: dict[tuple[SourceText, bool], _Part] = {}
         self._replace, self.exec_sql, self.period = kinds["REPLACE"], kinds["EXEC_SQL"], kinds["PERIOD"]
 
     def expand(self, source: SourceText, library: Library | None = None) -> Expanded:
@@ -207,19 +207,18 @@ class _Job:
 
     def _remembered(self, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part | None:
         """A member with all that it copies; None when it cannot be read."""
-        key = (path, self._source.decimal_comma)
-        known = self._expander.members.get(key)
-        if known is not None:
-            return known
         try:
             source = self._library.read(path, copier) if self._library else None
         except OSError:
             return None
         if source is None:
             return None
-        part = self.part(source, (*active, path))
-        if part.final:
-            self._expander.members[key] = part
+        key = (source, self._source.decimal_comma)
+        part = self._expander.members.get(key)
+        if part is None:
+            part = self.part(source, (*active, path))
+            if part.final:
+                self._expander.members[key] = part
         return part
 
 

@@ -65,9 +65,7 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or char in ("-", "_") if char else False
 
 
-def _matches(
-    text: Text, found: list[tuple[int, int, str]], replacements: Sequence[Replacement]
-) -> Iterator[tuple[int, int, Replacement]]:
+def _matches(text: Text, found: list[tuple[int, int, str]], replacements: Sequence[Replacement]) -> Iterator[tuple[int, int, Replacement]]:
     """(start, end, replacement) of each match, from left to right; of several replacements the first that fits is taken."""
     words = [word for _, _, word in found]
     parts = [replacement for replacement in replacements if replacement.part]

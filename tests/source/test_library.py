@@ -38,6 +38,7 @@ def test_case_and_extension_do_not_count_but_the_exact_name_wins(estate):
     assert library.find("LIMITS", None, "P.cbl") == "Limits.CPY"
     assert library.find("limits.inc", None, "P.cbl") == "LIMITS.inc"
     assert library.find("limits.md", None, "P.cbl") == "limits.md"
+    assert library.find("LIMITS.WRK", None, "P.cbl") is None, "an extension that is written counts"
 
 
 def test_a_library_name_is_a_folder(estate):
