@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
 from cobolscan.syntax.origins import Text
 from cobolscan.syntax.replacing import Replacement, text_words
@@ -48,15 +49,15 @@ class CopyStatements:
         part = f"[{k['LEADING']}{k['TRAILING']}]"
         pseudo = f"(?:{part})?{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']}"
         self._pairs = f"(?:(?:{part})?{side}{k['BY']}{side})+"
-        self._pair = re.compile(f"(?P<part>{part})?(?P<wanted>{side}){k['BY']}(?P<put>{side})")
+        self._pair = lazy(f"(?P<part>{part})?(?P<wanted>{side}){k['BY']}(?P<put>{side})")
         library = f"(?:[{k['OF']}{k['IN']}](?P<library>{word}))?"
         options = f"(?:{k['SUPPRESS']}{k['PRINTING']}?)?(?:{k['REPLACING']}(?P<pairs>{self._pairs}))?"
         copy = f"{k['COPY']}(?P<name>{word}){library}{options}{k['PERIOD']}?"
         replace = f"{k['REPLACE']}(?:{k['OFF']}|(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
-        self._form = re.compile(f"{copy}|{replace}")
-        self._copy = re.compile(copy)
-        self._replace = re.compile(replace)
-        self._statement = re.compile(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")
+        self._form = lazy(f"{copy}|{replace}")
+        self._copy = lazy(copy)
+        self._replace = lazy(replace)
+        self._statement = lazy(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")
 
     def malformed(self, kinds: str, raw: str) -> Iterator[tuple[int, int]]:
         """First token and number of tokens of each statement that is not formed as it must be."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.syntax.driver import Shape
@@ -25,6 +27,7 @@ class Item(NamedTuple):
     shape: Shape
 
 
+_name = itemgetter(0)
 _item: Callable[[tuple[int, int, Shape]], Item] = partial(tuple.__new__, Item)
 
 
@@ -34,16 +37,18 @@ class Items:
     def __init__(self) -> None:
         self._runs: list[tuple[int, list[str], list[Shape]]] = []
         self._made: list[Item] | None = None
+        self._counts: Counter[str] = Counter()
 
     def add(self, start: int, chunks: list[str], shapes: list[Shape]) -> None:
         """Shapes that follow each other from a token on; the strings of kinds that they came from have their lengths."""
         self._runs.append((start, chunks, shapes))
         self._made = None
+        self._counts.update(map(_name, shapes))
 
     def named(self, name: str) -> Iterator[Item]:
         """The items whose shape has a name."""
         for start, chunks, shapes in self._runs:
-            names = [shape[0] for shape in shapes]
+            names = list(map(_name, shapes)) if self._counts[name] else []
             place = -1
             for _ in range(names.count(name)):
                 place = names.index(name, place + 1)
@@ -51,7 +56,7 @@ class Items:
 
     def count(self, name: str) -> int:
         """How many have a name."""
-        return sum([shape[0] for shape in shapes].count(name) for _, _, shapes in self._runs)
+        return self._counts[name]
 
     @property
     def made(self) -> list[Item]:
@@ -68,6 +73,7 @@ class Items:
         """Other items instead of all."""
         self._runs = [(item.start, [" " * item.length], [item.shape]) for item in items]
         self._made = items
+        self._counts = Counter(item.shape[0] for item in items)
 
     @property
     def end(self) -> int:
