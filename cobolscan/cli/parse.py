@@ -18,7 +18,7 @@ from cobolscan.scan.result import FileReport, ScanResult
 @click.command("parse")
 @click.argument("paths", nargs=-1)
 @click.option("--ast", is_flag=True, help="Print the tree of one file.")
-@click.option("--statistics", is_flag=True, help="Completeness by kind and format instead of files.")
+@click.option("--statistics", is_flag=True, help="Completeness by kind, folder and reason instead of files.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to parse is in order.")
 @output_options
 @reading_options
