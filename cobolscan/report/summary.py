@@ -61,7 +61,7 @@ def _completeness(files: list[FileReport]) -> Iterator[str]:
 def _missing(result: ScanResult) -> str:
     missing = result.missing_copybooks
     wanted = wanting(result.files)
-    names = [f"{clean(name)} ({_some(wanted[name])})" for name in list(missing)[:_NAMES]]
+    names = [f"{clean(name)} ({_some(wanted.get(name, []))})" for name in list(missing)[:_NAMES]]
     more = f" and {len(missing) - _NAMES:,} more" if len(missing) > _NAMES else ""
     return f"{plural(len(missing), 'copybook')} missing: {shorten(', '.join(names), 300)}{more}."
 
