@@ -20,7 +20,7 @@ class Comment:
     line: int
     column: int
     text: str  # without the marker (`*`, `/`, `*>`, `D`), right-trimmed; inner and leading blanks stay
-    kind: str  # "full": the whole line; "inline": a floating *> behind code; "debug": D line; "entry": comment-entry; "directive"
+    kind: str  # full: the whole line; inline: a *> behind code; debug: D line; option: optional line; entry: comment-entry; directive
     tag: str = ""  # sequence number area (columns 1-6) of the line, stripped; "" in free format
     identification: str = ""  # columns 73-80, stripped; "" in free format
     paragraph: str | None = None  # of a comment-entry: AUTHOR, INSTALLATION, DATE-WRITTEN, DATE-COMPILED, SECURITY, REMARKS

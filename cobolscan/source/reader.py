@@ -15,6 +15,15 @@ from cobolscan.source.lines import LineIndex, ascii_upper, find_comment, split_l
 from cobolscan.source.model import SourceText
 from cobolscan.source.reference_format import STARTERS, format_runs
 
+UNSELECTED = frozenset("BCFGIJKMNOPQRSUVWXZ")
+"""Letters in column 7 of optional lines that are comments unless they are asked for.
+
+The executive routine of the NIST COBOL 85 suite (CCVS85 User Guide, "optional code") makes comments of all lines with a letter other
+than D in column 7, but for those that its defaults select: A, E, H, L, T and Y. The lines marked are alternatives to each other
+or additions that not every system can compile, so taking all of them for code gives a program that nobody compiles. Compilers reject
+such letters.
+"""
+
 _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
@@ -143,8 +152,7 @@ class _Reader:
     def _odd(self, line: str, indicator: str, run: Run, debugging: bool) -> str:
         """The code of a fixed-format line whose indicator is neither blank nor that of a comment.
 
-        A letter other than D selects lines by option (the NIST suite does that): code. Where columns 1-6 are blank, a word that begins
-        in column 7 is a word that was put one column too far to the left.
+        Where columns 1-6 are blank, a word that begins in column 7 is a word that was put one column too far to the left.
         """
         index = len(self.out)
         if indicator == "-":
@@ -156,6 +164,9 @@ class _Reader:
         elif indicator in ">$" or (line[:6].isspace() and (indicator.isalnum() and line[7:8].strip())):
             self.pieces[index] = [Piece(0, index, 6)]
             return line[6 : run.right]
+        elif _is_option(line):
+            self.marks.append(Mark(index, 6, "option"))
+            return ""
         return line[7 : run.right]
 
     def _free(self, lines: Sequence[str], run: Run) -> None:
@@ -267,6 +278,11 @@ def _is_misplaced(line: str) -> bool:
     """Whether a D in column 7 begins a word of COBOL, such as DISPLAY, and is no indicator."""
     words = line[6:].split(None, 1)
     return line[:6].isspace() and words[0].rstrip(".").upper() in STARTERS
+
+
+def _is_option(line: str) -> bool:
+    """Whether column 7 holds the letter of an optional line that is not selected; with a tag before it, it is the end of a longer tag."""
+    return line[6] in UNSELECTED and (line[:6].isspace() or line[:6].isdigit())
 
 
 def _run_first(run: Run) -> int:

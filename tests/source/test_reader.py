@@ -236,6 +236,18 @@ def test_other_indicators_are_code() -> None:
     assert source.comments[0].kind == "debug"
 
 
+def test_option_letters_of_the_nist_suite() -> None:
+    text = "000100Y    MOVE A TO B.\n000200P    MOVE C TO D.\n      C    MOVE E TO F.\nCHG001X    MOVE G TO H.\n000300x    MOVE I TO J.\n"
+    source = fixed(text)
+    assert code_lines(source) == ["MOVE A TO B.", "", "", "MOVE G TO H.", "MOVE I TO J."]
+    assert kinds(source) == [(2, 7, "option", "    MOVE C TO D."), (3, 7, "option", "    MOVE E TO F.")]
+    assert [(region.kind, source.data[region.start : region.end]) for region in source.regions()][3:6] == [
+        ("area", b"000200"),
+        ("comment", b"P    MOVE C TO D."),
+        ("blank", b"\n"),
+    ]
+
+
 ENTRIES = """\
        IDENTIFICATION DIVISION.
        PROGRAM-ID. A.
