@@ -28,12 +28,16 @@ class Piece(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a comment begins: line and column (0-based, tabs expanded), its kind, and the paragraph of a comment-entry."""
+    """Where a comment begins: line and column (0-based, tabs expanded), its kind, and the paragraph of a comment-entry.
+
+    `end` is the column at which code goes on behind it, if any does.
+    """
 
     line: int
     column: int
     kind: str
     paragraph: str | None = None
+    end: int | None = None
 
 
 FORMATS = {"fixed": (7, 72), "free": (0, 1 << 60), "variable": (7, 255), "extended": (7, 252)}
@@ -122,8 +126,13 @@ class Line:
         if mark:
             yield base + len(view[base : mark.column].rstrip(BLANKS)), "code"
             yield mark.column, "blank"
-            last = max(min(comment_end(view, self.run), len(view)), mark.column)
-            yield last, "comment"
+            if mark.end is not None:
+                yield mark.end, "comment"
+                last = base + len(view[base:last].rstrip(BLANKS))
+                yield last, "code"
+            else:
+                last = max(min(comment_end(view, self.run), len(view)), mark.column)
+                yield last, "comment"
         else:
             yield base + len(view[base:last].rstrip(BLANKS)), "code"
             yield last, "blank"

@@ -180,7 +180,7 @@ class SourceText:
         run = self._run(mark.line)
         view = self._view(mark.line, run)
         end = comment_end(view, run)
-        stop = following.column if following is not None and following.line == mark.line else end
+        stop = following.column if following is not None and following.line == mark.line else mark.end or end
         text = view[mark.column + marker_length(view, mark) : stop].rstrip(BLANKS)
         column = file_column(self.lines[mark.line], run, mark.column) if self._tabbed else mark.column
         tag = view[: min(6, mark.column)].strip() if run.base else ""

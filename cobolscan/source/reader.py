@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from cobolscan.source.blanking import Span, blank, find_directives, find_entries
 from cobolscan.source.continuation import glue
@@ -13,7 +13,7 @@ from cobolscan.source.layout import Mark, Piece, Run, view_of
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import LineIndex, ascii_upper, find_comment, split_lines
 from cobolscan.source.model import SourceText
-from cobolscan.source.reference_format import STARTERS, format_runs
+from cobolscan.source.reference_format import STARTERS, cards, format_runs
 
 UNSELECTED = frozenset("BCFGIJKMNOPQRSUVWXZ")
 """Letters in column 7 of optional lines that are comments unless they are asked for.
@@ -28,7 +28,6 @@ _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
-_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS|@OPTIONS)(?:\s|$)", re.IGNORECASE)
 _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
 
@@ -182,22 +181,13 @@ class _Reader:
 
     def _early_directives(self) -> None:
         """Directives that may begin in columns 1-7: CBL and PROCESS cards before the IDENTIFICATION DIVISION, `>>` and `$SET` lines."""
-        taken = dict.fromkeys(self._cards())
+        taken = dict.fromkeys(cards(self.lines))
         if any(run.base for run in self.runs):
             for marker in {">>", "$"}.intersection(self.markers):
                 found = [index for index, line in enumerate(self.lines) if marker in line[:7] and _WHOLE_LINE.match(line)]
                 taken.update(dict.fromkeys(index for index in found if self.run_at(index).base))
         if taken:
             self._direct(taken)
-
-    def _cards(self) -> Iterator[int]:
-        """CBL and PROCESS cards of IBM, @OPTIONS of Fujitsu, from column 1 or behind the sequence number; several may follow each other."""
-        for index, line in enumerate(self.lines):
-            if line.isspace() or not line or line.lstrip()[:1] in "*$>/" or line[6:7] in ("*", "/"):
-                continue
-            if not _CARD.match(line):
-                return
-            yield index
 
     def _direct(self, taken: Collection[int]) -> None:
         """Take whole lines out of the code as directives."""
@@ -265,13 +255,16 @@ class _Reader:
         number = index.line(span.start)
         start = index.starts[number]
         pieces = self.pieces.get(number) or [Piece(0, number, self.run_at(number).base)]
-        ends = [piece.offset for piece in pieces[1:]] + [span.end - start]
+        ends = [piece.offset for piece in pieces[1:]] + [self.code.index("\n", span.start) - start]
         for piece, end in zip(pieces, ends, strict=True):
             first = max(span.start - start, piece.offset)
-            text = self.code[start + first : start + min(end, span.end - start)]
+            stop = min(end, span.end - start)
+            text = self.code[start + first : start + stop]
             if text.strip():
                 column = piece.column + first - piece.offset + len(text) - len(text.lstrip())
-                self.marks.append(Mark(piece.line, column, span.kind, span.paragraph))
+                behind = self.code[start + stop : start + end].strip()
+                last = piece.column + stop - piece.offset if behind else None
+                self.marks.append(Mark(piece.line, column, span.kind, span.paragraph, last))
 
 
 def _is_misplaced(line: str) -> bool:

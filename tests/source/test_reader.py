@@ -327,6 +327,12 @@ def test_division_header_on_the_line_of_an_entry_ends_it() -> None:
     assert code_lines(free("ID DIVISION. PROGRAM-ID. A. AUTHOR. ME. PROCEDURE DIVISION."))[0].endswith("PROCEDURE DIVISION.")
 
 
+def test_code_behind_an_entry_is_a_region_of_code() -> None:
+    source = fixed("       PROGRAM-ID. A.\n       AUTHOR. ME. DATA DIVISION.\n")
+    assert [(comment.text, comment.column) for comment in source.comments] == [("ME.", 16)]
+    assert ("code", b"DATA DIVISION.") in [(region.kind, source.data[region.start : region.end]) for region in source.regions()]
+
+
 def test_data_named_like_an_entry_paragraph_is_code() -> None:
     source = fixed(
         HEAD + "       DATA DIVISION.\n       01  SECURITY PIC X.\n       PROCEDURE DIVISION.\n           MOVE A TO\n           SECURITY.\n"
