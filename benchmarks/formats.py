@@ -71,8 +71,8 @@ def main() -> None:
             misses.append(f"  {path}: {found}, should be {expected}")
     print(*misses[: options.show], sep="\n")
     total = count.total()
-    good = total - count["wrong"]
-    print(f"{total} files: {count['right']} as said, {count['same']} the same in both, {count['wrong']} wrong: {100 * good / max(total, 1):.2f} %")
+    good = 100 * (total - count["wrong"]) / max(total, 1)
+    print(f"{total} files: {count['right']} as said, {count['same']} the same in both, {count['wrong']} wrong: {good:.2f} % right")
 
 
 if __name__ == "__main__":

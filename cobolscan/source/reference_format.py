@@ -47,7 +47,8 @@ STARTERS = frozenset(
     """ID IDENTIFICATION ENVIRONMENT DATA PROCEDURE PROGRAM-ID CLASS-ID FUNCTION-ID METHOD-ID INTERFACE-ID AUTHOR INSTALLATION
     DATE-WRITTEN DATE-COMPILED SECURITY REMARKS CONFIGURATION SOURCE-COMPUTER OBJECT-COMPUTER SPECIAL-NAMES REPOSITORY INPUT-OUTPUT
     FILE-CONTROL I-O-CONTROL SELECT ASSIGN ORGANIZATION ACCESS RECORD FILE WORKING-STORAGE LOCAL-STORAGE LINKAGE SCREEN REPORT
-    OCCURS VALUES GIVING STATUS UNLOCK OUTPUT EXTEND FD SD RD CD COPY REPLACE EXEC END-EXEC ACCEPT ADD ALTER CALL CANCEL CLOSE COMPUTE CONTINUE DELETE DISPLAY DIVIDE ELSE END
+    OCCURS VALUES GIVING STATUS UNLOCK OUTPUT EXTEND
+    FD SD RD CD COPY REPLACE EXEC END-EXEC ACCEPT ADD ALTER CALL CANCEL CLOSE COMPUTE CONTINUE DELETE DISPLAY DIVIDE ELSE END
     END-IF END-PERFORM END-READ END-EVALUATE END-CALL END-STRING END-COMPUTE END-SEARCH EVALUATE EXIT FREE GO GOBACK IF INITIALIZE INSPECT
     INVOKE MERGE MOVE MULTIPLY NEXT OPEN PERFORM READ RELEASE RETURN REWRITE SEARCH SET SORT START STOP STRING SUBTRACT
     UNSTRING USE WHEN WRITE USING VARYING UNTIL FILLER TO FROM INTO NOT AND OR PIC VALUE FUNCTION""".split()
@@ -175,14 +176,19 @@ class _Votes:
         word = line.split(None, 1)[0].rstrip(".").upper()
         if word in STARTERS or (word.isdigit() and len(word) <= 2 and indicator not in ("*", "/")):
             self.free += 4
-        elif word.startswith("*>") or left[0] in ".,&()+\"'":
+        elif word.startswith("*>") or left[0] in ".&()+\"'":
             self.free += 2
-        elif indicator == "*" or (indicator in (" ", "-", "/") and line[7:8].strip() and line[5:6].strip()):
-            self.fixed += 2
-        elif indicator in ("D", "d") and line[5] == " " and not line[7:8].isalpha():
+        elif indicator == "*" or _is_tagged(line, indicator):
             self.fixed += 2
         elif indicator not in ("", " ", "*", "-", "/", "$"):
             self.free += 2
+
+
+def _is_tagged(line: str, indicator: str) -> bool:
+    """Whether columns 1-6 can be a change tag: a full one before code in column 8, or one with a blank behind it on a debugging line."""
+    if indicator in ("D", "d"):
+        return line[5] == " " and not line[7:8].isalpha()
+    return indicator in (" ", "-", "/") and line[5] != " " != line[7:8] and line[7:8] != ""
 
 
 def _overflows(lines: Sequence[str]) -> bool:
