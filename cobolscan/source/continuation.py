@@ -9,12 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cobolscan.source.cells import extra
 from cobolscan.source.layout import Piece, Run
 from cobolscan.source.lines import open_quote
 
 
-def glue(out: list[str], continued: Sequence[int], pieces: dict[int, list[Piece]], run_at: Callable[[int], Run]) -> None:
-    """Move the text of continuation lines, given by number, to the lines that they continue; note in `pieces` where it came from."""
+def glue(
+    out: list[str], continued: Sequence[int], pieces: dict[int, list[Piece]], run_at: Callable[[int], Run], wide: frozenset[str]
+) -> None:
+    """Move the text of continuation lines, given by number, to the lines that they continue; note in `pieces` where it came from.
+
+    Characters in `wide` take two columns each.
+    """
     chain: _Chain | None = None
     for index in continued:
         if not out[index].strip():
@@ -27,7 +33,7 @@ def glue(out: list[str], continued: Sequence[int], pieces: dict[int, list[Piece]
         if chain is None or before != chain.last:
             if chain is not None:
                 chain.settle(out, pieces)
-            chain = _Chain(before, out[before], pieces.get(before), run_at(before))
+            chain = _Chain(before, out[before], pieces.get(before), run_at(before), wide)
         chain.add(index, out[index], run_at(index))
     if chain is not None:
         chain.settle(out, pieces)
@@ -36,7 +42,8 @@ def glue(out: list[str], continued: Sequence[int], pieces: dict[int, list[Piece]
 class _Chain:
     """A line and those that continue it."""
 
-    def __init__(self, first: int, text: str, pieces: list[Piece] | None, run: Run) -> None:
+    def __init__(self, first: int, text: str, pieces: list[Piece] | None, run: Run, wide: frozenset[str]) -> None:
+        self.wide = wide
         self.first = first
         self.last = first
         self.parts = [text]
@@ -51,7 +58,7 @@ class _Chain:
         if self.quote and text.startswith(self.quote):
             text = text[1:]
             if run.right == 72:
-                last = last.ljust(72 - self.pieces[-1].column)
+                last = last.ljust(72 - self.pieces[-1].column - extra(last, self.wide))
             self.quote = open_quote(self.quote + text)
         elif self._ends_in_quote(last, run) and text.startswith(last[-1] * 2):
             text = text[1:]
@@ -67,7 +74,7 @@ class _Chain:
 
     def _ends_in_quote(self, last: str, run: Run) -> bool:
         """Whether the last part has a quote in its last column."""
-        return last[-1:] in ('"', "'") and self.pieces[-1].column + len(last) == run.right
+        return last[-1:] in ('"', "'") and self.pieces[-1].column + len(last) + extra(last, self.wide) == run.right
 
     def settle(self, out: list[str], pieces: dict[int, list[Piece]]) -> None:
         """Write the glued line, and blank those that went into it."""

@@ -7,12 +7,14 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
 from cobolscan.source.blanking import Span, blank, find_directives, find_entries
+from cobolscan.source.cells import FILL, NONE, doubled, wide_characters
 from cobolscan.source.continuation import glue
-from cobolscan.source.decode import decode
+from cobolscan.source.decode import decode, decode_as, ebcdic_page
 from cobolscan.source.layout import Mark, Piece, Run, view_of
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import LineIndex, ascii_upper, find_comment, split_lines
 from cobolscan.source.model import SourceText
+from cobolscan.source.records import record_length
 from cobolscan.source.reference_format import STARTERS, cards, format_runs
 
 UNSELECTED = frozenset("BCFGIJKMNOPQRSUVWXZ")
@@ -44,9 +46,13 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
     """
     text, encoding = decode(data, encoding)
     lines = split_lines(text)
+    if len(lines) == 1:
+        lines = _records(data, encoding) or lines
+    wide = NONE if text.isascii() else wide_characters(text, encoding)
     markers = _markers(text)
-    runs = format_runs(lines, reference_format, ">>" in markers or "$" in markers)
-    reader = _Reader(text, lines, runs, markers)
+    measured = [doubled(line, wide) for line in lines] if wide else lines
+    runs = format_runs(measured, reference_format, ">>" in markers or "$" in markers)
+    reader = _Reader(text, lines, runs, markers, wide)
     reader.read()
     return SourceText(
         path=path,
@@ -62,7 +68,14 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
         marks=reader.marks,
         pieces=reader.pieces,
         tabbed=reader.tabbed,
+        wide=wide,
     )
+
+
+def _records(data: bytes, encoding: str) -> list[str]:
+    """The records of a file that has fixed-length records instead of line ends."""
+    length = record_length(data, ebcdic_page(encoding) is not None)
+    return [decode_as(data[at : at + length], encoding) for at in range(0, len(data) - length + 1, length)] if length else []
 
 
 def _markers(text: str) -> list[str]:
@@ -83,12 +96,13 @@ def _main_format(runs: Sequence[Run], lines: int) -> str:
 class _Reader:
     """The state of reading one file. `out` holds a line of code for each physical line until `code` is made of it."""
 
-    def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str]) -> None:
+    def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str], wide: frozenset[str]) -> None:
         self.markers = markers
         self.marked = "*" in text or "/" in text or "?" in text
         self.lines = lines
         self.runs = runs
-        self.tabbed = "\t" in text or "\f" in text
+        self.wide = wide
+        self.tabbed = "\t" in text or "\f" in text or bool(wide)
         self.out: list[str] = []
         self.marks: list[Mark] = []
         self.continued: list[int] = []
@@ -120,7 +134,7 @@ class _Reader:
         if "*>" in self.markers or "|" in self.markers:
             self._floating()
         if self.continued:
-            glue(self.out, self.continued, self.pieces, self.run_at)
+            glue(self.out, self.continued, self.pieces, self.run_at, self.wide)
         self._join()
         self._blank(debugging)
 
@@ -133,7 +147,7 @@ class _Reader:
     def _fixed(self, lines: Sequence[str], run: Run, debugging: bool) -> None:
         """Lines of fixed format: cut out the code, note comments and continuation lines."""
         if self.tabbed:
-            lines = [view_of(line, run) for line in lines]
+            lines = [view_of(line, run, self.wide) for line in lines]
         right = run.right
         add, mark = self.out.append, self.marks.append
         for line in lines:
@@ -147,6 +161,8 @@ class _Reader:
                 add(self._odd(line, indicator, run, debugging))
             else:
                 add("")
+        if self.wide:
+            self.out = [line.rstrip(FILL) for line in self.out]
 
     def _odd(self, line: str, indicator: str, run: Run, debugging: bool) -> str:
         """The code of a fixed-format line whose indicator is neither blank nor that of a comment.
@@ -194,7 +210,7 @@ class _Reader:
         self.marks = [mark for mark in self.marks if mark.line not in taken]
         self.continued = [number for number in self.continued if number not in taken]
         for index in taken:
-            view = view_of(self.lines[index], self.run_at(index))
+            view = view_of(self.lines[index], self.run_at(index), self.wide)
             self.marks.append(Mark(index, len(view) - len(view.lstrip(" 0123456789")), "directive"))
             self.out[index] = ""
             self.pieces.pop(index, None)
