@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from cobolscan.source.ebcdic import decode_page, is_ebcdic
 from cobolscan.source.records import LENGTH, record_length
 
 EXTENSIONS = frozenset(
@@ -72,8 +71,8 @@ def looks_like_cobol(head: bytes) -> bool:
 
     One division header or PROGRAM-ID is enough, else there must be several data entries, section headers or statements in place.
     """
-    if not head.isascii() and is_ebcdic(head):
-        head = decode_page(head, "cp037").replace("\x85", "\n").encode("latin-1", "replace")
+    if not head.isascii():
+        head = _from_ebcdic(head)
     if b"\0" in head.rstrip(b"\0\x1a") or _FOREIGN.match(head) or not head.strip():
         return False
     if b"\n" not in head:
@@ -83,6 +82,13 @@ def looks_like_cobol(head: bytes) -> bool:
     lines = sum(1 for line in head.split(b"\n") if line.strip() and line[6:7] not in (b"*", b"/"))
     signs = 2 * len(_SECTION.findall(head)) + len(_ENTRY.findall(head)) + len(_STATEMENT.findall(head))
     return signs >= 2 and signs * 4 >= lines and not _FENCE.search(head)
+
+
+def _from_ebcdic(head: bytes) -> bytes:
+    """The same in ISO 8859-1, if it is EBCDIC."""
+    from cobolscan.source.ebcdic import decode_page, is_ebcdic
+
+    return decode_page(head, "cp037").replace("\x85", "\n").encode("latin-1", "replace") if is_ebcdic(head) else head
 
 
 def _records(head: bytes) -> bytes:
