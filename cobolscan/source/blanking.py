@@ -18,7 +18,7 @@ class Span(NamedTuple):
     paragraph: str | None = None
 
 
-_LISTING = lazy(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"'])")
+_LISTING = lazy(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"']|\*(?:CBL|CONTROL) )")
 _SKIP_PARAGRAPH = lazy(r"\b(?:TO|PERFORM|THRU|THROUGH)\s+(SKIP[123])\b")
 _MARKED = lazy(r" *(?:>>|\$ *(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)")
 
@@ -54,18 +54,28 @@ def blank(text: str, spans: Sequence[Span]) -> str:
 
 
 def find_directives(upper: str, debugging: bool, marked: bool) -> list[Span]:
-    """Lines that steer the compiler or its listing: `>>` and `$SET` lines (if `marked`), EJECT, SKIP1-3, TITLE.
+    """Lines that steer the compiler or its listing: `>>` and `$SET` lines (if `marked`), EJECT, SKIP1-3, TITLE, *CBL and *CONTROL.
 
     `>>D` lines are debugging lines; when these are code (`debugging`), only the marker is blanked.
     """
     spans: list[Span] = []
     if marked:
         spans = [_marked(upper, *line, debugging) for line in _lines_with(upper, (">>", "$"), _MARKED)]
-    listing = _lines_with(upper, ("EJECT", "SKIP", "TITLE "), _LISTING)
+    listing = _lines_with(upper, (*("EJECT", "SKIP", "TITLE "), *_starred(upper)), _LISTING)
     if listing:
         spans += _listing(upper, listing)
         spans.sort()
     return spans
+
+
+def _starred(upper: str) -> list[str]:
+    """Those of *CBL and *CONTROL that there are. An asterisk is rare in code: looking at each takes less time than looking for words."""
+    at = upper.find("*")
+    while at >= 0:
+        if upper.startswith(("CBL ", "CONTROL "), at + 1):
+            return ["*CBL ", "*CONTROL "]
+        at = upper.find("*", at + 1)
+    return []
 
 
 def _listing(upper: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:

@@ -1,13 +1,14 @@
-"""Fixed-format continuation: text of lines with a hyphen in column 7 is glued to the line that it continues.
+"""Continuation: text of lines with a hyphen in column 7 of fixed format is glued to the line that it continues, so are cut literals.
 
 COBOL 85 and the IBM Language Reference ("Continuation of lines"): a word goes on with the first character that is not blank; a literal
 that is open at column 72 is taken with all blanks up to there, and goes on behind the quote that begins the continuation line. A
-literal that has a quote in column 72 goes on with two of them, which stand for one quote in it.
+literal that has a quote in column 72 goes on with two of them, which stand for one quote in it. ISO 1989:2002, 6.2.4 ("continuation
+of alphanumeric literals"): in free format a literal that ends in a quote and a hyphen goes on behind the quote that begins the next line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cobolscan.source.cells import extra
 from cobolscan.source.layout import Piece, Run
@@ -39,6 +40,23 @@ def glue(
         chain.settle(out, pieces)
 
 
+def floating(out: Sequence[str]) -> Iterator[int]:
+    """The lines that continue a literal which ends in a quote and a hyphen on the line before, blank ones left out."""
+    for index, line in enumerate(out):
+        if '"-' in line or "'-" in line:
+            after = index + 1
+            while after < len(out) and not out[after].strip():
+                after += 1
+            if after < len(out) and _floats(line, out[after].lstrip()):
+                yield after
+
+
+def _floats(before: str, text: str) -> bool:
+    """Whether a line ends in the floating indicator of a continued literal, and the next begins with its quote."""
+    mark = before.rstrip()[-2:]
+    return mark in ('"-', "'-") and text.startswith(mark[0])
+
+
 class _Chain:
     """A line and those that continue it."""
 
@@ -55,7 +73,11 @@ class _Chain:
         """Glue one more line."""
         text = line.lstrip()
         last = self.parts[-1]
-        if self.quote and text.startswith(self.quote):
+        if _floats(last, text):
+            last = last.rstrip()[:-2]
+            self.quote = open_quote(text)
+            text = text[1:]
+        elif self.quote and text.startswith(self.quote):
             text = text[1:]
             if run.right == 72:
                 last = last.ljust(72 - self.pieces[-1].column - extra(last, self.wide))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from cobolscan.source.blanking import Span, blank, find_directives, find_entries
 from cobolscan.source.cells import FILL, NONE, doubled, wide_characters
-from cobolscan.source.continuation import glue
+from cobolscan.source.continuation import floating, glue
 from cobolscan.source.decode import decode, decode_as, ebcdic_page
 from cobolscan.source.layout import Mark, Piece, Run, view_of
 from cobolscan.source.lazy import lazy
@@ -133,6 +133,8 @@ class _Reader:
         self._early_directives()
         if "*>" in self.markers or "|" in self.markers:
             self._floating()
+        if not all(run.base for run in self.runs):  # nobody writes them where column 7 has the hyphen
+            self.continued = sorted({*self.continued, *floating(self.out)})
         if self.continued:
             glue(self.out, self.continued, self.pieces, self.run_at, self.wide)
         self._join()

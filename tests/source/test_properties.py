@@ -20,6 +20,7 @@ PIECES = [
     "DATA DIVISION.",
     "SOURCE-COMPUTER. X WITH DEBUGGING MODE.",
     "'lit",
+    "'lit'-",
     "'",
     '"',
     '"lit"',

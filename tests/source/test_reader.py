@@ -162,6 +162,19 @@ def test_quote_in_column_72_is_continued_by_two() -> None:
     assert code_lines(source)[0] == first[11:] + '"y" TO B.'
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_literal_is_continued_by_a_floating_indicator(quote: str) -> None:
+    source = free(f"DISPLAY {quote}abc{quote}-  \n\n    {quote}def{quote}-\n{quote}ghi{quote}.\nSTOP RUN.\n")
+    assert code_lines(source) == [f"DISPLAY {quote}abcdefghi{quote}.", "", "", "", "STOP RUN."]
+    assert source.position(source.code.index("def")) == (3, 6)
+    assert source.position(source.code.index("ghi")) == (4, 2)
+
+
+def test_a_hyphen_behind_a_literal_is_none() -> None:
+    source = free("DISPLAY 'abc'-\n    \"def\"\n  '-'.\n")
+    assert code_lines(source) == ["DISPLAY 'abc'-", '"def"', "'-'."]
+
+
 def test_continuation_without_anything_to_continue() -> None:
     assert code_lines(fixed("      -    MOVE A TO B.\n")) == ["MOVE A TO B."]
     assert code_lines(fixed("      -\n      -\n       X.\n")) == ["", "", "X."]
@@ -193,9 +206,11 @@ def test_comment_on_a_line_that_is_continued() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["EJECT", "eject.", "SKIP1", "SKIP2.", "SKIP3", "TITLE 'A program'.", ">>IF A = 1", ">>END-IF", "$SET ANS85", "$IF X = 1"]
+    "word",
+    """EJECT eject. SKIP1 SKIP2. SKIP3 TITLE_'A_program'. >>IF_A_=_1 >>END-IF $SET_ANS85 $IF_X_=_1 *CBL_NOLIST *CONTROL_MAP""".split(),
 )
 def test_directives(word: str) -> None:
+    word = word.replace("_", " ")
     source = fixed(f"       MOVE A TO B.\n       {word}\n       MOVE C TO D.\n")
     assert code_lines(source) == ["MOVE A TO B.", "", "MOVE C TO D."]
     assert kinds(source) == [(2, 8, "directive", word)]
