@@ -3,12 +3,12 @@
 COBOL 85 and the IBM Language Reference ("Continuation of lines"): a word goes on with the first character that is not blank; a literal
 that is open at column 72 is taken with all blanks up to there, and goes on behind the quote that begins the continuation line. A
 literal that has a quote in column 72 goes on with two of them, which stand for one quote in it. ISO 1989:2002, 6.2.4 ("continuation
-of alphanumeric literals"): in free format a literal that ends in a quote and a hyphen goes on behind the quote that begins the next line.
+of alphanumeric literals"): in any format a literal that ends in a quote and a hyphen goes on behind the quote that begins the next line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from cobolscan.source.cells import extra
 from cobolscan.source.layout import Piece, Run
@@ -40,15 +40,24 @@ def glue(
         chain.settle(out, pieces)
 
 
-def floating(out: Sequence[str]) -> Iterator[int]:
-    """The lines that continue a literal which ends in a quote and a hyphen on the line before, blank ones left out."""
-    for index, line in enumerate(out):
-        if '"-' in line or "'-" in line:
-            after = index + 1
-            while after < len(out) and not out[after].strip():
-                after += 1
-            if after < len(out) and _floats(line, out[after].lstrip()):
-                yield after
+def floating(upper: str, starts: Sequence[int]) -> list[int]:
+    """The numbers of those lines, given by their offsets, that continue a literal which ends in a quote and a hyphen."""
+    found = []
+    for start in starts:
+        before = _text_before(upper, start)
+        if before[-1:] == "-" and _floats(before, upper[start : start + 300].lstrip()):
+            found.append(upper.count("\n", 0, start))
+    return found
+
+
+def _text_before(upper: str, end: int) -> str:
+    """Some text that ends with the last character before an offset which is no blank; "" when there is none."""
+    width = 100
+    while True:
+        text = upper[max(end - width, 0) : end].rstrip()
+        if text or width >= end:
+            return text
+        width *= 4
 
 
 def _floats(before: str, text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
-from cobolscan.source.blanking import Span, blank, find_directives, find_entries
+from cobolscan.source.blanking import Span, beginnings, blank, find_directives, find_entries
 from cobolscan.source.cells import FILL, NONE, doubled, wide_characters
 from cobolscan.source.continuation import floating, glue
 from cobolscan.source.decode import decode, decode_as, ebcdic_page
@@ -133,12 +133,20 @@ class _Reader:
         self._early_directives()
         if "*>" in self.markers or "|" in self.markers:
             self._floating()
-        if not all(run.base for run in self.runs):  # nobody writes them where column 7 has the hyphen
-            self.continued = sorted({*self.continued, *floating(self.out)})
-        if self.continued:
-            glue(self.out, self.continued, self.pieces, self.run_at, self.wide)
+        self._glue(self.continued)
         self._join()
-        self._blank(debugging)
+        starts, quoted = beginnings(self.upper)
+        cut = floating(self.upper, quoted)
+        if cut:
+            self._glue(cut)
+            self._join()
+            starts, _ = beginnings(self.upper)
+        self._blank(debugging, starts)
+
+    def _glue(self, continued: Sequence[int]) -> None:
+        """Move the text of lines to those that they continue."""
+        if continued:
+            glue(self.out, continued, self.pieces, self.run_at, self.wide)
 
     def run_at(self, index: int) -> Run:
         """The run in which a line (0-based) lies."""
@@ -234,8 +242,7 @@ class _Reader:
 
     def _join(self) -> None:
         """Make `code` and `upper` of the lines; tabs, control characters and wide blanks become blanks."""
-        self.out.append("")
-        code = "\n".join(self.out) if self.lines else ""
+        code = "\n".join((*self.out, "")) if self.lines else ""
         if "\t" in code:
             code = code.replace("\t", " ")
         for char in _CONTROLS:
@@ -247,9 +254,9 @@ class _Reader:
         self.code = code
         self.upper = ascii_upper(code)
 
-    def _blank(self, debugging: bool) -> None:
+    def _blank(self, debugging: bool, starts: Sequence[int]) -> None:
         """Take directives, then comment-entries, out of the code."""
-        spans = find_directives(self.upper, debugging, ">>" in self.markers or "$" in self.markers)
+        spans = find_directives(self.upper, debugging, ">>" in self.markers or "$" in self.markers, starts)
         self._take(spans)
         self._take(find_entries(self.upper, self._is_fixed()))
 
