@@ -32,6 +32,7 @@ _DIVISION = lazy(
     r"(?<![\w-])(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION)\s+DIVISION(?=\s*\.|\s+(?:USING|CHAINING|RETURNING|GIVING)\b| *$)",
     re.MULTILINE,
 )
+_IDENTIFICATION = lazy(r"(?<![\w-])(?:ID|IDENTIFICATION)\s+\Z")
 _HEAD_END = lazy(r"[ ]*\.?")
 _ANY_STOP = lazy(
     r"(?:(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION) +DIVISION(?: *\.| *$| +(?:USING|CHAINING|RETURNING|GIVING)\b)"
@@ -134,12 +135,22 @@ def find_entries(upper: str, fixed: bool) -> list[Span]:
 
 
 def _id_divisions(upper: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each stretch from an identification paragraph such as PROGRAM-ID to the next division's header."""
+    """(start, end) of each stretch from an identification paragraph such as PROGRAM-ID to the next division's header.
+
+    It begins at the header of the IDENTIFICATION DIVISION, if that stands before: other paragraphs may come first.
+    """
     done = 0
     for start in sorted(_all_of(upper, _IDS)):
         if start >= done and _begins(upper, start):
+            first = _own_header(upper, done, start)
             done = _next_division(upper, start)
-            yield start, done
+            yield first, done
+
+
+def _own_header(upper: str, first: int, start: int) -> int:
+    """Offset behind the last division header between two offsets when it is that of the IDENTIFICATION DIVISION, else the second one."""
+    at = upper.rfind("DIVISION", first, start)
+    return at + len("DIVISION") if at >= 0 and _IDENTIFICATION.search(upper, max(at - 40, first), at) else start
 
 
 def _all_of(upper: str, words: Sequence[str], start: int = 0, end: int | None = None) -> list[int]:

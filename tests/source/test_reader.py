@@ -348,6 +348,11 @@ def test_code_behind_an_entry_is_a_region_of_code() -> None:
     assert ("code", b"DATA DIVISION.") in [(region.kind, source.data[region.start : region.end]) for region in source.regions()]
 
 
+def test_entries_before_the_program_id() -> None:
+    source = fixed("       IDENTIFICATION DIVISION.\n       AUTHOR. It's me.\n       PROGRAM-ID. A.\n       DATA DIVISION.\n")
+    assert code_lines(source) == ["IDENTIFICATION DIVISION.", "AUTHOR.", "PROGRAM-ID. A.", "DATA DIVISION."]
+
+
 def test_data_named_like_an_entry_paragraph_is_code() -> None:
     source = fixed(
         HEAD + "       DATA DIVISION.\n       01  SECURITY PIC X.\n       PROCEDURE DIVISION.\n           MOVE A TO\n           SECURITY.\n"
