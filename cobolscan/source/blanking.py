@@ -18,7 +18,9 @@ class Span(NamedTuple):
     paragraph: str | None = None
 
 
-_LISTING = lazy(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"'])")
+_LISTING = lazy(r" *(?:(?:EJECT|SKIP[123]) *\.? *$|TITLE +[\"']|\*(?:CBL|CONTROL) )")
+# with a literal in front, and nothing to try twice: this takes less time than one `find`
+_MAY_BEGIN = lazy(r"\n *+(?:EJECT|SKIP[123]|TITLE |\*C|[\"'])")
 _SKIP_PARAGRAPH = lazy(r"\b(?:TO|PERFORM|THRU|THROUGH)\s+(SKIP[123])\b")
 _MARKED = lazy(r" *(?:>>|\$ *(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)")
 
@@ -30,6 +32,7 @@ _DIVISION = lazy(
     r"(?<![\w-])(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION)\s+DIVISION(?=\s*\.|\s+(?:USING|CHAINING|RETURNING|GIVING)\b| *$)",
     re.MULTILINE,
 )
+_IDENTIFICATION = lazy(r"(?<![\w-])(?:ID|IDENTIFICATION)\s+\Z")
 _HEAD_END = lazy(r"[ ]*\.?")
 _ANY_STOP = lazy(
     r"(?:(?:ENVIRONMENT|DATA|PROCEDURE|ID|IDENTIFICATION) +DIVISION(?: *\.| *$| +(?:USING|CHAINING|RETURNING|GIVING)\b)"
@@ -53,19 +56,30 @@ def blank(text: str, spans: Sequence[Span]) -> str:
     return "".join(parts) + text[done:]
 
 
-def find_directives(upper: str, debugging: bool, marked: bool) -> list[Span]:
-    """Lines that steer the compiler or its listing: `>>` and `$SET` lines (if `marked`), EJECT, SKIP1-3, TITLE.
+def find_directives(upper: str, debugging: bool, marked: bool, starts: Sequence[int]) -> list[Span]:
+    """Lines that steer the compiler or its listing: `>>` and `$SET` lines (if `marked`), EJECT, SKIP1-3, TITLE, *CBL and *CONTROL.
 
-    `>>D` lines are debugging lines; when these are code (`debugging`), only the marker is blanked.
+    `>>D` lines are debugging lines; when these are code (`debugging`), only the marker is blanked. `starts` are
+    the first of `beginnings`.
     """
     spans: list[Span] = []
     if marked:
         spans = [_marked(upper, *line, debugging) for line in _lines_with(upper, (">>", "$"), _MARKED)]
-    listing = _lines_with(upper, ("EJECT", "SKIP", "TITLE "), _LISTING)
+    lines = [(start, _line_end(upper, start)) for start in starts]
+    listing = [(start, end) for start, end in lines if _LISTING.match(upper[start:end])]
     if listing:
         spans += _listing(upper, listing)
         spans.sort()
     return spans
+
+
+def beginnings(upper: str) -> tuple[list[int], list[int]]:
+    """Offsets of the lines that may be listing directives, and of those that begin with a quote: one search for both, over all lines."""
+    listing: list[int] = [0]
+    quoted: list[int] = []
+    for found in _MAY_BEGIN.finditer(upper):
+        (quoted if upper[found.end() - 1] in "\"'" else listing).append(found.start() + 1)
+    return listing, quoted
 
 
 def _listing(upper: str, lines: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -121,12 +135,22 @@ def find_entries(upper: str, fixed: bool) -> list[Span]:
 
 
 def _id_divisions(upper: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each stretch from an identification paragraph such as PROGRAM-ID to the next division's header."""
+    """(start, end) of each stretch from an identification paragraph such as PROGRAM-ID to the next division's header.
+
+    It begins at the header of the IDENTIFICATION DIVISION, if that stands before: other paragraphs may come first.
+    """
     done = 0
     for start in sorted(_all_of(upper, _IDS)):
         if start >= done and _begins(upper, start):
+            first = _own_header(upper, done, start)
             done = _next_division(upper, start)
-            yield start, done
+            yield first, done
+
+
+def _own_header(upper: str, first: int, start: int) -> int:
+    """Offset behind the last division header between two offsets when it is that of the IDENTIFICATION DIVISION, else the second one."""
+    at = upper.rfind("DIVISION", first, start)
+    return at + len("DIVISION") if at >= 0 and _IDENTIFICATION.search(upper, max(at - 40, first), at) else start
 
 
 def _all_of(upper: str, words: Sequence[str], start: int = 0, end: int | None = None) -> list[int]:

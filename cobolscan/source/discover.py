@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from cobolscan.source.records import LENGTH, record_length
+
 EXTENSIONS = frozenset(
     """.cbl .cob .cobol .cpy .cpb .ccp .pco .sqb .copy .cobcopy .cblcpy .cpyb .cblinc .cl2 .cic .ccbl .eco .pcob .sqlcob
     .cbl2 .cbo .lks .wks""".split()
@@ -69,15 +71,30 @@ def looks_like_cobol(head: bytes) -> bool:
 
     One division header or PROGRAM-ID is enough, else there must be several data entries, section headers or statements in place.
     """
+    if not head.isascii():
+        head = _from_ebcdic(head)
     if b"\0" in head.rstrip(b"\0\x1a") or _FOREIGN.match(head) or not head.strip():
         return False
     if b"\n" not in head:
-        head = head.replace(b"\r", b"\n")
+        head = head.replace(b"\r", b"\n") if b"\r" in head else _records(head)
     if _DIVISION.search(head):
         return len(_FENCE.findall(head)) < 2
     lines = sum(1 for line in head.split(b"\n") if line.strip() and line[6:7] not in (b"*", b"/"))
     signs = 2 * len(_SECTION.findall(head)) + len(_ENTRY.findall(head)) + len(_STATEMENT.findall(head))
     return signs >= 2 and signs * 4 >= lines and not _FENCE.search(head)
+
+
+def _from_ebcdic(head: bytes) -> bytes:
+    """The same in ISO 8859-1, if it is EBCDIC."""
+    from cobolscan.source.ebcdic import decode_page, is_ebcdic
+
+    return decode_page(head, "cp037").replace("\x85", "\n").encode("latin-1", "replace") if is_ebcdic(head) else head
+
+
+def _records(head: bytes) -> bytes:
+    """The same with line ends, when it is the beginning of a file of fixed-length records."""
+    length = record_length(head[: len(head) // LENGTH * LENGTH], ebcdic=False)
+    return b"\n".join(head[at : at + length] for at in range(0, len(head), length)) if length else head
 
 
 def discover(

@@ -7,6 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from cobolscan.source.cells import NONE, spread
+from cobolscan.source.decode import ERRORS, SINGLE_BYTE, codec_name, decode_as, ebcdic_page
+from cobolscan.source.lines import ends_in_nel
+from cobolscan.source.records import LENGTH
+
 BLANKS = " \t\r\f\v\x00\x1a"
 
 
@@ -28,12 +33,16 @@ class Piece(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where a comment begins: line and column (0-based, tabs expanded), its kind, and the paragraph of a comment-entry."""
+    """Where a comment begins: line and column (0-based, tabs expanded), its kind, and the paragraph of a comment-entry.
+
+    `end` is the column at which code goes on behind it, if any does.
+    """
 
     line: int
     column: int
     kind: str
     paragraph: str | None = None
+    end: int | None = None
 
 
 FORMATS = {"fixed": (7, 72), "free": (0, 1 << 60), "variable": (7, 255), "extended": (7, 252)}
@@ -45,10 +54,15 @@ def run_of(name: str, first: int = 0) -> Run:
     return Run(first, name, base, right)
 
 
-def view_of(raw: str, run: Run) -> str:
-    """The line as its areas are counted: tab stops every 8 columns in fixed formats, a tab is one blank in free format."""
+def view_of(raw: str, run: Run, wide: frozenset[str] = NONE) -> str:
+    """The line as its areas are counted: tab stops every 8 columns in fixed formats, a tab is one blank in free format.
+
+    Characters that take two columns (`wide`) count for two where areas are cut; see `cells.spread`.
+    """
     if not run.base:
         return raw
+    if wide and not wide.isdisjoint(raw):
+        return _spread(raw, run, wide)[0]
     if raw.startswith("\f"):
         raw = raw[1:] if _feed_is_extra(raw) else " " + raw[1:]
     return raw.replace("\r", " ").expandtabs(8) if "\t" in raw else raw
@@ -59,10 +73,23 @@ def _feed_is_extra(raw: str) -> bool:
     return len(raw) < 8 or (raw[7] in " *-/$\t" and raw[6] not in "*/-")
 
 
-def file_column(raw: str, run: Run, column: int) -> int:
+def _spread(raw: str, run: Run, wide: frozenset[str]) -> tuple[str, Sequence[int]]:
+    """The view of a line with wide characters, and the index in the raw line for each character of it."""
+    first = 0
+    raw = raw.replace("\r", " ")
+    if raw.startswith("\f"):
+        first = 1 if _feed_is_extra(raw) else 0
+        raw = " " + raw[1:]
+    return spread(raw, first, run.base, run.right, wide)
+
+
+def file_column(raw: str, run: Run, column: int, wide: frozenset[str] = NONE) -> int:
     """The 0-based column in the file for a 0-based column of the expanded line; past its end, columns go on by one."""
     if not run.base:
         return column
+    if wide and not wide.isdisjoint(raw):
+        view, places = _spread(raw, run, wide)
+        return places[column] if column < len(view) else len(raw) + column - len(view)
     at = 0
     if raw.startswith("\f") and _feed_is_extra(raw):
         at = 1
@@ -97,9 +124,10 @@ def marker_length(view: str, mark: Mark) -> int:
 class Line:
     """One physical line, cut into the spans that `SourceText.regions` reports."""
 
-    def __init__(self, raw: str, run: Run, base: int, mark: Mark | None) -> None:
+    def __init__(self, raw: str, run: Run, base: int, mark: Mark | None, wide: frozenset[str] = NONE) -> None:
         """`base` is the 0-based expanded column at which code begins on this line, `mark` the comment on it."""
         self.raw = raw
+        self.wide = wide
         self.run = run
         self.base = base
         self.mark = mark
@@ -110,8 +138,8 @@ class Line:
         if not raw.strip(BLANKS):
             yield len(raw), "blank"
             return
-        view = view_of(raw, run)
-        yield from _ordered(self._cuts(view), raw, run)
+        view = view_of(raw, run, self.wide)
+        yield from _ordered(self._cuts(view), raw, run, self.wide)
 
     def _cuts(self, view: str) -> Iterator[tuple[int, str]]:
         """(end, kind) of the spans in expanded columns; `_ordered` makes them clean."""
@@ -122,19 +150,24 @@ class Line:
         if mark:
             yield base + len(view[base : mark.column].rstrip(BLANKS)), "code"
             yield mark.column, "blank"
-            last = max(min(comment_end(view, self.run), len(view)), mark.column)
-            yield last, "comment"
+            if mark.end is not None:
+                yield mark.end, "comment"
+                last = base + len(view[base:last].rstrip(BLANKS))
+                yield last, "code"
+            else:
+                last = max(min(comment_end(view, self.run), len(view)), mark.column)
+                yield last, "comment"
         else:
             yield base + len(view[base:last].rstrip(BLANKS)), "code"
             yield last, "blank"
         yield len(view), "area" if view[last:].strip(BLANKS) else "blank"
 
 
-def _ordered(cuts: Iterator[tuple[int, str]], raw: str, run: Run) -> Iterator[tuple[int, str]]:
+def _ordered(cuts: Iterator[tuple[int, str]], raw: str, run: Run, wide: frozenset[str]) -> Iterator[tuple[int, str]]:
     """The same spans in columns of the file, never going back, and covering the line to its end."""
     done, kind = 0, "blank"
     for end, kind in cuts:
-        column = min(file_column(raw, run, end), len(raw))
+        column = min(file_column(raw, run, end, wide), len(raw))
         if column > done:
             yield column, kind
             done = column
@@ -152,6 +185,7 @@ class Widths:
         self._lines = lines
         self._sizes = sizes
         self._utf8 = utf8
+        self._nel = "\x85" in text and ends_in_nel(text)
         self._at = 0
         self._line = -1
 
@@ -171,7 +205,7 @@ class Widths:
         return self._sizes[end] - self._sizes[at] if self._sizes is not None else end - at
 
     def _end_length(self, at: int) -> int:
-        if self._text.startswith("\r\n", at):
+        if self._text.startswith("\r\x85" if self._nel else "\r\n", at):
             return 2
         return 1 if self._text[at : at + 1] in ("\n", "\r", "\x85") else 0
 
@@ -187,20 +221,35 @@ class Widths:
 
 def char_widths(data: bytes, encoding: str, lines: Sequence[str]) -> Widths:
     """The widths of a file's characters, by decoding it again."""
-    from cobolscan.source.decode import SINGLE_BYTE, decode_as
-
     text = decode_as(data, encoding)
-    if encoding in SINGLE_BYTE:
+    page = ebcdic_page(encoding)
+    if encoding in SINGLE_BYTE or (page and len(text) == len(data)):
         return Widths(0, text, lines, None, False)
+    if len(lines) > 1 and not any(end in text for end in "\n\r\x85"):
+        return Widths(0, "".join(lines), lines, _record_offsets(data, encoding, lines), False)
+    if page:
+        from cobolscan.source.ebcdic import offsets
+
+        return Widths(0, text, lines, offsets(data), False)
     if encoding in ("utf-8", "utf-8-bom") and text.encode("utf-8") == data[len(data) - len(text.encode("utf-8")) :]:
         return Widths(3 if encoding == "utf-8-bom" else 0, text, lines, None, True)
     return Widths(0, text, lines, _offsets(data, encoding, text), False)
 
 
+def _record_offsets(data: bytes, encoding: str, lines: Sequence[str]) -> list[int]:
+    """Byte offset of each character of fixed-length records, and of their end."""
+    from cobolscan.source.ebcdic import offsets
+
+    out: list[int] = []
+    for start in range(0, len(lines) * LENGTH, LENGTH):
+        record = data[start : start + LENGTH]
+        here = offsets(record) if ebcdic_page(encoding) else _offsets(record, encoding, decode_as(record, encoding))
+        out += [start + offset for offset in here[:-1]]
+    return [*out, len(lines) * LENGTH]
+
+
 def _offsets(data: bytes, encoding: str, text: str) -> list[int]:
     """Byte offset of each character, by feeding an incremental decoder one byte at a time: slow, for rare encodings only."""
-    from cobolscan.source.decode import ERRORS, codec_name
-
     decoder = codecs.getincrementaldecoder(codec_name(encoding))(ERRORS)
     try:
         counts = [len(decoder.decode(data[at : at + 1], at + 1 == len(data))) for at in range(len(data))]

@@ -11,16 +11,21 @@ def split_lines(text: str) -> list[str]:
     """Physical lines, without their ends (LF, CRLF, CR).
 
     A lone CR ends a line in a file without LF; in others only when something follows it on the line and no literal is open there.
-    NEL, EBCDIC's line end, counts when nothing else ends lines. `str.splitlines` would cut at form feeds and much else.
+    NEL, EBCDIC's line end, counts in a file without LF (see `ends_in_nel`). `str.splitlines` would cut at form feeds and much else.
     """
+    if "\x85" in text and ends_in_nel(text):
+        text = text.replace("\r\x85", "\n").replace("\x85", "\n")
     if "\r" in text:
         text = _unify_returns(text)
-    elif "\x85" in text and "\n" not in text:
-        text = text.replace("\x85", "\n")
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
     return lines
+
+
+def ends_in_nel(text: str) -> bool:
+    """Whether NEL ends lines, alone or behind CR: there is no LF, and no more CR than NEL."""
+    return "\n" not in text and text.count("\r") <= text.count("\x85")
 
 
 def _unify_returns(text: str) -> str:

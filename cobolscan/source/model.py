@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 
+from cobolscan.source.cells import FILL
 from cobolscan.source.layout import BLANKS, Line, Mark, Piece, Run, char_widths, comment_end, file_column, marker_length, view_of
 
 
@@ -20,7 +21,7 @@ class Comment:
     line: int
     column: int
     text: str  # without the marker (`*`, `/`, `*>`, `D`), right-trimmed; inner and leading blanks stay
-    kind: str  # "full": the whole line; "inline": a floating *> behind code; "debug": D line; "entry": comment-entry; "directive"
+    kind: str  # full: the whole line; inline: a *> behind code; debug: D line; option: optional line; entry: comment-entry; directive
     tag: str = ""  # sequence number area (columns 1-6) of the line, stripped; "" in free format
     identification: str = ""  # columns 73-80, stripped; "" in free format
     paragraph: str | None = None  # of a comment-entry: AUTHOR, INSTALLATION, DATE-WRITTEN, DATE-COMPILED, SECURITY, REMARKS
@@ -51,6 +52,7 @@ class SourceText:
         "_runs",
         "_starts",
         "_tabbed",
+        "_wide",
         "code",
         "data",
         "debugging_mode",
@@ -64,7 +66,7 @@ class SourceText:
 
     path: str
     data: bytes
-    encoding: str  # ascii, utf-8, utf-8-bom, cp1252, utf-16, or the name that was forced
+    encoding: str  # ascii, utf-8, utf-8-bom, utf-16, cp1252, cp850, cp932, cp037, cp1047, cp1140, or the name that was forced
     reference_format: str  # fixed, free, variable, extended: that of most lines, where a directive changes it
     lines: Sequence[str]  # physical lines as decoded, without line ends
     code: str
@@ -87,8 +89,10 @@ class SourceText:
         marks: Sequence[Mark],
         pieces: dict[int, list[Piece]],
         tabbed: bool,
+        wide: frozenset[str],
     ) -> None:
-        """Take over what the reader found; `marks` are in the order of lines, `tabbed` says that a line may hold tabs or form feeds."""
+        """Take over what the reader found; `marks` are in the order of lines, `tabbed` says that a character of a line may not stand in
+        the column of its number: there are tabs, form feeds, or characters that take two columns (`wide`)."""
         self.path = path
         self.data = data
         self.encoding = encoding
@@ -102,6 +106,7 @@ class SourceText:
         self._marks = marks
         self._pieces = pieces
         self._tabbed = tabbed
+        self._wide = wide
         self._starts: list[int] | None = None
         self._comments: list[Comment] | None = None
 
@@ -136,13 +141,13 @@ class SourceText:
             piece = pieces[bisect_right(pieces, column, key=_piece_offset) - 1]
             index, column = piece.line, piece.column + column - piece.offset
         if self._tabbed:
-            column = file_column(self.lines[index], self._run(index), column)
+            column = file_column(self.lines[index], self._run(index), column, self._wide)
         return index + 1, column + 1
 
     def sequence_area(self, line: int) -> str:
         """Columns 1-6 of a fixed-format line, as they stand; "" in free format."""
         run = self._run(line - 1)
-        return self._view(line - 1, run)[:6] if run.base else ""
+        return self._view(line - 1, run)[:6].replace(FILL, "") if run.base else ""
 
     def identification_area(self, line: int) -> str:
         """Columns 73-80 of a fixed-format line, as they stand; "" in free format."""
@@ -159,7 +164,7 @@ class SourceText:
         _grow(regions, at, "blank")
         for index, raw in enumerate(self.lines):
             run = self._run(index)
-            line = Line(raw, run, shifted.get(index, run.base), marks.get(index))
+            line = Line(raw, run, shifted.get(index, run.base), marks.get(index), self._wide)
             done = 0
             for end, kind in line.spans():
                 at += widths.size(index, done, end)
@@ -178,17 +183,17 @@ class SourceText:
     def _view(self, index: int, run: Run) -> str:
         """A line (0-based) with tabs expanded, as the areas are counted."""
         raw = self.lines[index]
-        return view_of(raw, run) if self._tabbed else raw
+        return view_of(raw, run, self._wide) if self._tabbed else raw
 
     def _comment(self, mark: Mark, following: Mark | None) -> Comment:
         """The comment that a mark of the reader stands for; the one that follows may end it on the same line."""
         run = self._run(mark.line)
         view = self._view(mark.line, run)
         end = comment_end(view, run)
-        stop = following.column if following is not None and following.line == mark.line else end
+        stop = following.column if following is not None and following.line == mark.line else mark.end or end
         text = view[mark.column + marker_length(view, mark) : stop].rstrip(BLANKS)
-        column = file_column(self.lines[mark.line], run, mark.column) if self._tabbed else mark.column
-        tag = view[: min(6, mark.column)].strip() if run.base else ""
+        column = file_column(self.lines[mark.line], run, mark.column, self._wide) if self._tabbed else mark.column
+        tag = view[: min(6, mark.column)].replace(FILL, "").strip() if run.base else ""
         identification = view[72:80].strip() if run.right == 72 and end == 72 else ""
         return Comment(mark.line + 1, column + 1, text, mark.kind, tag, identification, mark.paragraph)
 

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
-from cobolscan.source.blanking import Span, blank, find_directives, find_entries
-from cobolscan.source.continuation import glue
-from cobolscan.source.decode import decode
+from cobolscan.source.blanking import Span, beginnings, blank, find_directives, find_entries
+from cobolscan.source.cells import FILL, NONE, doubled, wide_characters
+from cobolscan.source.continuation import floating, glue
+from cobolscan.source.decode import decode, decode_as, ebcdic_page
 from cobolscan.source.layout import Mark, Piece, Run, view_of
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import LineIndex, ascii_upper, find_comment, split_lines
 from cobolscan.source.model import SourceText
-from cobolscan.source.reference_format import STARTERS, format_runs
+from cobolscan.source.records import record_length
+from cobolscan.source.reference_format import STARTERS, cards, format_runs
+
+UNSELECTED = frozenset("BCFGIJKMNOPQRSUVWXZ")
+"""Letters in column 7 of optional lines that are comments unless they are asked for.
+
+The executive routine of the NIST COBOL 85 suite (CCVS85 User Guide, "optional code") makes comments of all lines with a letter other
+than D in column 7, but for those that its defaults select: A, E, H, L, T and Y. The lines marked are alternatives to each other
+or additions that not every system can compile, so taking all of them for code gives a program that nobody compiles. Compilers reject
+such letters.
+"""
 
 _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
-_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS|@OPTIONS)(?:\s|$)", re.IGNORECASE)
 _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
 
@@ -36,9 +46,13 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
     """
     text, encoding = decode(data, encoding)
     lines = split_lines(text)
+    if len(lines) == 1:
+        lines = _records(data, encoding) or lines
+    wide = NONE if text.isascii() else wide_characters(text, encoding)
     markers = _markers(text)
-    runs = format_runs(lines, reference_format, ">>" in markers or "$" in markers)
-    reader = _Reader(text, lines, runs, markers)
+    measured = [doubled(line, wide) for line in lines] if wide else lines
+    runs = format_runs(measured, reference_format, ">>" in markers or "$" in markers)
+    reader = _Reader(text, lines, runs, markers, wide)
     reader.read()
     return SourceText(
         path=path,
@@ -54,7 +68,14 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
         marks=reader.marks,
         pieces=reader.pieces,
         tabbed=reader.tabbed,
+        wide=wide,
     )
+
+
+def _records(data: bytes, encoding: str) -> list[str]:
+    """The records of a file that has fixed-length records instead of line ends."""
+    length = record_length(data, ebcdic_page(encoding) is not None)
+    return [decode_as(data[at : at + length], encoding) for at in range(0, len(data) - length + 1, length)] if length else []
 
 
 def _markers(text: str) -> list[str]:
@@ -75,12 +96,13 @@ def _main_format(runs: Sequence[Run], lines: int) -> str:
 class _Reader:
     """The state of reading one file. `out` holds a line of code for each physical line until `code` is made of it."""
 
-    def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str]) -> None:
+    def __init__(self, text: str, lines: Sequence[str], runs: Sequence[Run], markers: Sequence[str], wide: frozenset[str]) -> None:
         self.markers = markers
         self.marked = "*" in text or "/" in text or "?" in text
         self.lines = lines
         self.runs = runs
-        self.tabbed = "\t" in text or "\f" in text
+        self.wide = wide
+        self.tabbed = "\t" in text or "\f" in text or bool(wide)
         self.out: list[str] = []
         self.marks: list[Mark] = []
         self.continued: list[int] = []
@@ -111,10 +133,20 @@ class _Reader:
         self._early_directives()
         if "*>" in self.markers or "|" in self.markers:
             self._floating()
-        if self.continued:
-            glue(self.out, self.continued, self.pieces, self.run_at)
+        self._glue(self.continued)
         self._join()
-        self._blank(debugging)
+        starts, quoted = beginnings(self.upper)
+        cut = floating(self.upper, quoted)
+        if cut:
+            self._glue(cut)
+            self._join()
+            starts, _ = beginnings(self.upper)
+        self._blank(debugging, starts)
+
+    def _glue(self, continued: Sequence[int]) -> None:
+        """Move the text of lines to those that they continue."""
+        if continued:
+            glue(self.out, continued, self.pieces, self.run_at, self.wide)
 
     def run_at(self, index: int) -> Run:
         """The run in which a line (0-based) lies."""
@@ -125,7 +157,7 @@ class _Reader:
     def _fixed(self, lines: Sequence[str], run: Run, debugging: bool) -> None:
         """Lines of fixed format: cut out the code, note comments and continuation lines."""
         if self.tabbed:
-            lines = [view_of(line, run) for line in lines]
+            lines = [view_of(line, run, self.wide) for line in lines]
         right = run.right
         add, mark = self.out.append, self.marks.append
         for line in lines:
@@ -139,12 +171,13 @@ class _Reader:
                 add(self._odd(line, indicator, run, debugging))
             else:
                 add("")
+        if self.wide:
+            self.out = [line.rstrip(FILL) for line in self.out]
 
     def _odd(self, line: str, indicator: str, run: Run, debugging: bool) -> str:
         """The code of a fixed-format line whose indicator is neither blank nor that of a comment.
 
-        A letter other than D selects lines by option (the NIST suite does that): code. Where columns 1-6 are blank, a word that begins
-        in column 7 is a word that was put one column too far to the left.
+        Where columns 1-6 are blank, a word that begins in column 7 is a word that was put one column too far to the left.
         """
         index = len(self.out)
         if indicator == "-":
@@ -156,6 +189,9 @@ class _Reader:
         elif indicator in ">$" or (line[:6].isspace() and (indicator.isalnum() and line[7:8].strip())):
             self.pieces[index] = [Piece(0, index, 6)]
             return line[6 : run.right]
+        elif _is_option(line):
+            self.marks.append(Mark(index, 6, "option"))
+            return ""
         return line[7 : run.right]
 
     def _free(self, lines: Sequence[str], run: Run) -> None:
@@ -171,7 +207,7 @@ class _Reader:
 
     def _early_directives(self) -> None:
         """Directives that may begin in columns 1-7: CBL and PROCESS cards before the IDENTIFICATION DIVISION, `>>` and `$SET` lines."""
-        taken = dict.fromkeys(self._cards())
+        taken = dict.fromkeys(cards(self.lines))
         if any(run.base for run in self.runs):
             for marker in {">>", "$"}.intersection(self.markers):
                 found = [index for index, line in enumerate(self.lines) if marker in line[:7] and _WHOLE_LINE.match(line)]
@@ -179,21 +215,12 @@ class _Reader:
         if taken:
             self._direct(taken)
 
-    def _cards(self) -> Iterator[int]:
-        """CBL and PROCESS cards of IBM, @OPTIONS of Fujitsu, from column 1 or behind the sequence number; several may follow each other."""
-        for index, line in enumerate(self.lines):
-            if line.isspace() or not line or line.lstrip()[:1] in "*$>/" or line[6:7] in ("*", "/"):
-                continue
-            if not _CARD.match(line):
-                return
-            yield index
-
     def _direct(self, taken: Collection[int]) -> None:
         """Take whole lines out of the code as directives."""
         self.marks = [mark for mark in self.marks if mark.line not in taken]
         self.continued = [number for number in self.continued if number not in taken]
         for index in taken:
-            view = view_of(self.lines[index], self.run_at(index))
+            view = view_of(self.lines[index], self.run_at(index), self.wide)
             self.marks.append(Mark(index, len(view) - len(view.lstrip(" 0123456789")), "directive"))
             self.out[index] = ""
             self.pieces.pop(index, None)
@@ -215,8 +242,7 @@ class _Reader:
 
     def _join(self) -> None:
         """Make `code` and `upper` of the lines; tabs, control characters and wide blanks become blanks."""
-        self.out.append("")
-        code = "\n".join(self.out) if self.lines else ""
+        code = "\n".join((*self.out, "")) if self.lines else ""
         if "\t" in code:
             code = code.replace("\t", " ")
         for char in _CONTROLS:
@@ -228,9 +254,9 @@ class _Reader:
         self.code = code
         self.upper = ascii_upper(code)
 
-    def _blank(self, debugging: bool) -> None:
+    def _blank(self, debugging: bool, starts: Sequence[int]) -> None:
         """Take directives, then comment-entries, out of the code."""
-        spans = find_directives(self.upper, debugging, ">>" in self.markers or "$" in self.markers)
+        spans = find_directives(self.upper, debugging, ">>" in self.markers or "$" in self.markers, starts)
         self._take(spans)
         self._take(find_entries(self.upper, self._is_fixed()))
 
@@ -254,19 +280,27 @@ class _Reader:
         number = index.line(span.start)
         start = index.starts[number]
         pieces = self.pieces.get(number) or [Piece(0, number, self.run_at(number).base)]
-        ends = [piece.offset for piece in pieces[1:]] + [span.end - start]
+        ends = [piece.offset for piece in pieces[1:]] + [self.code.index("\n", span.start) - start]
         for piece, end in zip(pieces, ends, strict=True):
             first = max(span.start - start, piece.offset)
-            text = self.code[start + first : start + min(end, span.end - start)]
+            stop = min(end, span.end - start)
+            text = self.code[start + first : start + stop]
             if text.strip():
                 column = piece.column + first - piece.offset + len(text) - len(text.lstrip())
-                self.marks.append(Mark(piece.line, column, span.kind, span.paragraph))
+                behind = self.code[start + stop : start + end].strip()
+                last = piece.column + stop - piece.offset if behind else None
+                self.marks.append(Mark(piece.line, column, span.kind, span.paragraph, last))
 
 
 def _is_misplaced(line: str) -> bool:
     """Whether a D in column 7 begins a word of COBOL, such as DISPLAY, and is no indicator."""
     words = line[6:].split(None, 1)
     return line[:6].isspace() and words[0].rstrip(".").upper() in STARTERS
+
+
+def _is_option(line: str) -> bool:
+    """Whether column 7 holds the letter of an optional line that is not selected; with a tag before it, it is the end of a longer tag."""
+    return line[6] in UNSELECTED and (line[:6].isspace() or line[:6].isdigit())
 
 
 def _run_first(run: Run) -> int:

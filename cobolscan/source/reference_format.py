@@ -16,23 +16,47 @@ _ENOUGH = 100
 """Weight of evidence at which no more lines are looked at; a line gives at most 4."""
 
 _DIRECTIVE = lazy(
-    r"""^(?:[0-9]{6})?\s*(?:
-        >>\s*SOURCE\s+(?:FORMAT\s+)?(?:IS\s+)?(?P<iso>FREE|FIXED|VARIABLE)\b
-      | (?:\$\s*SET|>>\s*SET)\b.*?\bSOURCEFORMAT\s*[("'=\s]*(?P<mf>FREE|FIXED|VARIABLE)\b
+    r"""^(?:[^*>$]{6})?\s*(?:
+        >>\s*SOURCE\s+(?:FORMAT\s+)?(?:IS\s+)?(?P<iso>[A-Z0-9]+)
+      | (?:\$\s*SET|>>\s*SET)\b[^\n]*?\bSOURCEFORMAT\s*(?:AS\b)?[("'=\s]*(?P<mf>[A-Z0-9]+)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CARD = lazy(r"(?:[0-9]{6})?\s*(?:CBL|PROCESS|@OPTIONS)(?:\s|$)", re.IGNORECASE)
+_SOURCE_OPTION = lazy(r"[\s,](?:SRCFORMAT|SF)\s*\(\s*[\"']?(COMPAT|C|EXTEND|E)\b", re.IGNORECASE)
+
+_NAMED = {
+    "FIXED": "fixed",
+    "FREE": "free",
+    "VARIABLE": "variable",
+    "COBOL85": "fixed",
+    "XCARD": "variable",
+    "XOPEN": "free",
+    "CRT": "free",
+    "TERMINAL": "free",
+    "COBOLX": "free",
+    "COMPAT": "fixed",
+    "C": "fixed",
+    "EXTEND": "extended",
+    "E": "extended",
+}
+"""What directives call the formats. GnuCOBOL 3.2 (`-fformat`) knows those from COBOL85 to COBOLX: the X/Open, ICOBOL and ACUCOBOL terminal
+formats have their indicator in column 1, as comments of our free format may. COMPAT and EXTEND are IBM's (SRCFORMAT)."""
 
 STARTERS = frozenset(
     """ID IDENTIFICATION ENVIRONMENT DATA PROCEDURE PROGRAM-ID CLASS-ID FUNCTION-ID METHOD-ID INTERFACE-ID AUTHOR INSTALLATION
     DATE-WRITTEN DATE-COMPILED SECURITY REMARKS CONFIGURATION SOURCE-COMPUTER OBJECT-COMPUTER SPECIAL-NAMES REPOSITORY INPUT-OUTPUT
     FILE-CONTROL I-O-CONTROL SELECT ASSIGN ORGANIZATION ACCESS RECORD FILE WORKING-STORAGE LOCAL-STORAGE LINKAGE SCREEN REPORT
+    OCCURS VALUES GIVING STATUS UNLOCK OUTPUT EXTEND
     FD SD RD CD COPY REPLACE EXEC END-EXEC ACCEPT ADD ALTER CALL CANCEL CLOSE COMPUTE CONTINUE DELETE DISPLAY DIVIDE ELSE END
     END-IF END-PERFORM END-READ END-EVALUATE END-CALL END-STRING END-COMPUTE END-SEARCH EVALUATE EXIT FREE GO GOBACK IF INITIALIZE INSPECT
     INVOKE MERGE MOVE MULTIPLY NEXT OPEN PERFORM READ RELEASE RETURN REWRITE SEARCH SET SORT START STOP STRING SUBTRACT
     UNSTRING USE WHEN WRITE USING VARYING UNTIL FILLER TO FROM INTO NOT AND OR PIC VALUE FUNCTION""".split()
 )
 """Words that begin lines of code: one of them in columns 1-6 is no sequence number."""
+
+_TELLS_NOTHING = lazy(r"\s*(?:\*|\$|>>|@)|(?:[0-9]{6})?\s*(?:CBL|PROCESS)\b", re.IGNORECASE)
+"""Lines that may stand before the directive that names the format, without being in a format themselves."""
 
 _PROSE = lazy(r"\b(?:ID|IDENTIFICATION)\s+DIVISION|\b(?:PROGRAM|CLASS)-ID\b", re.IGNORECASE)
 _TAB = "\t"
@@ -46,7 +70,7 @@ def format_runs(lines: Sequence[str], reference_format: str, directives: bool) -
     """
     if reference_format != "auto" and reference_format not in FORMATS:
         raise ValueError(f"unknown reference format {reference_format!r}: use auto, {', '.join(FORMATS)}")
-    changes = list(_changes(lines)) if directives else []
+    changes = [*_card_changes(lines), *(_changes(lines) if directives else ())]
     first = reference_format
     if first == "auto":
         until = changes[0][0] if changes else len(lines)
@@ -62,8 +86,26 @@ def _first_format(lines: Sequence[str], changes: Sequence[tuple[int, str]]) -> s
     """The format of the lines before the first directive: the directive's own when they hold nothing that tells."""
     if not changes:
         return recognise(lines)
-    told = any(line[:7].strip() and not line.lstrip().startswith(("*", "$", ">>", "@")) for line in lines[:-1])
+    told = any(line[:7].strip() and not _TELLS_NOTHING.match(line) for line in lines)
     return recognise(lines) if told else changes[0][1]
+
+
+def cards(lines: Sequence[str]) -> Iterator[int]:
+    """CBL and PROCESS cards of IBM, @OPTIONS of Fujitsu, from column 1 or behind the sequence number; several may follow each other."""
+    for index, line in enumerate(lines):
+        if line.isspace() or not line or line.lstrip()[:1] in "*$>/" or line[6:7] in ("*", "/"):
+            continue
+        if not _CARD.match(line):
+            return
+        yield index
+
+
+def _card_changes(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """(line, format) of each card that names a format."""
+    for index in cards(lines):
+        found = _SOURCE_OPTION.search(lines[index])
+        if found:
+            yield index, _NAMED[found[1].upper()]
 
 
 def _changes(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -71,8 +113,9 @@ def _changes(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     for index, line in enumerate(lines):
         if ">>" in line or "$" in line:
             found = _DIRECTIVE.match(line)
-            if found:
-                yield index, (found["iso"] or found["mf"]).lower()
+            name = _NAMED.get((found["iso"] or found["mf"]).upper()) if found else None
+            if name:
+                yield index, name
 
 
 def recognise(lines: Sequence[str]) -> str:
@@ -106,7 +149,7 @@ class _Votes:
         elif area[0] in "*$>/":
             self._marked(line)
         else:
-            self._texted(line, indicator)
+            self._texted(line, left, indicator)
 
     def _indented(self, line: str, indicator: str) -> None:
         """Columns 1-6 are blank."""
@@ -128,21 +171,28 @@ class _Votes:
         elif line[0] == "*":
             self.free += 1
 
-    def _texted(self, line: str, indicator: str) -> None:
+    def _texted(self, line: str, left: str, indicator: str) -> None:
         """There is text in columns 1-6: a tag, or free-format code."""
         word = line.split(None, 1)[0].rstrip(".").upper()
         if word in STARTERS or (word.isdigit() and len(word) <= 2 and indicator not in ("*", "/")):
             self.free += 4
-        elif word.startswith("*>"):
+        elif word.startswith("*>") or left[0] in ".&()+\"'":
             self.free += 2
-        elif indicator == "*" or (indicator in (" ", "-", "/") and line[7:8].strip() and line[5:6].strip()):
+        elif indicator == "*" or _is_tagged(line, indicator):
             self.fixed += 2
         elif indicator not in ("", " ", "*", "-", "/", "$"):
             self.free += 2
 
 
+def _is_tagged(line: str, indicator: str) -> bool:
+    """Whether columns 1-6 can be a change tag: a full one before code in column 8, or one with a blank behind it on a debugging line."""
+    if indicator in ("D", "d"):
+        return line[5] == " " and not line[7:8].isalpha()
+    return indicator in (" ", "-", "/") and line[5] != " " != line[7:8] and line[7:8] != ""
+
+
 def _overflows(lines: Sequence[str]) -> bool:
-    """Whether code runs beyond column 72: a literal that closes there, or lines that are cut there and no identification at all.
+    """Whether code runs beyond column 72: a literal that closes there, or words that are cut there and no identification at all.
 
     What stands between PROGRAM-ID and the next division does not count: comment-entries are prose.
     """
@@ -164,17 +214,23 @@ def _overflows(lines: Sequence[str]) -> bool:
 
 
 def _behind_72(code: str, tail: str) -> str:
-    """What text behind column 72 is: the rest of a `literal` or a `word` of code, an `identification`, or "" for what tells nothing."""
+    """What text behind column 72 is: the rest of a `literal` or a `word` of code, an `identification`, or "" for what tells nothing.
+
+    An identification stands on short lines, too, with blanks before it: where the code runs right up to it, it must look like one.
+    """
     if not tail:
         return ""
     quote = open_quote(code)
     if quote and quote in tail:
         return "literal"
-    if _is_identification(tail):
+    flush = _is_word(code[-1]) and _is_word(tail[0])
+    if _is_identification(tail) and (not flush or (len(tail) == 8 and not tail.isalpha())):
         return "identification"
-    if quote or "*>" in code or "|" in code or code[-1] == " ":
+    if quote or "*>" in code or "|" in code:
         return ""
-    return "word" if tail == "." or (_is_word(code[-1]) and _is_word(tail[0])) else ""
+    if code[-1] == " ":
+        return "word" if code[-2] != " " and code[-2] != "." and len(tail) > 8 and tail[0] != " " else ""
+    return "word" if tail == "." or flush else ""
 
 
 def _is_word(char: str) -> bool:

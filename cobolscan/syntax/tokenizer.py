@@ -106,7 +106,9 @@ def _is_picture(string: str) -> bool:
 _REPEATS = lazy(r"\([^()]+\)")
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
-_X_CARD = re.compile(r"XXXXX\d{3}\Z")  # a place in the NIST suite that its installer fills in
+# Places in the NIST suite that its installer fills in with what a name cannot stand for: clauses (X-cards 53, 69, 86-88) and ordinal
+# numbers (90, 91). All other X-cards hold names or literals.
+_X_CARD = re.compile(r"XXXXX0(?:53|69|8[678]|9[01])\Z")
 _SIGNED = re.compile(r"[+-]\d*[.,]?\d+(?:E[+-]?\d+)?\Z")
 _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
 

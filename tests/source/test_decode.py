@@ -17,7 +17,7 @@ from cobolscan.source.decode import decode
         ("* caf\u00e9".encode(), "* caf\u00e9", "utf-8"),
         (b"\xef\xbb\xbfMOVE", "MOVE", "utf-8-bom"),
         (b"* caf\xe9 \x80", "* caf\u00e9 \u20ac", "cp1252"),
-        (b"* caf\xe9 \x81\x8d\x8f\x90\x9d", "* caf\u00e9 \x81\x8d\x8f\x90\x9d", "cp1252"),
+        (b"* \xe9t\xe9 caf\xe9 \x8d\x8f", "* \u00e9t\u00e9 caf\u00e9 \x8d\x8f", "cp1252"),
         ("\ufeffMOVE".encode("utf-16-le"), "MOVE", "utf-16"),
     ],
 )

@@ -20,6 +20,7 @@ PIECES = [
     "DATA DIVISION.",
     "SOURCE-COMPUTER. X WITH DEBUGGING MODE.",
     "'lit",
+    "'lit'-",
     "'",
     '"',
     '"lit"',
@@ -38,13 +39,19 @@ PIECES = [
     "\u00e9",
     "\u00a0",
     "\U0001f600",
+    "\u6f22\u5b57",
+    "'\u6771\u4eac",
+    "\uff71\uff72",
+    "\u30a8\u30e9\u30fc",
+    "\u3000",
+    "CBL SRCFORMAT(EXTEND)",
     "\x1a",
     "\0",
 ]
-AREAS = ["", "      ", "000100", "CR12  ", "\t", "\f      ", "   ", "01 A "]
+AREAS = ["", "      ", "\u6539\u4fee", "\u6539\u4fee  ", "00\u6539", "     \u6539", "000100", "CR12  ", "\t", "\f      ", "   ", "01 A "]
 INDICATORS = ["", " ", "*", "/", "-", "D", "d", "$", "Y", ">", "\t"]
-TAILS = ["", "", "", " " * 60 + "TAG00001"]
-ENDS = ["\n", "\n", "\n", "\r\n", "\r", "\r\r\n"]
+TAILS = ["", "", "", " " * 60 + "TAG00001", " " * 58 + "\u6f22\u5b57" * 3]
+ENDS = ["\n", "\n", "\n", "\r\n", "\r", "\r\r\n", "\x85"]
 
 lines = st.tuples(
     st.sampled_from(AREAS),
@@ -55,7 +62,7 @@ lines = st.tuples(
 ).map(lambda parts: parts[0] + parts[1] + " ".join(parts[2]) + parts[3] + parts[4])
 texts = st.lists(lines, max_size=12).map("".join)
 formats = st.sampled_from(["auto", "fixed", "free", "variable", "extended"])
-encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252"])
+encodings = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "cp932", "euc_jp", "cp850", "cp037"])
 
 
 def check(source: SourceText) -> None:
@@ -108,6 +115,27 @@ def test_any_bytes(data: bytes, name: str) -> None:
     check(read(data, "x", name))
 
 
+@settings(max_examples=300, deadline=None)
+@given(texts, formats, encodings)
+def test_cobol_like_text_in_a_named_encoding(text: str, name: str, encoding: str) -> None:
+    check(read(text.encode(encoding, "replace"), "x", name, encoding))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.binary(max_size=40), max_size=6), formats)
+def test_double_bytes_between_shifts(parts: list[bytes], name: str) -> None:
+    check(read(b"\x0e".join(parts).replace(b"@", b"\x0f"), "x", name, "cp037"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(lines, min_size=2, max_size=8), formats, encodings, st.sampled_from([b"", b"\x1a", b"\0\0"]))
+def test_records(parts: list[str], name: str, encoding: str, padding: bytes) -> None:
+    blank = " ".encode("cp037" if encoding == "cp037" else "ascii")
+    cards = [line.encode(encoding, "replace")[:80].ljust(80, blank) for line in parts]
+    check(read(b"".join(cards) + padding, "x", name))
+    check(read(b"".join(cards) + padding, "x", name, encoding))
+
+
 @settings(max_examples=100, deadline=None)
 @given(texts, st.sampled_from(["utf-16", "utf-16-le", "shift_jis", "cp037", "utf-8", "ascii", "latin-1", "utf-7"]))
 def test_forced_encodings(text: str, encoding: str) -> None:
@@ -132,6 +160,23 @@ def test_code_regions_hold_the_code(text: str, name: str) -> None:
         if not char.isspace():
             row, column = source.position(offset)
             assert kinds[starts[row - 1] + column - 1] == "code"
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, formats, st.sampled_from(["utf-8", "cp932", "euc_jp", "cp037"]))
+def test_code_regions_hold_the_code_in_bytes(text: str, name: str, encoding: str) -> None:
+    """The same where a character may be several bytes."""
+    data = "\n".join(text.splitlines()).encode(encoding, "replace")
+    source = read(data, "x", name, encoding)
+    kinds = [region.kind for region in source.regions() for _ in range(region.start, region.end)]
+    assert "\n".join(source.lines).encode(encoding) == data.removesuffix("\n".encode(encoding))
+    starts = [0]
+    for line in source.lines:
+        starts.append(starts[-1] + len(line.encode(encoding)) + 1)
+    for offset, char in enumerate(source.code):
+        if not char.isspace():
+            row, column = source.position(offset)
+            assert kinds[starts[row - 1] + len(source.lines[row - 1][: column - 1].encode(encoding))] == "code"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"\r", b"\r\r\n", b"      -'\n      -''", b"\xff\xfe\0", b"\xef\xbb\xbf\xff"])

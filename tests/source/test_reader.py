@@ -162,6 +162,19 @@ def test_quote_in_column_72_is_continued_by_two() -> None:
     assert code_lines(source)[0] == first[11:] + '"y" TO B.'
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_literal_is_continued_by_a_floating_indicator(quote: str) -> None:
+    source = free(f"DISPLAY {quote}abc{quote}-  \n\n    {quote}def{quote}-\n{quote}ghi{quote}.\nSTOP RUN.\n")
+    assert code_lines(source) == [f"DISPLAY {quote}abcdefghi{quote}.", "", "", "", "STOP RUN."]
+    assert source.position(source.code.index("def")) == (3, 6)
+    assert source.position(source.code.index("ghi")) == (4, 2)
+
+
+def test_a_hyphen_behind_a_literal_is_none() -> None:
+    source = free("DISPLAY 'abc'-\n    \"def\"\n  '-'.\n")
+    assert code_lines(source) == ["DISPLAY 'abc'-", '"def"', "'-'."]
+
+
 def test_continuation_without_anything_to_continue() -> None:
     assert code_lines(fixed("      -    MOVE A TO B.\n")) == ["MOVE A TO B."]
     assert code_lines(fixed("      -\n      -\n       X.\n")) == ["", "", "X."]
@@ -193,9 +206,11 @@ def test_comment_on_a_line_that_is_continued() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["EJECT", "eject.", "SKIP1", "SKIP2.", "SKIP3", "TITLE 'A program'.", ">>IF A = 1", ">>END-IF", "$SET ANS85", "$IF X = 1"]
+    "word",
+    """EJECT eject. SKIP1 SKIP2. SKIP3 TITLE_'A_program'. >>IF_A_=_1 >>END-IF $SET_ANS85 $IF_X_=_1 *CBL_NOLIST *CONTROL_MAP""".split(),
 )
 def test_directives(word: str) -> None:
+    word = word.replace("_", " ")
     source = fixed(f"       MOVE A TO B.\n       {word}\n       MOVE C TO D.\n")
     assert code_lines(source) == ["MOVE A TO B.", "", "MOVE C TO D."]
     assert kinds(source) == [(2, 8, "directive", word)]
@@ -234,6 +249,18 @@ def test_other_indicators_are_code() -> None:
     assert source.position(source.code.index("MOVE C")) == (2, 7)
     assert source.position(source.code.index("DISPLAY")) == (3, 7)
     assert source.comments[0].kind == "debug"
+
+
+def test_option_letters_of_the_nist_suite() -> None:
+    text = "000100Y    MOVE A TO B.\n000200P    MOVE C TO D.\n      C    MOVE E TO F.\nCHG001X    MOVE G TO H.\n000300x    MOVE I TO J.\n"
+    source = fixed(text)
+    assert code_lines(source) == ["MOVE A TO B.", "", "", "MOVE G TO H.", "MOVE I TO J."]
+    assert kinds(source) == [(2, 7, "option", "    MOVE C TO D."), (3, 7, "option", "    MOVE E TO F.")]
+    assert [(region.kind, source.data[region.start : region.end]) for region in source.regions()][3:6] == [
+        ("area", b"000200"),
+        ("comment", b"P    MOVE C TO D."),
+        ("blank", b"\n"),
+    ]
 
 
 ENTRIES = """\
@@ -313,6 +340,17 @@ def test_comment_entries_of_each_program() -> None:
 
 def test_division_header_on_the_line_of_an_entry_ends_it() -> None:
     assert code_lines(free("ID DIVISION. PROGRAM-ID. A. AUTHOR. ME. PROCEDURE DIVISION."))[0].endswith("PROCEDURE DIVISION.")
+
+
+def test_code_behind_an_entry_is_a_region_of_code() -> None:
+    source = fixed("       PROGRAM-ID. A.\n       AUTHOR. ME. DATA DIVISION.\n")
+    assert [(comment.text, comment.column) for comment in source.comments] == [("ME.", 16)]
+    assert ("code", b"DATA DIVISION.") in [(region.kind, source.data[region.start : region.end]) for region in source.regions()]
+
+
+def test_entries_before_the_program_id() -> None:
+    source = fixed("       IDENTIFICATION DIVISION.\n       AUTHOR. It's me.\n       PROGRAM-ID. A.\n       DATA DIVISION.\n")
+    assert code_lines(source) == ["IDENTIFICATION DIVISION.", "AUTHOR.", "PROGRAM-ID. A.", "DATA DIVISION."]
 
 
 def test_data_named_like_an_entry_paragraph_is_code() -> None:

@@ -106,6 +106,15 @@ def test_prose_of_comment_entries_does_not_make_it_variable() -> None:
         ('      $SET SOURCEFORMAT"FREE"', "free"),
         ("$set sourceformat(free) ans85", "free"),
         ('$SET ANS85 SourceFormat "VARIABLE"', "variable"),
+        ('      >>SET SOURCEFORMAT AS "FREE"', "free"),
+        (">>SET SOURCEFORMAT 'VARIABLE'", "variable"),
+        ("TAG    >>SOURCE FORMAT IS FIXED", "fixed"),
+        (">>SOURCE FORMAT IS TERMINAL", "free"),
+        (">>SOURCE FORMAT IS XCARD", "variable"),
+        (">>SOURCE FORMAT IS COBOL85", "fixed"),
+        ("CBL LIST,SRCFORMAT(EXTEND)", "extended"),
+        ("PROCESS SF(E),MAP", "extended"),
+        ("PROCESS SRCFORMAT(COMPAT)", "fixed"),
     ],
 )
 def test_directive_decides(directive: str, name: str) -> None:
@@ -113,6 +122,41 @@ def test_directive_decides(directive: str, name: str) -> None:
     assert source.reference_format == name
     assert source.comments[0].kind == "directive"
     assert "SOURCE" not in source.upper
+
+
+def test_tag_before_the_directive_is_no_code() -> None:
+    source = read(b"GCobol >>SOURCE FORMAT IS FREE\nMOVE A TO B.\n", "x")
+    assert source.code == "\nMOVE A TO B.\n".replace("\n", " " * 23 + "\n", 1)
+    assert source.comments[0].tag == "GCobol"
+
+
+def test_commented_or_unknown_directive_is_none() -> None:
+    assert read(b"      *>>SOURCE FORMAT IS FREE\n       MOVE A TO B.\n", "x").reference_format == "fixed"
+    assert read(b"     *>>SOURCE FORMAT IS FIXED\nMOVE A TO B.\n", "x").reference_format == "free"
+    assert read(b"       >>SOURCE FORMAT IS AUTO\n       MOVE A TO B.\n", "x").reference_format == "fixed"
+
+
+def test_card_in_a_sequenced_file_changes_what_follows() -> None:
+    text = f"000100 CBL SRCFORMAT(EXTEND)\n{'000200     MOVE A TO B':72} C.\n000300 IDENTIFICATION DIVISION.\n"
+    source = read(text.encode(), "x")
+    assert source.reference_format == "extended"
+    assert source.code.split("\n")[1].split() == ["MOVE", "A", "TO", "B", "C."]
+
+
+def test_lines_beyond_column_72() -> None:
+    short = "           MOVE ANOTHER-ITEM-WITH-A-LONG-NAME-YES TO A-NEARLY-AS-LONG-"
+    assert recognise([*INDENTED.splitlines(), short + "NAME"]) == "variable"
+    spaced = f"{'           DISPLAY WS-GREETING AT 0501':-<71} HIGHLIGHT ERASE"
+    assert recognise([*INDENTED.splitlines(), spaced]) == "variable"
+    remark = f"{'           MOVE A TO B.':72}changed by somebody"
+    assert recognise([*INDENTED.splitlines(), remark]) == "fixed"
+
+
+def test_snippets() -> None:
+    assert recognise(["           CALL 'X'", "DEBUG D    CALL 'Y'"]) == "fixed"
+    assert recognise(["      ", "    ."]) == "free"
+    assert recognise(["    & 'and more'"]) == "free"
+    assert recognise(["OCCURS 10 TIMES"]) == "free"
 
 
 def test_directive_in_the_middle() -> None:
