@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.tree import Copy, Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.syntax.exec_tokens import Problem
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
 
@@ -33,9 +36,11 @@ class Describer:
         tree.copies = list(self._copies(tree))
         tree.kind = _kind(tree, procedure)
 
-    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
-        """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""
+    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, Problem]]:
+        """The tokens of EXEC blocks whose command or statement cannot be read, and what is wrong."""
         for match in self._exec.finditer(tree.tokens_.kinds):
+            from cobolscan.syntax import exec_blocks
+
             if problem := exec_blocks.problem(tree.tokens_.texts[match.start()]):
                 yield match.start(), problem
 
@@ -43,6 +48,8 @@ class Describer:
         for match in self._copy.finditer(tree.tokens_.kinds):
             number, texts = match.start(), tree.tokens_.texts
             if match[0] != self._copy_kind:
+                from cobolscan.syntax import exec_blocks
+
                 member, library = exec_blocks.included(texts[number]), None
             else:
                 member = texts[number + 1].strip("\"'") if number + 1 < len(texts) else None

@@ -33,6 +33,7 @@ class Driver:
         self._rules: list[tuple[str, int, str, bool, bool]] = plain["rules"]
         self.starts: dict[str, int] = plain["starts"]
         self._ends: dict[str, int] = plain["ends"]
+        self.fallback: dict[str, str] = {}  # a kind that does not fit is taken for this one (SQLite's %fallback)
 
     def parse(self, kinds: str, start: str) -> Shape:
         """The shape of `kinds` by the start rule `start`; raises Rejected. Time is linear in the length of `kinds`."""
@@ -47,7 +48,7 @@ class Driver:
             while (action := actions[states[-1]].get(kind)) is not None and action < 0:
                 self._reduce(rules[~action], states, values, gotos)
             if action is None:
-                raise Rejected(position, states[-1])
+                action = self._fallen_back(kind, position, states, values)
             states.append(action)
             values.append(position)
             if len(states) > MAX_DEPTH:
@@ -59,6 +60,25 @@ class Driver:
             self._reduce(rules[~action], states, values, gotos)
         result: Shape = values[-1]
         return result
+
+    def _fallen_back(self, kind: str, position: int, states: list[int], values: list[Any]) -> int:
+        """The state behind a kind that did not fit as it is and fits as what it may fall back to."""
+        state = states[-1]
+        other = self.fallback.get(kind, "")
+        while other and (action := self._actions[states[-1]].get(other)) is not None:
+            if action >= 0:
+                return action
+            self._reduce(self._rules[~action], states, values, self._gotos)
+        raise Rejected(position, state)
+
+    def possible(self, kinds: str, start: str) -> list[str]:
+        """The kinds that may stand behind `kinds`, "" for its end. `expected` says more than that: states of LALR(1) are shared."""
+        states = [self.starts[start]]
+        for kind in kinds:
+            if kind != FILLER and not self._advance(states, kind):
+                self._advance(states, self.fallback.get(kind, kind))
+        end = self._ends[start]
+        return [kind for kind in self._actions[states[-1]] if self._advance(copy := list(states), kind) or (not kind and copy[-1] == end)]
 
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
@@ -83,7 +103,7 @@ class Driver:
             del states[len(states) - length :]
             states.append(self._gotos[states[-1]][origin])
         if action is None:
-            for popped in reversed(undo):
+            for popped in reversed(undo) if kind else ():  # at the end of the input nothing else is tried
                 states[-1:] = popped
             return False
         states.append(action)

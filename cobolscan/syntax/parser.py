@@ -73,7 +73,7 @@ class Parser:
         else:
             self._find_swallowed_headers(tree, deadline)
         for token, problem in self._describer.unread_blocks(tree):
-            _opaque(tree, token, 1, token, (problem,))
+            _opaque(tree, token, 1, token, problem.expected, problem.offset)
         if self._copies.present(tree.tokens_.kinds):
             for start, length in self._copies.malformed(tree.tokens_.kinds, tree.tokens_.raw):
                 _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
@@ -250,13 +250,14 @@ def _check(deadline: float) -> None:
         raise OverBudget
 
 
-def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
-    """Note a stretch that was not accepted; it is reported at the token that did not fit."""
+def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...], inside: int = 0) -> None:
+    """Note a stretch that was not accepted; it is reported at the token that did not fit, `inside` characters behind its first."""
     tokens = tree.tokens_
     last = start + length - 1
     end = tokens.offsets[last] + len(tokens.texts[last])
     text = " ".join(tree.source.code[tokens.offsets[start] : min(end, tokens.offsets[start] + 20 * _MAX_TEXT)].split())
-    tree.opaques.append(Opaque(*tree.position(min(at, last)), *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
+    place = tree.source.position(tokens.offsets[min(at, last)] + inside)
+    tree.opaques.append(Opaque(*place, *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
 
 
 @cache

@@ -196,9 +196,9 @@ class _Exec:
 
     def _place_of(self, option: str) -> tuple[Place, str, int]:
         """The argument of an option: its place, its text and where it starts in the block."""
-        match = re.search(rf"\b{option}\s*\(\s*([^()]*?)\s*\)", self._text)
-        start = match.start(1) if match else self._text.find("DELAY")
-        written = match[1] if match else option
+        command = exec_blocks.cics(self._text)
+        found = command.option(option) if command else None
+        start, written = (found.offset, found.argument or option) if found else (self._text.find("DELAY"), option)
         return self._place(start, len(written)), written, start
 
     def _place(self, start: int, length: int) -> Place:
