@@ -6,7 +6,6 @@ and by its words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,8 +25,7 @@ class Option(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """`command`: READQ TS, DELAY, SEND MAP, GU ...; `options`: every word behind the verb in the order of the block."""
 
     language: str
@@ -82,17 +80,17 @@ class Commands:
             try:
                 form = _form_of(self._driver.parse(kinds, _START[language]))
             except Rejected as rejected:
-                form = Misfit(rejected.position, self._expected(rejected.state))
+                form = Misfit(rejected.position, self._expected(kinds[: rejected.position], language))
             self._forms[key] = form
         return form
 
-    def _expected(self, state: int) -> tuple[str, ...]:
-        names = {self._names.get(kind, "") for kind in self._driver.expected(state)}
-        if "WORD" in names and "NUMBER" not in names:
-            return ("an option", "(") if "LPAR" in names else ("an option",)
-        if "WORD" in names:
+    def _expected(self, before: str, language: str) -> tuple[str, ...]:
+        names = {self._names.get(kind, "") for kind in self._driver.possible(before, _START[language])}
+        if "RPAR" in names:
+            return (")",)
+        if "NUMBER" in names:
             return ("an argument",)
-        return (")",) if "RPAR" in names else ("a command and its options",)
+        return ("an option", "(") if "LPAR" in names else ("an option",) if before else (f"a command of EXEC {language}",)
 
     def _check(self, language: str, words: tuple[str, ...]) -> str | Misfit:
         """The command that these words make; or else the word that does not fit and what was expected."""
@@ -124,7 +122,8 @@ def _check(verbs: dict[str, list[_Entry]], language: str, words: tuple[str, ...]
         name, has_argument = names[number], word[-1] == "("
         form = options.get(name)
         if form is None:
-            return Misfit(number, (*similar(name, list(options)), f"an option of EXEC {language} {command}, not {name}"))
+            known = [*options, *(qualifier for _, qualifiers, _ in verbs[verb] for qualifier in qualifiers)]
+            return Misfit(number, (*similar(name, list(dict.fromkeys(known))), f"an option of EXEC {language} {command}, not {name}"))
         if form != "?" and has_argument != (form == "("):
             return Misfit(number, (f"{name} without an argument" if has_argument else f"an argument of {name}",))
     return Misfit(0, (f"{verb} without an argument",)) if words[0][-1] == "(" else command

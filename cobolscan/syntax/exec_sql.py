@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -47,8 +46,7 @@ class Whenever(NamedTuple):
     target: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SqlStatement:
+class SqlStatement(NamedTuple):
     """`kind`: SELECT, INSERT, DECLARE CURSOR, FETCH, INCLUDE, EXECUTE IMMEDIATE, CREATE TABLE ... Names are in upper case."""
 
     kind: str
@@ -69,19 +67,19 @@ class SqlStatement:
 Place = tuple[int, int]  # first token and the one behind the last
 
 
-@dataclass(slots=True)
 class _Facts:
     """What a shape says, in token numbers."""
 
-    kind: str = ""
-    hosts: list[tuple[int, int, str]] = field(default_factory=list)  # token, its indicator or -1, direction
-    reads: list[Place] = field(default_factory=list)
-    writes: list[Place] = field(default_factory=list)
-    names: list[Place] = field(default_factory=list)
-    common_tables: list[int] = field(default_factory=list)
-    options: list[Place] = field(default_factory=list)
-    limits: list[tuple[str, Place]] = field(default_factory=list)
-    parts: dict[str, Place] = field(default_factory=dict)  # cursor, prepared, member, condition, action, label, isolation, connection
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.hosts: list[tuple[int, int, str]] = []  # token, its indicator or -1, direction
+        self.reads: list[Place] = []
+        self.writes: list[Place] = []
+        self.names: list[Place] = []
+        self.common_tables: list[int] = []
+        self.options: list[Place] = []
+        self.limits: list[tuple[str, Place]] = []
+        self.parts: dict[str, Place] = {}  # cursor, prepared, member, condition, action, label, isolation, connection
 
 
 class Statements:
@@ -188,9 +186,8 @@ _DIRECTIONS = {
 
 
 def _facts_of(shape: Shape, kinds: str, equals: str) -> _Facts:
-    facts = _Facts()
     statement = next(child for child in shape[1:] if type(child) is not int and child[0] not in ("connection", "for_count"))
-    facts.kind = _KINDS.get(statement[0], statement[0].replace("_", " ").upper())
+    facts = _Facts(_KINDS.get(statement[0], statement[0].replace("_", " ").upper()))
     todo: list[tuple[Any, str]] = [(shape, "in")]
     while todo:
         node, direction = todo.pop()
@@ -219,8 +216,7 @@ def _note(facts: _Facts, node: Any, name: str) -> None:
     elif name == "named_table":
         facts.names.append(_span(node))
     elif name in _LIMITS:
-        number = next((child for child in node[2:] if type(child) is not int), None)
-        facts.limits.append((_LIMITS[name], _span(number if number is not None else node)))
+        facts.limits.append((_LIMITS[name], _span(node)))
     elif name == "common_table":
         facts.common_tables.append(next(child for child in node[1:] if type(child) is int))
     elif name in ("cursor_option", "cursor_with", "orientation"):
@@ -293,7 +289,7 @@ def _statement(facts: _Facts, tokens: Tokens) -> SqlStatement:
         cursor_options=tuple(" ".join(texts[first:end]) for first, end in facts.options),
         prepared=prepared,
         whenever=_whenever(condition, part("action") or "", part("label")) if condition else None,
-        limits=tuple(Limit(clause, _number(texts, place), tokens.offsets[place[0]]) for clause, place in facts.limits),
+        limits=tuple(_limit(clause, place, tokens) for clause, place in facts.limits),
         isolation=part("isolation"),
         connection=connection.split(" ", 1)[1] if connection else None,
     )
@@ -307,9 +303,10 @@ def _kind(facts: _Facts, texts: list[str], part: Callable[[str], str | None]) ->
     return " ".join(words) if kind.startswith("GET") and len(words) > 1 else "GET DIAGNOSTICS" if kind.startswith("GET ") else kind
 
 
-def _number(texts: list[str], place: Place) -> str:
-    words = texts[place[0] : place[1]]
-    return next((word for word in words if word[0].isdigit() or word[0] in ":("), "1")
+def _limit(clause: str, place: Place, tokens: Tokens) -> Limit:
+    """The number of a clause; FETCH FIRST ROW ONLY is one row."""
+    token = next((token for token in range(*place) if tokens.texts[token][0] in "0123456789:?"), None)
+    return Limit(clause, "1", tokens.offsets[place[0]]) if token is None else Limit(clause, tokens.texts[token], tokens.offsets[token])
 
 
 def _host(host: tuple[int, int, str], tokens: Tokens) -> HostVariable:

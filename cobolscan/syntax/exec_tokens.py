@@ -16,7 +16,9 @@ _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:E[+-]?\d+)?(?![\w#@$-]*[\w#@$])"
 _CLAUSE = "FROM|INTO|WHERE|AND|OR|SET|VALUES|ORDER|GROUP|FOR|WITH"  # a colon in front of these has lost its name
 _COMMENT = r"\s+|--[^\n]*|/\*(?:[^*]|\*(?!/))*\*/"
 _HOST = rf":(?!\s+(?:{_CLAUSE})\b)\s*(?:{_TAG}|{_WORD})(?:\s*\.\s*(?:{_TAG}|{_WORD}))*"
-_COMMAND = rf"[\s,;]+|(?:[XZNGBU]|NX|GX)?(?:'[^']*'|\"[^\"]*\")|{_NUMBER}|:[A-Z0-9-]+:[\w#@$-]*|{_WORD}|\*\*|[<>=¬^!&|]+|."
+_COMMAND = (
+    rf"[\s,;]+|(?:[XZNGBU]|NX|GX)?(?:'(?:[^'\n]|'')*'|\"(?:[^\"\n]|\"\")*\")|{_NUMBER}|:[A-Z0-9-]+:[\w#@$-]*|{_WORD}|\*\*|[<>=¬^!&|]+|."
+)
 _SQL = (
     rf"{_COMMENT}|==(?:[^=]|=(?!=))*==|(?:[XGNBUE]|[BGU]X|U&)?'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|{_HOST}|{_NUMBER}|{_WORD}|\|\||::|:=|"
     r"[<>=¬^!~]+|."
@@ -139,4 +141,4 @@ def similar(word: str, words: list[str]) -> tuple[str, ...]:
     """The words that somebody may have meant."""
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(word, words, 2, 0.7))
+    return tuple(get_close_matches(word, words, 2, 0.7 if len(word) > 3 else 0.65))
