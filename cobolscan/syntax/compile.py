@@ -191,6 +191,13 @@ def sql_words() -> word_lists.Words:
     return word_lists.Words(spellings, frozenset(spellings.values()) - set(data["reserved"].split()), tuple(tokens), tuple(fused))
 
 
+def sql_fallback(kinds: dict[str, str]) -> dict[str, str]:
+    """What a word is taken for where it does not fit: a phrase word beside an operand, or a name."""
+    data = tomllib.loads(grammar_sources(EXEC_FILES)["sql.toml"])
+    fallback = dict.fromkeys((kinds[kind] for kind in sorted(sql_words().soft)), kinds["NAME"])
+    return fallback | dict.fromkeys((kinds[kind] for kind in data["phrases"].split()), kinds["PHRASE"])
+
+
 def compile_exec_tables() -> dict[str, Any]:
     """The tables of EXEC blocks, marshalled each for itself."""
     sources = grammar_sources(EXEC_FILES)
@@ -207,6 +214,7 @@ def compile_exec_tables() -> dict[str, Any]:
         "kinds": kinds,
         "table": _shared(plain_tables(lark_parser(text, terminals, starts), kinds)),
         "words": sql_words().plain(kinds),
+        "fallback": sql_fallback(kinds),
     }
     return {"command": marshal.dumps(command, 4), "sql": marshal.dumps(sql, 4)}
 

@@ -64,19 +64,19 @@ class Driver:
     def _fallen_back(self, kind: str, position: int, states: list[int], values: list[Any]) -> int:
         """The state behind a kind that did not fit as it is and fits as what it may fall back to."""
         state = states[-1]
-        other = self.fallback.get(kind, "")
-        while other and (action := self._actions[states[-1]].get(other)) is not None:
-            if action >= 0:
-                return action
-            self._reduce(self._rules[~action], states, values, self._gotos)
+        while kind := self.fallback.get(kind, ""):
+            while (action := self._actions[states[-1]].get(kind)) is not None:
+                if action >= 0:
+                    return action
+                self._reduce(self._rules[~action], states, values, self._gotos)
         raise Rejected(position, state)
 
     def possible(self, kinds: str, start: str) -> list[str]:
         """The kinds that may stand behind `kinds`, "" for its end. `expected` says more than that: states of LALR(1) are shared."""
         states = [self.starts[start]]
         for kind in kinds:
-            if kind != FILLER and not self._advance(states, kind):
-                self._advance(states, self.fallback.get(kind, kind))
+            while kind != FILLER and kind and not self._advance(states, kind):
+                kind = self.fallback.get(kind, "")
         end = self._ends[start]
         return [kind for kind in self._actions[states[-1]] if self._advance(copy := list(states), kind) or (not kind and copy[-1] == end)]
 

@@ -94,7 +94,7 @@ class Statements:
         kinds: dict[str, str] = data["kinds"]
         self._name = kinds["NAME"]
         self._soft = frozenset(data["words"]["soft"])
-        self._driver.fallback = dict.fromkeys(self._soft, self._name)
+        self._driver.fallback = data["fallback"]
         self._equals = kinds["EQUALS"]
         self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": "end of the statement"}
         self._unclosed = kinds["UNCLOSED"]
@@ -155,13 +155,13 @@ def _order(wording: str) -> tuple[bool, int, str]:
 
 _FREQUENT = ("SELECT", "INSERT", "UPDATE", "DELETE", "INTO", "FROM", "WHERE", "VALUES", "SET", "FOR", "USING", "CURSOR", "TABLE", ")", ",")
 _OPERANDS = frozenset(("a name", "a literal", "a host variable", "a number", "CASE", "NOT", "(", "?", "a delimited identifier"))
-_OPERATORS = frozenset(("+", "-", "*", ".", "=", "AND", "OR", "an operator"))
+_OPERATORS = frozenset(("+", "-", "*", ".", "=", "AND", "OR", "IS", "an operator"))
 _WORDINGS = {
     "NAME": "a name", "QUOTED": "a delimited identifier", "NUMBER": "a number", "STRING": "a literal", "HOST": "a host variable",
     "INDICATED": "an indicator variable", "LPAR": "(", "RPAR": ")", "COMMA": ",", "DOT": ".", "STAR": "*", "PLUS": "+",
     "MINUS": "-", "EQUALS": "=",
-    "OPERATOR": "an operator", "PARAMETER": "?", "SEMICOLON": ";", "VERB": "another SQL statement", "SET_OPERATOR": "UNION", "ROWS": "ROWS",
-    "CONDITION": "SQLERROR", "ON_CONFLICT": "ON CONFLICT", "FOR_ROW": "FOR ROW", "HINT": "WITH (", "CURSOR_OPTION": "SCROLL",
+    "OPERATOR": "an operator", "PARAMETER": "?", "SEMICOLON": ";", "VERB": "another SQL statement", "PHRASE": "IS", "SET_OPERATOR": "UNION", "ROWS": "ROWS",
+    "CONDITION": "SQLERROR", "ON_CONFLICT": "ON CONFLICT", "FOR_ROW": "FOR ROW", "TABLE_HINT": "WITH (", "CURSOR_OPTION": "SCROLL",
     "INCLUDE_COLUMNS": "INCLUDE (", "DECLARE_SECTION": "BEGIN DECLARE SECTION", "CURRENT_OF": "CURRENT OF", "CONNECT_BY": "CONNECT BY",
     "PERIOD": "FOR SYSTEM_TIME",
 }  # fmt: skip

@@ -111,7 +111,7 @@ def _is_picture(string: str) -> bool:
 
 
 _REPEATS = lazy(r"\([^()]+\)")
-_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
+_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
 _X_CARD = re.compile(r"XXXXX\d{3}\Z")  # a place in the NIST suite that its installer fills in
 _SIGNED = re.compile(r"[+-]\d*[.,]?\d+(?:E[+-]?\d+)?\Z")

@@ -37,8 +37,10 @@ def test_the_tables_are_those_that_lark_compiles(fresh):
 
 
 @pytest.mark.parametrize("name", ["command", "sql"])
-def test_there_are_no_conflicts(name):
-    assert compiling.conflicts(*compiling.exec_grammar(name)) == []
+def test_conflicts_are_the_reviewed_ones(name):
+    """One is right: behind a phrase (CURRENT DATE X) a name may be an operand or the alias of the item; it is an operand."""
+    known = {"sql": ["_operand : _operand_star _phrase | NAME QUOTED STRING", "_operand : _phrase | NAME QUOTED STRING"], "command": []}
+    assert compiling.conflicts(*compiling.exec_grammar(name)) == known[name]
 
 
 def lark_or_none(lark, kinds, names, rule):
