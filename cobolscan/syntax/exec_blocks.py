@@ -20,26 +20,51 @@ if TYPE_CHECKING:
 
 _HEAD = lazy(r"EXEC(?:UTE)?\s+(\w+)", 2)  # re.IGNORECASE
 _END = "END-EXEC"
+_SQL = ("SQL", "SQLIMS")
+_COMMANDS = ("CICS", "DLI")
 
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> Command | SqlStatement | Problem | None:
     """What a block says; a Problem when it cannot be read, None when it is of a language that is not read."""
-    head, end = _HEAD.match(text), len(text) - len(_END)
-    if head is None or text[end:].upper() != _END or head.end() > end:
-        from cobolscan.syntax.exec_tokens import Problem
-
-        return Problem(0, (_END,))
-    language, body = head[1].upper(), text[head.end() : end].rstrip().removesuffix(".")
-    if language in ("SQL", "SQLIMS"):
+    language, body, start = _parts(text)
+    if language in _SQL:
         from cobolscan.syntax.exec_sql import statements
 
-        return statements().read(body, head.end())
-    if language in ("CICS", "DLI"):
+        return statements().read(body, start)
+    if language in _COMMANDS:
         from cobolscan.syntax.exec_commands import commands
 
-        return commands().read(language, body, head.end())
-    return None
+        return commands().read(language, body, start)
+    return None if language else _not_closed()
+
+
+def problem(text: str) -> Problem | None:
+    """What is wrong with a block and where; None when it can be read or is of a language that is not."""
+    language, body, start = _parts(text)
+    if language in _SQL:
+        from cobolscan.syntax.exec_sql import statements
+
+        return statements().problem(body, start)
+    if language in _COMMANDS:
+        from cobolscan.syntax.exec_commands import commands
+
+        return commands().problem(language, body, start)
+    return None if language else _not_closed()
+
+
+def _parts(text: str) -> tuple[str, str, int]:
+    """Language, text and offset of what a block holds. The language is empty when the block is not closed."""
+    head, end = _HEAD.match(text), len(text) - len(_END)
+    if head is None or text[end:].upper() != _END or head.end() > end:
+        return "", "", 0
+    return head[1].upper(), text[head.end() : end].rstrip().removesuffix("."), head.end()
+
+
+def _not_closed() -> Problem:
+    from cobolscan.syntax.exec_tokens import Problem
+
+    return Problem(0, (_END,))
 
 
 def cics(text: str) -> Command | None:
@@ -62,14 +87,6 @@ def included(text: str) -> str | None:
     """The member that an EXEC SQL INCLUDE names, else None."""
     statement = sql(text) if "INCLUDE" in text else None
     return statement.include if statement else None
-
-
-def problem(text: str) -> Problem | None:
-    """What is wrong with a block and where; None when it can be read or is of a language that is not."""
-    from cobolscan.syntax.exec_tokens import Problem
-
-    block = read(text)
-    return block if isinstance(block, Problem) else None
 
 
 def filled(text: str) -> list[str]:

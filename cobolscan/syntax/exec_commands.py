@@ -62,14 +62,23 @@ class Commands:
     def read(self, language: str, text: str, start: int) -> Command | Problem:
         """The command of a block: `text` is what stands behind the language, from the offset `start` on."""
         tokens = self._lexer.tokens(text.upper(), start)
+        form, checked = self._examine(language, tokens)
+        if isinstance(form, Misfit) or isinstance(checked, Misfit):
+            return _problem(tokens, form, checked, start + len(text))
+        return Command(language, checked, tuple(_options(tokens, form, text, start)))
+
+    def problem(self, language: str, text: str, start: int) -> Problem | None:
+        """What is wrong with a block: half the work of reading it."""
+        tokens = self._lexer.tokens(text.upper(), start)
+        form, checked = self._examine(language, tokens)
+        return _problem(tokens, form, checked, start + len(text)) if isinstance(checked, Misfit) else None
+
+    def _examine(self, language: str, tokens: Tokens) -> tuple[Form | Misfit, str | Misfit]:
         form = self._form(language, tokens.kinds)
         if isinstance(form, Misfit):
-            return _problem(tokens, form, start + len(text))
-        words = tuple([tokens.texts[word] + ("(" if first else "") for word, first, _ in form])
-        checked = self._check(language, words)
-        if isinstance(checked, Misfit):
-            return _problem(tokens, Misfit(form[checked.at][0], checked.expected), start + len(text))
-        return Command(language, checked, tuple(_options(tokens, form, text, start)))
+            return form, form
+        texts = tokens.texts
+        return form, self._check(language, tuple([texts[word] + "(" if first else texts[word] for word, first, _ in form]))
 
     def _form(self, language: str, kinds: str) -> Form | Misfit:
         key = (language, kinds)
@@ -150,21 +159,24 @@ def _form_of(shape: Shape) -> Form:
 
 
 def _options(tokens: Tokens, form: Form, text: str, start: int) -> list[Option]:
-    """The options with their arguments as written. The verb is none of them unless it has an argument."""
-    out = []
-    for number, (word, first, behind) in enumerate(form):
+    """The options with their arguments as written. The verb is none of them."""
+    out, texts, offsets = [], tokens.texts, tokens.offsets
+    for word, first, behind in form[1:]:
         if first:
-            begin, end = tokens.offsets[first], tokens.offsets[behind]
-            out.append(Option(tokens.texts[word], " ".join(text[begin - start : end - start].split()), begin))
-        elif number:
-            out.append(Option(tokens.texts[word], None, tokens.offsets[word]))
+            begin, end = offsets[first], offsets[behind]
+            out.append(Option(texts[word], " ".join(text[begin - start : end - start].split()), begin))
+        else:
+            out.append(Option(texts[word], None, offsets[word]))
     return out
 
 
-def _problem(tokens: Tokens, misfit: Misfit, end: int) -> Problem:
-    at, expected = misfit
-    unclosed = at < len(tokens.texts) and tokens.texts[at] in ("'", '"')
-    return Problem(tokens.offsets[at] if at < len(tokens.offsets) else end, ("the closing quotation mark",) if unclosed else expected)
+def _problem(tokens: Tokens, form: Form | Misfit, checked: str | Misfit, end: int) -> Problem:
+    """The problem of a form that the grammar does not take, or of a word that the tables do not know."""
+    assert isinstance(checked, Misfit)
+    at, expected = checked.at if isinstance(form, Misfit) else form[checked.at][0], checked.expected
+    texts, offsets = tokens.texts, tokens.offsets
+    unclosed = at < len(texts) and texts[at] in ("'", '"')
+    return Problem(offsets[at] if at < len(offsets) else end, ("the closing quotation mark",) if unclosed else expected)
 
 
 @cache

@@ -102,19 +102,26 @@ class Statements:
 
     def read(self, text: str, start: int) -> SqlStatement | Problem:
         """The statement of a block: `text` is what stands behind EXEC SQL, from the offset `start` on."""
-        tokens = self._lexer.tokens(text.upper().rstrip().rstrip(";"), start)
-        facts = self._known.get(tokens.kinds)
+        tokens = self._tokens(text, start)
+        facts = self._facts(tokens.kinds)
+        return _problem(tokens, facts, start + len(text)) if isinstance(facts, Misfit) else _statement(facts, tokens)
+
+    def problem(self, text: str, start: int) -> Problem | None:
+        """What is wrong with a block: half the work of reading it."""
+        tokens = self._tokens(text, start)
+        facts = self._facts(tokens.kinds)
+        return _problem(tokens, facts, start + len(text)) if isinstance(facts, Misfit) else None
+
+    def _tokens(self, text: str, start: int) -> Tokens:
+        return self._lexer.tokens(text.upper().rstrip("; \t\n"), start)
+
+    def _facts(self, kinds: str) -> _Facts | Misfit:
+        facts = self._known.get(kinds)
         if facts is None:
             if len(self._known) > _MAX_SHAPES:
                 self._known.clear()
-            facts = self._known[tokens.kinds] = self._parse(tokens.kinds)
-        if isinstance(facts, Misfit):
-            at, expected = facts
-            if at == len(tokens.offsets):
-                return Problem(start + len(text.rstrip()), expected[:_MAX_EXPECTED])
-            meant = similar(tokens.texts[at], list(expected))
-            return Problem(tokens.offsets[at], tuple(dict.fromkeys((*meant, *expected)))[:_MAX_EXPECTED])
-        return _statement(facts, tokens)
+            facts = self._known[kinds] = self._parse(kinds)
+        return facts
 
     def _parse(self, raw: str) -> _Facts | Misfit:
         kinds = self._fusion.sub(self._fused, raw)
@@ -160,7 +167,8 @@ _WORDINGS = {
     "NAME": "a name", "QUOTED": "a delimited identifier", "NUMBER": "a number", "STRING": "a literal", "HOST": "a host variable",
     "INDICATED": "an indicator variable", "LPAR": "(", "RPAR": ")", "COMMA": ",", "DOT": ".", "STAR": "*", "PLUS": "+",
     "MINUS": "-", "EQUALS": "=",
-    "OPERATOR": "an operator", "PARAMETER": "?", "SEMICOLON": ";", "VERB": "another SQL statement", "PHRASE": "IS", "SET_OPERATOR": "UNION", "ROWS": "ROWS",
+    "OPERATOR": "an operator", "PARAMETER": "?", "SEMICOLON": ";", "VERB": "another SQL statement", "PHRASE": "IS",
+    "SET_OPERATOR": "UNION",
     "CONDITION": "SQLERROR", "ON_CONFLICT": "ON CONFLICT", "FOR_ROW": "FOR ROW", "TABLE_HINT": "WITH (", "CURSOR_OPTION": "SCROLL",
     "INCLUDE_COLUMNS": "INCLUDE (", "DECLARE_SECTION": "BEGIN DECLARE SECTION", "CURRENT_OF": "CURRENT OF", "CONNECT_BY": "CONNECT BY",
     "PERIOD": "FOR SYSTEM_TIME",
@@ -266,7 +274,7 @@ def _span(node: Any) -> Place:
 
 
 def _statement(facts: _Facts, tokens: Tokens) -> SqlStatement:
-    texts = tokens.texts
+    texts, offsets = tokens.texts, tokens.offsets
 
     def part(name: str, separator: str = " ") -> str | None:
         place = facts.parts.get(name)
@@ -280,7 +288,7 @@ def _statement(facts: _Facts, tokens: Tokens) -> SqlStatement:
     cursor, prepared, connection = part("cursor"), part("prepared"), part("connection")
     return SqlStatement(
         kind=_kind(facts, texts, part),
-        host_variables=tuple(_host(host, tokens) for host in facts.hosts),
+        host_variables=tuple(_host(host, texts, offsets) for host in facts.hosts),
         include=member.strip("'\"") if member else None,
         reads=names(facts.reads),
         writes=names(facts.writes),
@@ -289,10 +297,18 @@ def _statement(facts: _Facts, tokens: Tokens) -> SqlStatement:
         cursor_options=tuple(" ".join(texts[first:end]) for first, end in facts.options),
         prepared=prepared,
         whenever=_whenever(condition, part("action") or "", part("label")) if condition else None,
-        limits=tuple(_limit(clause, place, tokens) for clause, place in facts.limits),
+        limits=tuple(_limit(clause, place, texts, offsets) for clause, place in facts.limits),
         isolation=part("isolation"),
         connection=connection.split(" ", 1)[1] if connection else None,
     )
+
+
+def _problem(tokens: Tokens, misfit: Misfit, end: int) -> Problem:
+    texts, offsets = tokens.texts, tokens.offsets
+    at, expected = misfit
+    if at >= len(offsets):
+        return Problem(end, expected[:_MAX_EXPECTED])
+    return Problem(offsets[at], tuple(dict.fromkeys((*similar(texts[at], list(expected)), *expected)))[:_MAX_EXPECTED])
 
 
 def _kind(facts: _Facts, texts: list[str], part: Callable[[str], str | None]) -> str:
@@ -303,17 +319,15 @@ def _kind(facts: _Facts, texts: list[str], part: Callable[[str], str | None]) ->
     return " ".join(words) if kind.startswith("GET") and len(words) > 1 else "GET DIAGNOSTICS" if kind.startswith("GET ") else kind
 
 
-def _limit(clause: str, place: Place, tokens: Tokens) -> Limit:
+def _limit(clause: str, place: Place, texts: list[str], offsets: list[int]) -> Limit:
     """The number of a clause; FETCH FIRST ROW ONLY is one row."""
-    token = next((token for token in range(*place) if tokens.texts[token][0] in "0123456789:?"), None)
-    return Limit(clause, "1", tokens.offsets[place[0]]) if token is None else Limit(clause, tokens.texts[token], tokens.offsets[token])
+    token = next((token for token in range(*place) if texts[token][0] in "0123456789:?"), None)
+    return Limit(clause, "1", offsets[place[0]]) if token is None else Limit(clause, texts[token], offsets[token])
 
 
-def _host(host: tuple[int, int, str], tokens: Tokens) -> HostVariable:
+def _host(host: tuple[int, int, str], texts: list[str], offsets: list[int]) -> HostVariable:
     token, indicator, direction = host
-    return HostVariable(
-        _bare(tokens.texts[token]), _bare(tokens.texts[indicator]) if indicator >= 0 else None, direction, tokens.offsets[token]
-    )
+    return HostVariable(_bare(texts[token]), _bare(texts[indicator]) if indicator >= 0 else None, direction, offsets[token])
 
 
 def _bare(text: str) -> str:

@@ -25,12 +25,24 @@ _SQL = (
 )
 
 
-class Tokens(NamedTuple):
-    """The tokens of one block: a string of kinds, and spellings and offsets by number."""
+class Tokens:
+    """The tokens of one block: a string of kinds; spellings and offsets are made when somebody asks."""
 
-    kinds: str
-    texts: list[str]
-    offsets: list[int]
+    __slots__ = ("_found", "_marks", "_start", "kinds")
+
+    def __init__(self, found: list[str], marks: list[str], start: int) -> None:
+        self.kinds = "".join(marks)
+        self._found = found
+        self._marks = marks
+        self._start = start
+
+    @property
+    def texts(self) -> list[str]:
+        return list(compress(self._found, self._marks))
+
+    @property
+    def offsets(self) -> list[int]:
+        return list(compress(accumulate(map(len, self._found), initial=self._start), self._marks))
 
 
 class Misfit(NamedTuple):
@@ -62,11 +74,10 @@ class Lexer:
         found = self._findall(text)
         known = self._known
         try:
-            marks = [known[spelling] for spelling in found]
+            marks = list(map(known.__getitem__, found))
         except KeyError:
             marks = [self._kind(spelling) for spelling in found]
-        offsets = list(compress(accumulate(map(len, found), initial=start), marks))
-        return Tokens("".join(marks), list(compress(found, marks)), offsets)
+        return Tokens(found, marks, start)
 
     def _kind(self, spelling: str) -> str:
         kind = self._known.get(spelling)
