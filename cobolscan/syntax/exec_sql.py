@@ -162,10 +162,10 @@ def _order(wording: str) -> tuple[bool, int, str]:
 
 _FREQUENT = ("SELECT", "INSERT", "UPDATE", "DELETE", "INTO", "FROM", "WHERE", "VALUES", "SET", "FOR", "USING", "CURSOR", "TABLE", ")", ",")
 _OPERANDS = frozenset(("a name", "a literal", "a host variable", "a number", "CASE", "NOT", "(", "?", "a delimited identifier"))
-_OPERATORS = frozenset(("+", "-", "*", ".", "=", "AND", "OR", "IS", "an operator"))
+_OPERATORS = frozenset(("+", "-", "*", "/", ".", "=", "AND", "OR", "IS", "an operator"))
 _WORDINGS = {
     "NAME": "a name", "QUOTED": "a delimited identifier", "NUMBER": "a number", "STRING": "a literal", "HOST": "a host variable",
-    "INDICATED": "an indicator variable", "LPAR": "(", "RPAR": ")", "COMMA": ",", "DOT": ".", "STAR": "*", "PLUS": "+",
+    "INDICATED": "an indicator variable", "LPAR": "(", "RPAR": ")", "COMMA": ",", "DOT": ".", "STAR": "*", "SLASH": "/", "PLUS": "+",
     "MINUS": "-", "EQUALS": "=",
     "OPERATOR": "an operator", "PARAMETER": "?", "SEMICOLON": ";", "VERB": "another SQL statement", "PHRASE": "IS",
     "SET_OPERATOR": "UNION",

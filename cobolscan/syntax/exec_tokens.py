@@ -109,7 +109,8 @@ _COMMAND_WORDS = {
     "-": "MINUS", "*": "STAR", "/": "SLASH", "**": "POWER",
 }  # fmt: skip
 _SIGNS = {
-    "(": "LPAR", ")": "RPAR", "[": "LPAR", "]": "RPAR", ",": "COMMA", ".": "DOT", "*": "STAR", "+": "PLUS", "-": "MINUS", "=": "EQUALS",
+    "(": "LPAR", ")": "RPAR", "[": "LPAR", "]": "RPAR", ",": "COMMA", ".": "DOT", "*": "STAR", "/": "SLASH", "+": "PLUS", "-": "MINUS",
+    "=": "EQUALS",
     "?": "PARAMETER", ";": "SEMICOLON", ":": "JUNK",
 }  # fmt: skip
 
