@@ -36,7 +36,7 @@ def read(text: str) -> Command | SqlStatement | Problem | None:
         from cobolscan.syntax.exec_commands import commands
 
         return commands().read(language, body, start)
-    return None if language else _not_closed()
+    return None if language else _not_closed(text)
 
 
 def problem(text: str) -> Problem | None:
@@ -50,7 +50,7 @@ def problem(text: str) -> Problem | None:
         from cobolscan.syntax.exec_commands import commands
 
         return commands().problem(language, body, start)
-    return None if language else _not_closed()
+    return None if language else _not_closed(text)
 
 
 def _parts(text: str) -> tuple[str, str, int]:
@@ -61,10 +61,11 @@ def _parts(text: str) -> tuple[str, str, int]:
     return head[1].upper(), text[head.end() : end].rstrip().removesuffix("."), head.end()
 
 
-def _not_closed() -> Problem:
+def _not_closed(text: str) -> Problem:
+    """Reported where the block ends for want of its END-EXEC."""
     from cobolscan.syntax.exec_tokens import Problem
 
-    return Problem(0, (_END,))
+    return Problem(max(len(text.rstrip()) - 1, 0), (_END,))
 
 
 def cics(text: str) -> Command | None:

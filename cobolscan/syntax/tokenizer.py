@@ -28,13 +28,13 @@ _TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
     r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b"
-    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL|CICS|DLI)\b)|['\"])*+END-EXEC"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
 )
 # A block that is never closed ends at a period at the end of its line, or where the next EXEC, a header or a statement begins a line: it
 # costs that one block. Only in files that have one; verbs that may begin a line of SQL are not among those that end it.
 _UNCLOSED_EXEC = (
     r"EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
-    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
     r"\n(?![ \t]*(?:MOVE|IF|ELSE|PERFORM|DISPLAY|EVALUATE|COMPUTE|ADD|GO|GOBACK|STRING|INITIALIZE|EXIT|STOP|END-\w+)\b|"
     r"[ \t]*(?:[\w-]+(?:[ ]+SECTION)?[ ]*\.[ ]*\n|\w+[ ]+DIVISION\b)))*+"
 )

@@ -149,7 +149,7 @@ TAIL = "       PB.\n           MOVE A TO B.\n           EXEC SQL COMMIT END-EXEC
 def test_a_block_that_is_not_closed_costs_that_block(block, end):
     tree = tree_of(f"{HEAD}           {block}{end}\n{TAIL}")
     assert len(tree.opaques) == 1
-    assert (tree.opaques[0].line, tree.opaques[0].expected) == (6, ["END-EXEC"])
+    assert (tree.opaques[0].line, tree.opaques[0].expected) == (7, ["END-EXEC"])
     assert tree.dump().count("display_statement") == (3 if "IF" in end else 2)
     assert tree.dump().count("paragraph_header") == 2
     assert "SQL COMMIT" in tree.dump()
