@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.syntax.exec_tokens import Problem
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
 
@@ -23,9 +26,11 @@ class Describer:
         tree.programs = [_program_name(tree, item) for item in tree.items_.named("program_id")]
         tree.kind = _kind(tree, tree.items_.count("procedure_division") > 0)
 
-    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
-        """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""
+    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, Problem]]:
+        """The tokens of EXEC blocks whose command or statement cannot be read, and what is wrong."""
         for match in self._exec.finditer(tree.tokens_.kinds):
+            from cobolscan.syntax import exec_blocks
+
             if problem := exec_blocks.problem(tree.tokens_.texts[match.start()]):
                 yield match.start(), problem
 

@@ -33,10 +33,11 @@ class Driver:
         self._rules: list[tuple[str, int, str, bool, bool]] = plain["rules"]
         self.starts: dict[str, int] = plain["starts"]
         self._ends: dict[str, int] = plain["ends"]
+        self.fallback: dict[str, str] = {}  # a kind that does not fit is taken for this one (SQLite's %fallback)
 
     def parse(self, kinds: str, start: str) -> Shape:
         """The shape of `kinds` by the start rule `start`; raises Rejected. Time is linear in the length of `kinds`."""
-        actions, gotos, rules = self._actions, self._gotos, self._rules
+        actions, gotos, rules, fallback = self._actions, self._gotos, self._rules, self.fallback
         end = self._ends[start]
         state = self.starts[start]
         states: list[int] = [state]
@@ -44,24 +45,28 @@ class Driver:
         for position, kind in enumerate((*kinds, "")):
             if kind == FILLER:
                 continue
-            while (action := actions[state].get(kind)) is not None and action < 0:
-                # a reduction, written out here: this loop is where a new shape costs its time
-                origin, length, name, inline, expand_single = rules[~action]
-                if length:
-                    children = values[-length:]
-                    del states[-length:], values[-length:]
-                    if list in map(type, children):
-                        children = _spliced(children)
-                else:
-                    children = []
-                if inline:
-                    values.append(children)
-                elif expand_single and len(children) == 1:
-                    values.append(children[0])
-                else:
-                    values.append((name, *children))
-                state = gotos[states[-1]][origin]
-                states.append(state)
+            while True:
+                while (action := actions[state].get(kind)) is not None and action < 0:
+                    # a reduction, written out here: this loop is where a new shape costs its time
+                    origin, length, name, inline, expand_single = rules[~action]
+                    if length:
+                        children = values[-length:]
+                        del states[-length:], values[-length:]
+                        if list in map(type, children):
+                            children = _spliced(children)
+                    else:
+                        children = []
+                    if inline:
+                        values.append(children)
+                    elif expand_single and len(children) == 1:
+                        values.append(children[0])
+                    else:
+                        values.append((name, *children))
+                    state = gotos[states[-1]][origin]
+                    states.append(state)
+                if action is not None or kind not in fallback:
+                    break
+                kind = fallback[kind]
             if action is None:
                 break
             state = action
@@ -73,6 +78,15 @@ class Driver:
             raise Rejected(position, state)
         result: Shape = values[-1]
         return result
+
+    def possible(self, kinds: str, start: str) -> list[str]:
+        """The kinds that may stand behind `kinds`, "" for its end. `expected` says more than that: states of LALR(1) are shared."""
+        states = [self.starts[start]]
+        for kind in kinds:
+            while kind != FILLER and kind and not self._advance(states, kind):
+                kind = self.fallback.get(kind, "")
+        end = self._ends[start]
+        return [kind for kind in self._actions[states[-1]] if self._advance(copy := list(states), kind) or (not kind and copy[-1] == end)]
 
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
@@ -97,7 +111,7 @@ class Driver:
             del states[len(states) - length :]
             states.append(self._gotos[states[-1]][origin])
         if action is None:
-            for popped in reversed(undo):
+            for popped in reversed(undo) if kind else ():  # at the end of the input nothing else is tried
                 states[-1:] = popped
             return False
         states.append(action)

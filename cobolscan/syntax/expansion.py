@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from cobolscan.source.lazy import lazy
-from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.conditional import Conditional, Definitions
 from cobolscan.syntax.copying import CopyStatement, CopyStatements
 from cobolscan.syntax.origins import CopyStep, Text, TextBuilder, joined, whole
@@ -171,6 +170,8 @@ class _Job:
         found = list(self._expander.statements.copies(text, tokens))
         exec_sql = self._expander.exec_sql
         if exec_sql in tokens.raw and "INCLUDE" in text.upper:
+            from cobolscan.syntax import exec_blocks
+
             for number, kind in enumerate(tokens.raw):
                 if kind == exec_sql and (name := exec_blocks.included(tokens.texts[number])):
                     closed = tokens.raw[number + 1 : number + 2] == self._expander.period

@@ -77,7 +77,7 @@ class Parser:
         else:
             self._find_swallowed_headers(tree)
         for token, problem in self._describer.unread_blocks(tree):
-            _opaque(tree, token, 1, token, (problem,))
+            _opaque(tree, token, 1, token, problem.expected, problem.offset)
         for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
             _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         for start, length, wanted in expanded.problems:
@@ -255,11 +255,13 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
 
 
-def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
-    """Note a stretch that was not accepted; it is reported at the token that did not fit."""
+def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...], inside: int = 0) -> None:
+    """Note a stretch that was not accepted; it is reported at the token that did not fit, `inside` characters behind its first."""
     last = start + length - 1
-    text = " ".join(tree.code(start, min(last, start + _MAX_TEXT)).split())
+    text = " ".join(tree.code(start, min(last, start + _MAX_TEXT))[: 20 * _MAX_TEXT].split())
     path, line, column, end_line, end_column = tree.span(min(at, last), last)
+    if inside:
+        line, column = tree.tokens_.origin(min(at, last), tree.source, inside).position
     member = "" if path == tree.source.path else path
     tree.opaques.append(Opaque(line, column, end_line, end_column, text[:_MAX_TEXT], list(expected), length, start, member))
 

@@ -31,21 +31,30 @@ _TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
-    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR)\b"
-    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL|CICS|DLI)\b)|['\"])*+END-EXEC"
+    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
+)
+# A block that is never closed ends at a period at the end of its line, or where the next EXEC, a header or a statement begins a line: it
+# costs that one block. Only in files that have one; verbs that may begin a line of SQL are not among those that end it.
+_UNCLOSED_EXEC = (
+    r"EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
+    r"\n(?![ \t]*(?:MOVE|IF|ELSE|PERFORM|DISPLAY|EVALUATE|COMPUTE|ADD|GO|GOBACK|STRING|INITIALIZE|EXIT|STOP|END-\w+)\b|"
+    r"[ \t]*(?:[\w-]+(?:[ ]+SECTION)?[ ]*\.[ ]*\n|\w+[ ]+DIVISION\b)))*+"
 )
 
 
-def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
+def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool = False) -> re.Pattern[str]:
     point = "," if decimal_comma else r"\."
     exponent = r"(?:E[+-]?\d+)?(?![0-9A-Z])"
     decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+){exponent}"
     # a comma that begins no number is a separator
     blanks = rf"(?:[\s;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[\s,;]*+"
+    unclosed = f"{_UNCLOSED_EXEC}|" if unclosed_exec else ""
     alternatives = [
         # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
         "" if partial_words else _PLAIN_WORD,
-        rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
+        rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         _TAG_WORD if partial_words else _WORD,
@@ -104,7 +113,7 @@ def _is_picture(string: str) -> bool:
 
 
 _REPEATS = lazy(r"\([^()]+\)")
-_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
+_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
 # Places in the NIST suite that its installer fills in with what a name cannot stand for: clauses (X-cards 53, 69, 86-88) and ordinal
 # numbers (90, 91). All other X-cards hold names or literals.
@@ -116,7 +125,7 @@ _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
 def _classify_long(spelling: str, first: str) -> str:
     if first.isalpha() and spelling.replace("-", "_").isidentifier():  # most spellings are names: told first, and in C
         return "X_CARD" if _X_CARD.match(spelling) else "NAME"
-    if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
+    if spelling.startswith("EXEC") and any(c.isspace() for c in spelling):  # closed or not: exec_blocks.py says what is wrong
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
         return "PIC" if _is_picture(spelling.split()[-1]) else "UNCLOSED"
@@ -151,7 +160,10 @@ class Tokenizer:
         """The text-words of a text with their kinds, before phrases are fused: COPY and REPLACE work on these."""
         partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
         # blanks at the end belong to no token: the regex would look for one behind each of them
-        texts = _token_regex_cached(decimal_comma, partial).findall(upper.rstrip(" \n,;"))
+        body = upper.rstrip(" \n,;")
+        texts = _token_regex_cached(decimal_comma, partial).findall(body)
+        if "EXEC" in upper and "EXEC" in texts:
+            texts = _token_regex_cached(decimal_comma, partial, True).findall(body)
         raw = "".join(map(self.kinds.__getitem__, texts))
         return Tokens(upper, texts, raw, raw)
 

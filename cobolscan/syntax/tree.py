@@ -244,6 +244,10 @@ def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
         else:
             words = " ".join(_spelling(tree, base + child) for child in node[1:])
             yield f"{indent}{node[0]}: {words}" if words else indent + str(node[0])
+            if node[0] == "exec_statement":
+                from cobolscan.syntax import exec_blocks
+
+                yield from (f"{indent}  {line}" for line in exec_blocks.described(tree.text(base + node[1])))
 
 
 def _spelling(tree: Tree, token: int) -> str:
