@@ -60,6 +60,21 @@ class Driver:
         result: Shape = values[-1]
         return result
 
+    def fitted(self, kinds: str, start: str, soft: frozenset[str], name: str) -> str:
+        """The same string where each `soft` kind that does not fit where it stands is a `name`, up to the first that fits neither way.
+
+        So a word that one dialect reserves is a user-defined word in another, wherever the grammar has no use for it as a keyword.
+        """
+        fitted = list(kinds)
+        states = [self.starts[start]]
+        for position, kind in enumerate(kinds):
+            if kind == FILLER or self._advance(states, kind):
+                continue
+            if kind not in soft or not self._advance(states, name):
+                break
+            fitted[position] = name
+        return "".join(fitted)
+
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
 
