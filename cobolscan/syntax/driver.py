@@ -12,16 +12,16 @@ from typing import Any
 from cobolscan.syntax.words import FILLER
 
 Shape = tuple[Any, ...]
+DEFAULT = "\x01"  # in a row of actions: the reduction of every kind that the row does not name
 MAX_DEPTH = 40_000  # states on the stack: what is nested deeper is not read
 
 
 class Rejected(Exception):
-    """The grammar does not take the string: `position` is the token it stopped at, `state` the state of the tables there."""
+    """The grammar does not take the string: `position` is the token it stopped at, the string's length at its end."""
 
-    def __init__(self, position: int, state: int) -> None:
-        super().__init__(position, state)
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
         self.position = position
-        self.state = state
 
 
 class Driver:
@@ -40,22 +40,21 @@ class Driver:
         end = self._ends[start]
         states: list[int] = [self.starts[start]]
         values: list[Any] = []
-        position = 0
         for position, kind in enumerate(kinds):
             if kind == FILLER:
                 continue
-            while (action := actions[states[-1]].get(kind)) is not None and action < 0:
+            while (action := _action(actions[states[-1]], kind)) is not None and action < 0:
                 self._reduce(rules[~action], states, values, gotos)
             if action is None:
-                raise Rejected(position, states[-1])
+                raise Rejected(position)
             states.append(action)
             values.append(position)
             if len(states) > MAX_DEPTH:
-                raise Rejected(position, states[-1])
+                raise Rejected(position)
         while states[-1] != end:
-            action = actions[states[-1]].get("")
+            action = _action(actions[states[-1]], "")
             if action is None:
-                raise Rejected(len(kinds), states[-1])
+                raise Rejected(len(kinds))
             self._reduce(rules[~action], states, values, gotos)
         result: Shape = values[-1]
         return result
@@ -78,7 +77,7 @@ class Driver:
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
 
-        Tables of LALR(1) may reduce before they find that a token does not fit; such reductions are taken back, so that what is
+        The tables may reduce before they find that a token does not fit; such reductions are taken back, so that what is
         open stays open.
         """
         found: list[int] = []
@@ -92,7 +91,7 @@ class Driver:
     def _advance(self, states: list[int], kind: str) -> bool:
         """Shift one kind on a stack of states. When it does not fit, the stack is left as it was."""
         undo: list[list[int]] = []
-        while (action := self._actions[states[-1]].get(kind)) is not None and action < 0:
+        while (action := _action(self._actions[states[-1]], kind)) is not None and action < 0:
             origin, length = self._rules[~action][:2]
             undo.append(states[len(states) - length :])
             del states[len(states) - length :]
@@ -119,9 +118,30 @@ class Driver:
         states.append(gotos[states[-1]][origin])
         values.append(value)
 
-    def expected(self, state: int) -> list[str]:
-        """The kinds that could stand where `Rejected` was raised."""
-        return list(self._actions[state])
+    def expected(self, kinds: str, start: str) -> set[str]:
+        """What may follow `kinds`, which are the beginning of something that the grammar takes; "" is the end.
+
+        Where something must follow, only this: what the construct around the last operand wants, not how the operand could go on.
+        """
+        states = [self.starts[start]]
+        for kind in kinds:
+            if kind != FILLER:
+                self._advance(states, kind)
+        found: set[str] = set()
+        while states[-1] != self._ends[start]:
+            row = self._actions[states[-1]]
+            found.update(row)
+            if DEFAULT not in row:
+                return set(row)
+            origin, length = self._rules[~row[DEFAULT]][:2]
+            del states[len(states) - length :]
+            states.append(self._gotos[states[-1]][origin])
+        return (found - {DEFAULT}) | {""}
+
+
+def _action(row: dict[str, int], kind: str) -> int | None:
+    action = row.get(kind)
+    return row.get(DEFAULT) if action is None else action
 
 
 def _spliced(children: list[Any]) -> list[Any]:

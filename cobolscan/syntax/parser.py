@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 SECONDS_PER_FILE = 20.0
+# what begins a unit or one of its divisions: no PROCEDURE DIVISION goes on behind them
+_UNITS = "IDENTIFICATION_DIVISION PROGRAM_ID FUNCTION_ID CLASS_ID INTERFACE_ID METHOD_ID ENVIRONMENT_DIVISION DATA_DIVISION".split()
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
 _MAX_TEXT = 200
 
@@ -51,9 +53,7 @@ class Parser:
         self._header = re.compile(f"{self._name}{self._period}")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
-        stop = "".join(
-            kinds[name] for name in ("IDENTIFICATION_DIVISION", "PROGRAM_ID", "FUNCTION_ID", "ENVIRONMENT_DIVISION", "DATA_DIVISION")
-        )
+        stop = "".join(kinds[name] for name in _UNITS)
         unit = kinds["END_UNIT"]
         self._region = re.compile(
             f"{self._procedure}[^{stop}{unit}]*(?:{unit}[^{self._period}{stop}]*{self._period}?)?|[^{self._procedure}]+"

@@ -91,7 +91,7 @@ class Phrases:
             shape = self._driver.parse(kinds, rule)
         except Rejected as rejected:
             unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
-            return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(rejected.state))
+            return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(kinds[: rejected.position], rule))
         nonsense = first_nonsense(shape)
         return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
 
@@ -111,8 +111,8 @@ class Phrases:
             chosen = frozenset(places)
             yield "".join(self._name if number in chosen else kind for number, kind in enumerate(kinds))
 
-    def _expected(self, state: int) -> tuple[str, ...]:
-        wordings = {self._wordings[kind] for kind in self._driver.expected(state)}
+    def _expected(self, kinds: str, rule: str) -> tuple[str, ...]:
+        wordings = {self._wordings[kind] for kind in self._driver.expected(kinds, rule)}
         if wordings >= _OPERAND_NEEDS:
             wordings = (wordings - _OPERANDS) | {"an identifier or literal"}
         if len(wordings) > len(wordings & _CONTINUATIONS):
