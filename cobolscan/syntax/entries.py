@@ -171,7 +171,9 @@ def _second_value(shape: Shape) -> int:
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
 _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
-_WITHOUT_PERIOD = frozenset("comment_paragraph program_id class_id method_id source_computer object_computer special_names repository".split())
+_WITHOUT_PERIOD = frozenset(
+    "comment_paragraph program_id class_id method_id source_computer object_computer special_names repository".split()
+)
 _BEGINNING = ("a header", "an entry")
 _BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
 # what a header says about the entries behind it
