@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,7 +85,7 @@ class Entries:
 
     def _description(self, kinds: str) -> Shape | Miss:
         result = self._phrases.parse_closed(kinds, _DESCRIPTIONS[0])
-        return self._copybook_entry(kinds, result) if isinstance(result, Miss) else result
+        return self._copybook_entry(kinds, result, _DESCRIPTIONS[1:]) if isinstance(result, Miss) else result
 
     def forget(self) -> None:
         self._known.clear()
@@ -104,17 +104,18 @@ class Entries:
         if rule is None:
             return self._missed(kinds, Miss(0, len(kinds), 0, _BEGINNINGS.get(context, _BEGINNING)), False)
         result = self._phrases.parse_closed(kinds, rule)
-        if isinstance(result, Miss) and rule == "data_entry" and not context:
-            result = self._copybook_entry(kinds, result)
+        if isinstance(result, Miss) and not context:
+            others = _DESCRIPTIONS[1:] if rule == "data_entry" else _REMAINDERS if rule == "entry_clauses" else ()
+            result = self._copybook_entry(kinds, result, others)
         if isinstance(result, Miss):
             return self._missed(kinds, result, before_copy)
         unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
         misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
         return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
 
-    def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
-        """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
-        for rule in _DESCRIPTIONS[1:]:
+    def _copybook_entry(self, kinds: str, miss: Miss, others: Sequence[str]) -> Shape | Miss:
+        """An entry of a copybook, which no section header calls a screen's or a report's, or the rest of a paragraph."""
+        for rule in others:
             other = self._phrases.parse_closed(kinds, rule)
             if not isinstance(other, Miss):
                 return other
@@ -171,6 +172,8 @@ def _second_value(shape: Shape) -> int:
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
 _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
+# what the rest of an entry may be that another file begins, beside a data description
+_REMAINDERS = ("file_clauses", "special_names_entry", "i_o_control_entry")
 _WITHOUT_PERIOD = frozenset(
     "comment_paragraph program_id class_id method_id source_computer object_computer special_names repository".split()
 )

@@ -153,7 +153,7 @@ class Sentences:
         return found
 
     def _is_operand(self, kinds: str, start: int, end: int, found: _Segments) -> bool:
-        """Whether a word that is a verb in some dialect makes sense only as an operand of the statement before it; if so, it is put there."""
+        """Whether a verb of some dialect makes sense only as an operand of the statement before it; if so, it is put there."""
         if not found.parts or sum(found.parts[-1][:2]) != start:
             return False
         begin, length, _ = found.parts[-1]

@@ -84,7 +84,7 @@ class Kinds(dict[str, str]):
         first = spelling[0]
         if spelling in self._by_first:
             return self._by_first[spelling]
-        if first.isspace() or first in ",;":
+        if first.isspace() or (first in ",;" and not spelling[-1].isdigit()):  # ,5 is a number where DECIMAL-POINT IS COMMA
             return ""
         if spelling.isdigit() and spelling.isascii():
             return self.kind["INT"]
