@@ -43,10 +43,16 @@ class Driver:
         for position, kind in enumerate(kinds):
             if kind == FILLER:
                 continue
-            while (action := _action(actions[states[-1]], kind)) is not None and action < 0:
+            while True:
+                row = actions[states[-1]]
+                action = row.get(kind)
+                if action is None:
+                    action = row.get(DEFAULT)
+                    if action is None:
+                        raise Rejected(position)
+                if action >= 0:
+                    break
                 self._reduce(rules[~action], states, values, gotos)
-            if action is None:
-                raise Rejected(position)
             states.append(action)
             values.append(position)
             if len(states) > MAX_DEPTH:

@@ -175,7 +175,7 @@ _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
 # what the rest of an entry may be that another file begins, beside a data description
 _REMAINDERS = ("file_clauses", "special_names_entry", "i_o_control_entry")
 _WITHOUT_PERIOD = frozenset(
-    "comment_paragraph program_id class_id method_id source_computer object_computer special_names repository".split()
+    "comment_paragraph program_id class_id method_id class_control source_computer object_computer special_names repository".split()
 )
 _BEGINNING = ("a header", "an entry")
 _BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
@@ -199,6 +199,8 @@ _CONTEXTS = {
     "data_division": "",
     "environment_division": "",
     "options_paragraph": "options",
+    "class_control": "class_control",
+    "object_storage_section": "data",
 }
 _NUMBERED = {"screen": "screen_entry", "report": "report_entry", "special_names": "special_names_entry"}
 _CONTINUED = {
@@ -206,4 +208,5 @@ _CONTINUED = {
     "repository": "repository_clauses",
     "i_o_control": "i_o_control_entry",
     "options": "options_entry",
+    "class_control": "class_control_entry",
 }

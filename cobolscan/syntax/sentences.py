@@ -207,7 +207,7 @@ class Sentences:
             before_copy = kinds[end : end + 1] in self._copies and result.at == len(text)
             found.miss(replace(result, start=start, at=start + result.at, incomplete=before_copy), name)
         else:
-            found.add(start, len(text), result, name)
+            found.add(start, len(text), result, "ON_EXCEPTION_KEY" if result[0] == "exception_phrase" and len(result) > 2 else name)
 
     def _perform(self, text: str) -> tuple[Shape | Miss, str]:
         """An out-of-line or in-line PERFORM. Words such as FOREVER are tried as what they are first, then as procedure-names."""
