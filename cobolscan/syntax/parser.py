@@ -121,7 +121,7 @@ class Parser:
                 append(Item(base, length, shape))
                 statements += parsed.statements
             else:
-                if parsed.unclosed and not fragment:
+                if parsed.unclosed and not fragment and _is_unit(tree):
                     parsed = self._without_period(chunk, parsed)
                 self._add_checked(tree, base, parsed, deadline)
             base += len(chunk)
@@ -238,6 +238,11 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             tree.incomplete += 1
         else:
             _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+
+
+def _is_unit(tree: Tree) -> bool:
+    """Whether a unit began: in a copybook a sentence may end where the file that copies it says."""
+    return any(item.shape[0] in ("program_id", "class_id", "method_id", "identification_division") for item in tree.items)
 
 
 def _begins_line(tree: Tree, token: int) -> bool:
