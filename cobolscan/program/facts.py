@@ -84,7 +84,7 @@ _WRITERS: dict[str, Callable[[Shape], list[Part]]] = {
     "target": _first_node,
     "initialize_statement": _nodes,
     "set_phrase": _before_first_word,
-    "accept_statement": _first_node,
+    "accept_statement": lambda shape: [n for n in _nodes(shape) if n[0] == "identifier"][:1],
     "read_into": _nodes,
     "string_statement": lambda shape: [n for n in _nodes(shape) if n[0] == "identifier"],
     "string_pointer": _nodes,
@@ -105,6 +105,12 @@ _WRITERS: dict[str, Callable[[Shape], list[Part]]] = {
     "allocate_returning": _nodes,
     "transform_statement": _first_node,
     "examine_statement": _first_node,
+    "exception_phrase": _nodes,
+    "inquired": _nodes,
+    "control_giving": _nodes,
+    "thread_handle": _nodes,
+    "receive_option": _nodes,
+    "message_giving": _nodes,
 }
 
 

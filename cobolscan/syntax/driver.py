@@ -12,16 +12,16 @@ from typing import Any
 from cobolscan.syntax.words import FILLER
 
 Shape = tuple[Any, ...]
+DEFAULT = "\x01"  # in a row of actions: the reduction of every kind that the row does not name
 MAX_DEPTH = 40_000  # states on the stack: what is nested deeper is not read
 
 
 class Rejected(Exception):
-    """The grammar does not take the string: `position` is the token it stopped at, `state` the state of the tables there."""
+    """The grammar does not take the string: `position` is the token it stopped at, the string's length at its end."""
 
-    def __init__(self, position: int, state: int) -> None:
-        super().__init__(position, state)
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
         self.position = position
-        self.state = state
 
 
 class Driver:
@@ -46,27 +46,34 @@ class Driver:
             if kind == FILLER:
                 continue
             while True:
-                while (action := actions[state].get(kind)) is not None and action < 0:
-                    # a reduction, written out here: this loop is where a new shape costs its time
-                    origin, length, name, inline, expand_single = rules[~action]
-                    if length:
-                        children = values[-length:]
-                        del states[-length:], values[-length:]
-                        if list in map(type, children):
-                            children = _spliced(children)
-                    else:
-                        children = []
-                    if inline:
-                        values.append(children)
-                    elif expand_single and len(children) == 1:
-                        values.append(children[0])
-                    else:
-                        values.append((name, *children))
-                    state = gotos[states[-1]][origin]
-                    states.append(state)
-                if action is not None or kind not in fallback:
+                row = actions[state]
+                action = row.get(kind)
+                if action is None:
+                    action = row.get(DEFAULT)
+                    if action is None:
+                        if kind not in fallback:
+                            break
+                        kind = fallback[kind]
+                        continue
+                if action >= 0:
                     break
-                kind = fallback[kind]
+                # a reduction, written out here: this loop is where a new shape costs its time
+                origin, length, name, inline, expand_single = rules[~action]
+                if length:
+                    children = values[-length:]
+                    del states[-length:], values[-length:]
+                    if list in map(type, children):
+                        children = _spliced(children)
+                else:
+                    children = []
+                if inline:
+                    values.append(children)
+                elif expand_single and len(children) == 1:
+                    values.append(children[0])
+                else:
+                    values.append((name, *children))
+                state = gotos[states[-1]][origin]
+                states.append(state)
             if action is None:
                 break
             state = action
@@ -74,8 +81,8 @@ class Driver:
             values.append(position)
             if len(states) > MAX_DEPTH:
                 break
-        if state != end:
-            raise Rejected(position, state)
+        if state != end or kind:
+            raise Rejected(position)
         result: Shape = values[-1]
         return result
 
@@ -88,10 +95,25 @@ class Driver:
         end = self._ends[start]
         return [kind for kind in self._actions[states[-1]] if self._advance(copy := list(states), kind) or (not kind and copy[-1] == end)]
 
+    def fitted(self, kinds: str, start: str, soft: frozenset[str], name: str) -> str:
+        """The same string where each `soft` kind that does not fit where it stands is a `name`, up to the first that fits neither way.
+
+        So a word that one dialect reserves is a user-defined word in another, wherever the grammar has no use for it as a keyword.
+        """
+        fitted = list(kinds)
+        states = [self.starts[start]]
+        for position, kind in enumerate(kinds):
+            if kind == FILLER or self._advance(states, kind):
+                continue
+            if kind not in soft or not self._advance(states, name):
+                break
+            fitted[position] = name
+        return "".join(fitted)
+
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
 
-        Tables of LALR(1) may reduce before they find that a token does not fit; such reductions are taken back, so that what is
+        The tables may reduce before they find that a token does not fit; such reductions are taken back, so that what is
         open stays open.
         """
         found: list[int] = []
@@ -105,7 +127,7 @@ class Driver:
     def _advance(self, states: list[int], kind: str) -> bool:
         """Shift one kind on a stack of states. When it does not fit, the stack is left as it was."""
         undo: list[list[int]] = []
-        while (action := self._actions[states[-1]].get(kind)) is not None and action < 0:
+        while (action := _action(self._actions[states[-1]], kind)) is not None and action < 0:
             origin, length = self._rules[~action][:2]
             undo.append(states[len(states) - length :])
             del states[len(states) - length :]
@@ -117,9 +139,30 @@ class Driver:
         states.append(action)
         return True
 
-    def expected(self, state: int) -> list[str]:
-        """The kinds that could stand where `Rejected` was raised."""
-        return list(self._actions[state])
+    def expected(self, kinds: str, start: str) -> set[str]:
+        """What may follow `kinds`, which are the beginning of something that the grammar takes; "" is the end.
+
+        Where something must follow, only this: what the construct around the last operand wants, not how the operand could go on.
+        """
+        states = [self.starts[start]]
+        for kind in kinds:
+            if kind != FILLER:
+                self._advance(states, kind)
+        found: set[str] = set()
+        while states[-1] != self._ends[start]:
+            row = self._actions[states[-1]]
+            found.update(row)
+            if DEFAULT not in row:
+                return set(row)
+            origin, length = self._rules[~row[DEFAULT]][:2]
+            del states[len(states) - length :]
+            states.append(self._gotos[states[-1]][origin])
+        return (found - {DEFAULT}) | {""}
+
+
+def _action(row: dict[str, int], kind: str) -> int | None:
+    action = row.get(kind)
+    return row.get(DEFAULT) if action is None else action
 
 
 def _spliced(children: list[Any]) -> list[Any]:

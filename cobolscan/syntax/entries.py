@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
@@ -123,7 +123,7 @@ class Entries:
 
     def _description(self, kinds: str) -> Shape | Miss:
         result = self._phrases.parse_closed(kinds, _DESCRIPTIONS[0])
-        return self._copybook_entry(kinds, result) if isinstance(result, Miss) else result
+        return self._copybook_entry(kinds, result, _DESCRIPTIONS[1:]) if isinstance(result, Miss) else result
 
     def forget(self) -> None:
         self._known.clear()
@@ -142,17 +142,18 @@ class Entries:
         if rule is None:
             return self._missed(kinds, Miss(0, len(kinds), 0, _BEGINNINGS.get(context, _BEGINNING)), False)
         result = self._phrases.parse_closed(kinds, rule)
-        if isinstance(result, Miss) and rule == "data_entry" and not context:
-            result = self._copybook_entry(kinds, result)
+        if isinstance(result, Miss) and not context:
+            others = _DESCRIPTIONS[1:] if rule == "data_entry" else _REMAINDERS if rule == "entry_clauses" else ()
+            result = self._copybook_entry(kinds, result, others)
         if isinstance(result, Miss):
             return self._missed(kinds, result, before_copy)
         unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
         misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
         return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
 
-    def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
-        """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
-        for rule in _DESCRIPTIONS[1:]:
+    def _copybook_entry(self, kinds: str, miss: Miss, others: Sequence[str]) -> Shape | Miss:
+        """An entry of a copybook, which no section header calls a screen's or a report's, or the rest of a paragraph."""
+        for rule in others:
             other = self._phrases.parse_closed(kinds, rule)
             if not isinstance(other, Miss):
                 return other
@@ -209,7 +210,11 @@ def _second_value(shape: Shape) -> int:
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
 _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
-_WITHOUT_PERIOD = frozenset("comment_paragraph program_id source_computer object_computer special_names repository".split())
+# what the rest of an entry may be that another file begins, beside a data description
+_REMAINDERS = ("file_clauses", "special_names_entry", "i_o_control_entry")
+_WITHOUT_PERIOD = frozenset(
+    "comment_paragraph program_id class_id method_id class_control source_computer object_computer special_names repository".split()
+)
 _BEGINNING = ("a header", "an entry")
 _BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
 # what a header says about the entries behind it
@@ -232,6 +237,8 @@ _CONTEXTS = {
     "data_division": "",
     "environment_division": "",
     "options_paragraph": "options",
+    "class_control": "class_control",
+    "object_storage_section": "data",
 }
 _NUMBERED = {"screen": "screen_entry", "report": "report_entry", "special_names": "special_names_entry"}
 _CONTINUED = {
@@ -239,4 +246,5 @@ _CONTINUED = {
     "repository": "repository_clauses",
     "i_o_control": "i_o_control_entry",
     "options": "options_entry",
+    "class_control": "class_control_entry",
 }

@@ -29,6 +29,7 @@ _OWNERS = {
     "ON_OVERFLOW": "STRING or CALL",
     "NOT_ON_OVERFLOW": "STRING or CALL",
     "ON_EXCEPTION": "CALL",
+    "ON_EXCEPTION_KEY": "ACCEPT",
     "NOT_ON_EXCEPTION": "CALL",
     "NO_DATA": "RECEIVE",
     "WITH_DATA": "RECEIVE",
@@ -123,5 +124,5 @@ class Nesting:
 
 def _owner(name: str) -> str:
     """What an orphan of a class wants to stand before it, in COBOL's words."""
-    phrase = name.replace("_", "-") if name.startswith("END_") else name.replace("_", " ")
+    phrase = name.replace("_", "-") if name.startswith("END_") else "ON EXCEPTION" if name == "ON_EXCEPTION_KEY" else name.replace("_", " ")
     return f"{_OWNERS.get(name, phrase[4:])} before {phrase}"

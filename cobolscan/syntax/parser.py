@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 SECONDS_PER_FILE = 20.0
+# what begins a unit or one of its divisions: no PROCEDURE DIVISION goes on behind them
+_UNITS = "IDENTIFICATION_DIVISION PROGRAM_ID FUNCTION_ID CLASS_ID INTERFACE_ID METHOD_ID ENVIRONMENT_DIVISION DATA_DIVISION".split()
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
 _MAX_TEXT = 200
+_UNIT_HEADERS = ("program_id", "class_id", "method_id", "identification_division")
 
 
 class Parser:
@@ -53,9 +56,7 @@ class Parser:
         self._header = re.compile(f"{self._name}{self._period}")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
-        stop = "".join(
-            kinds[name] for name in ("IDENTIFICATION_DIVISION", "PROGRAM_ID", "FUNCTION_ID", "ENVIRONMENT_DIVISION", "DATA_DIVISION")
-        )
+        stop = "".join(kinds[name] for name in _UNITS)
         unit = kinds["END_UNIT"]
         self._region = re.compile(
             f"{self._procedure}[^{stop}{unit}]*(?:{unit}[^{self._period}{stop}]*{self._period}?)?|[^{self._procedure}]+"
@@ -123,7 +124,7 @@ class Parser:
         chunks = self.cut.sentence.findall(kinds)
         found = self._sentences.known.values_of(chunks)
         tree.statements += sum(map(self._sentences.statements.__getitem__, islice(chunks, len(found))))
-        self._add_all(tree, base, chunks, found, None if fragment else self._without_period)
+        self._add_all(tree, base, chunks, found, None if fragment or not _is_unit(tree) else self._without_period)
         if len(found) < len(chunks):
             raise OverBudget
 
@@ -253,6 +254,11 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             tree.incomplete += 1
         else:
             _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+
+
+def _is_unit(tree: Tree) -> bool:
+    """Whether a unit began: in a copybook a sentence may end where the file that copies it says."""
+    return any(map(tree.items_.count, _UNIT_HEADERS))
 
 
 def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...], inside: int = 0) -> None:

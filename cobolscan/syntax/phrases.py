@@ -106,7 +106,7 @@ class Phrases:
     def _parse(self, kinds: str, rule: str) -> Shape | Miss:
         result = self._once(kinds, rule)
         if isinstance(result, Miss):
-            for text in self._with_names(kinds, result.at):
+            for text in self._with_names(kinds, result.at, rule):
                 other = self._once(text, rule)
                 if not isinstance(other, Miss):
                     return other
@@ -117,22 +117,28 @@ class Phrases:
             shape = self._driver.parse(kinds, rule)
         except Rejected as rejected:
             unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
-            return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(rejected.state))
+            return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(kinds[: rejected.position], rule))
         nonsense = first_nonsense(shape)
         return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
 
-    def _with_names(self, kinds: str, at: int) -> Iterator[str]:
-        """The same string with context-sensitive words taken for user-defined ones: one word, the nearest first, then all."""
+    def _with_names(self, kinds: str, at: int, rule: str) -> Iterator[str]:
+        """The same string with context-sensitive words taken for user-defined ones.
+
+        First those that do not fit as keywords; then also one that does fit, the nearest first; then all.
+        """
         places = [number for number, kind in enumerate(kinds) if kind in self._soft and number > 0]
+        if not places:
+            return
+        yield self._driver.fitted(kinds, rule, self._soft, self._name)
         if len(kinds) <= _LONG:
             for number in [n for n in reversed(places) if n <= at][:_MAX_RETRIES]:
-                yield kinds[:number] + self._name + kinds[number + 1 :]
+                yield self._driver.fitted(kinds[:number] + self._name + kinds[number + 1 :], rule, self._soft, self._name)
         if len(places) > 1:
             chosen = frozenset(places)
             yield "".join(self._name if number in chosen else kind for number, kind in enumerate(kinds))
 
-    def _expected(self, state: int) -> tuple[str, ...]:
-        wordings = {self._wordings[kind] for kind in self._driver.expected(state)}
+    def _expected(self, kinds: str, rule: str) -> tuple[str, ...]:
+        wordings = {self._wordings[kind] for kind in self._driver.expected(kinds, rule)}
         if wordings >= _OPERAND_NEEDS:
             wordings = (wordings - _OPERANDS) | {"an identifier or literal"}
         if len(wordings) > len(wordings & _CONTINUATIONS):

@@ -37,6 +37,7 @@ def plain(kinds: dict[str, str]) -> dict[str, object]:
         "operand_follows": "".join(kinds[kind] for kind in data["segments"]["operand_follows"].split()),
         "suppressing": "".join(kinds[kind] for kind in data["segments"]["suppressing"].split()),
         "heads": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["heads"])},
+        "soft_heads": "".join(kinds[kind] for kind, _ in _pairs(data["entries"]["heads"]) if kind.replace("_", "-") in soft),
         "openers": {kinds[kind]: rule for kind, rule in _pairs(data["entries"]["openers"])},
     }
 
@@ -59,6 +60,7 @@ def cutting(data: dict[str, object], kinds: dict[str, str]) -> Cutting:
     period, alone = kinds["PERIOD"], kinds["COPY"] + kinds["REPLACE"]
     execs = "".join(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
     stop = period + alone + execs + "".join(heads)
+    level_and_name = f"(?<={kinds['INT']})[{data['soft_heads']}]"  # 05 REMARKS PIC X: here the word heads no paragraph
     # XML GENERATE ... SUPPRESS x WHEN ZERO: this WHEN begins no segment
     figurative = "".join(kinds[name] for name in ("ZERO", "SPACE", "LOW_VALUE", "HIGH_VALUE"))
     unit = kinds["END_UNIT"]
@@ -71,7 +73,9 @@ def cutting(data: dict[str, object], kinds: dict[str, str]) -> Cutting:
         heads,
         data["openers"],  # type: ignore[arg-type]
         re.compile(f"{generate}|[{starters}](?:{inside}|(?<=[{follows}])[{soft}])*"),
-        re.compile(f"[{alone}]{FILLER}*|[{execs}]{period}?|[^{stop}]*{period}|[{''.join(heads)}][^{stop}]*{period}?|[^{stop}]+"),
+        re.compile(
+            f"[{alone}]{FILLER}*|[{execs}]{period}?|[^{stop}]*(?:{level_and_name}[^{stop}]*)*{period}|[{''.join(heads)}][^{stop}]*{period}?|[^{stop}]+"
+        ),
         # up to the period or END PROGRAM; a COPY or EXEC block before a header ends a sentence too, for its own period is part of it
         re.compile(
             f"(?=.){unit}?(?:[^{period}{alone}{execs}{unit}]++|[{alone}{execs}]{FILLER}*+(?!{header}))*+(?:{period}|[{alone}{execs}]{FILLER}*+)?"

@@ -57,6 +57,7 @@ class Sentences:
         self.remembered = 0
         kinds = self._kinds = data["kinds"]
         self._period, self._name, self._int = kinds["PERIOD"], kinds["NAME"], kinds["INT"]
+        self._perform_kind = kinds["PERFORM"]
         self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._soft = frozenset(data["words"]["soft"])
@@ -149,13 +150,33 @@ class Sentences:
         for count, match in enumerate(self._cut.segment.finditer(kinds, 0, end), 1):
             if match.start() > done:
                 self._junk(kinds, done, match.start(), found)
-            self._cut_segment(kinds, match.start(), match.end(), cuts, found)
+            if not (kinds[match.start()] in self._soft and self._is_operand(kinds, match.start(), match.end(), found)):
+                self._cut_segment(kinds, match.start(), match.end(), cuts, found)
             done = match.end()
             if count % _CHECK_EVERY == 0 and time.perf_counter() > self.deadline:
                 raise OverBudget
         if done < end:
             self._junk(kinds, done, end, found)
         return found
+
+    def _is_operand(self, kinds: str, start: int, end: int, found: _Segments) -> bool:
+        """Whether a verb of some dialect makes sense only as an operand of the statement before it; if so, it is put there."""
+        if not found.parts or sum(found.parts[-1][:2]) != start:
+            return False
+        begin, length, _ = found.parts[-1]
+        text, first = kinds[start:end], kinds[begin]
+        missed = bool(found.misses) and found.misses[-1].start == begin
+        if first not in self._cut.starts or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss)):
+            return False
+        whole = kinds[begin:start] + self._name + text[1:]
+        result, name = self._perform(whole) if first == self._perform_kind else (self._phrases.parse(whole, self._cut.starts[first]), "")
+        if isinstance(result, Miss):
+            return False
+        if missed:
+            found.misses.pop()
+        found.parts[-1] = (begin, length + len(text), result)
+        found.classes[-1] = name or found.classes[-1]
+        return True
 
     def _junk(self, kinds: str, start: int, end: int, found: _Segments) -> None:
         """What no verb begins: the rest of a statement when a COPY stands before it."""
@@ -185,7 +206,7 @@ class Sentences:
         text = kinds[start:end]
         first = text[0]
         name = self._cut.classes[first]
-        if first == self._kinds["PERFORM"]:
+        if first == self._perform_kind:
             result, name = self._perform(text)
         else:
             result = self._phrases.parse(text, self._cut.starts[first])
@@ -193,7 +214,7 @@ class Sentences:
             before_copy = kinds[end : end + 1] in self._copies and result.at == len(text)
             found.miss(replace(result, start=start, at=start + result.at, incomplete=before_copy), name)
         else:
-            found.add(start, len(text), result, name)
+            found.add(start, len(text), result, "ON_EXCEPTION_KEY" if result[0] == "exception_phrase" and len(result) > 2 else name)
 
     def _perform(self, text: str) -> tuple[Shape | Miss, str]:
         """An out-of-line or in-line PERFORM. Words such as FOREVER are tried as what they are first, then as procedure-names."""

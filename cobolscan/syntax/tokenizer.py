@@ -27,7 +27,9 @@ _LETTER_OR_HYPHEN = r"[^\x00-\x22%-,./:-?\[-\x5e`a-z{-\x7f]"
 _WORD = rf"{_LETTER}{_LETTER_OR_HYPHEN}*"
 _PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"
 # What COPY REPLACING fills in: :TAG: or, behind a hyphen or in front of a letter, (TAG). Only in files that have such words.
-_TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_OR_HYPHEN}|:[A-Z0-9-]*:|(?<=-)\([A-Z0-9-]+\))*"
+# Two colons before a literal call a method.
+_TAG = r":(?:[A-Z0-9-]+:|:(?!\s*[\"']))"
+_TAG_WORD = rf"(?:{_LETTER}|{_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
@@ -55,18 +57,18 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
         # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
         "" if partial_words else _PLAIN_WORD,
         rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
-        r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
+        r"(?:[NBGHU]X|N[CD]|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         _TAG_WORD if partial_words else _WORD,
         r"[\"'][^\n]*?(?=\.?[ ]*(?:\n|\Z))",  # never closed: up to the end of the line, without the period there
         r"==(?:[^=]|=(?!=))*==",
-        r"\*\*|<>|[<>]=?|.",
+        r"%\d+|\*\*|<>|[<>]=?|.",  # %40502 is ACUCOBOL's literal of characters by their numbers
     ]
     return re.compile(f"{blanks}({'|'.join(part for part in alternatives if part)})", re.DOTALL)
 
 
 _token_regex_cached = cache(_token_regex)
-_PARTIAL_WORDS = ((":", re.compile(r":[A-Z0-9-]*:")), ("-(", re.compile(r"-\([A-Z0-9-]+\)")))
+_PARTIAL_WORDS = ((":", re.compile(_TAG)), ("-(", re.compile(r"-\([A-Z0-9-]+\)")))
 
 
 class Kinds(dict[str, str]):
@@ -131,6 +133,8 @@ def _classify_long(spelling: str, first: str) -> str:
         return "PIC" if _is_picture(spelling.split()[-1]) else "UNCLOSED"
     if spelling.startswith("==") and len(spelling) >= 4:
         return "PSEUDO_TEXT"
+    if first == "%" and len(spelling) > 1:
+        return "INT"
     if first in "\"'" or spelling[-1] in "\"'":
         return "STRING_LITERAL" if _STRING.match(spelling) and len(spelling) > 1 else "UNCLOSED"
     if _SIGNED.match(spelling):
