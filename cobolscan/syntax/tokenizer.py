@@ -28,8 +28,8 @@ _TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _BLOCK = r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
 _EXEC = rf"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b{_BLOCK}"
-# In files where EXEC stands elsewhere: a block of any language, and one that is never closed. That ends at a period at the end of a line, or
-# where the next EXEC, a header or a statement begins a line: it costs the one block. Verbs that may begin a line of SQL are no such end.
+# In files where EXEC stands elsewhere: a block of any language, and one that is never closed. That ends at a period at the end of a line,
+# or where the next EXEC, a header or a statement begins a line: it costs the one block. Verbs that may begin a line of SQL are no such end.
 _UNCLOSED_EXEC = (
     rf"EXEC\s+[A-Z]+\b{_BLOCK}|EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
     r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
