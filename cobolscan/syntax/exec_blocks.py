@@ -22,6 +22,7 @@ _HEAD = lazy(r"EXEC(?:UTE)?\s+(\w+)", 2)  # re.IGNORECASE
 _END = "END-EXEC"
 _SQL = ("SQL", "SQLIMS")
 _COMMANDS = ("CICS", "DLI")
+_OTHERS = ("HTML", "ADO", "ORACLE", "JAVA", "PREPROCESSOR", "CPSM")
 
 
 @lru_cache(maxsize=4096)
@@ -36,7 +37,7 @@ def read(text: str) -> Command | SqlStatement | Problem | None:
         from cobolscan.syntax.exec_commands import commands
 
         return commands().read(language, body, start)
-    return None if language else _not_closed(text)
+    return None if language in _OTHERS else _unknown(text, language)
 
 
 def problem(text: str) -> Problem | None:
@@ -50,7 +51,7 @@ def problem(text: str) -> Problem | None:
         from cobolscan.syntax.exec_commands import commands
 
         return commands().problem(language, body, start)
-    return None if language else _not_closed(text)
+    return None if language in _OTHERS else _unknown(text, language)
 
 
 def _parts(text: str) -> tuple[str, str, int]:
@@ -61,11 +62,14 @@ def _parts(text: str) -> tuple[str, str, int]:
     return head[1].upper(), text[head.end() : end].rstrip().removesuffix("."), head.end()
 
 
-def _not_closed(text: str) -> Problem:
-    """Reported where the block ends for want of its END-EXEC."""
-    from cobolscan.syntax.exec_tokens import Problem
+def _unknown(text: str, language: str) -> Problem:
+    """A block that is not closed is reported where it ends for want of its END-EXEC, another at its language."""
+    from cobolscan.syntax.exec_tokens import Problem, similar
 
-    return Problem(max(len(text.rstrip()) - 1, 0), (_END,))
+    if not language:
+        return Problem(max(len(text.rstrip()) - 1, 0), (_END,))
+    languages = [*_COMMANDS, *_SQL, *_OTHERS]
+    return Problem(text.upper().index(language, 4), (*similar(language, languages), f"a language of EXEC, not {language}"))
 
 
 def cics(text: str) -> Command | None:

@@ -61,7 +61,7 @@ class Commands:
 
     def read(self, language: str, text: str, start: int) -> Command | Problem:
         """The command of a block: `text` is what stands behind the language, from the offset `start` on."""
-        tokens = self._lexer.tokens(text.upper(), start)
+        tokens = self._lexer.tokens(text, start)
         form, checked = self._examine(language, tokens)
         if isinstance(form, Misfit) or isinstance(checked, Misfit):
             return _problem(tokens, form, checked, start + len(text))
@@ -69,7 +69,7 @@ class Commands:
 
     def problem(self, language: str, text: str, start: int) -> Problem | None:
         """What is wrong with a block: half the work of reading it."""
-        tokens = self._lexer.tokens(text.upper(), start)
+        tokens = self._lexer.tokens(text, start)
         form, checked = self._examine(language, tokens)
         return _problem(tokens, form, checked, start + len(text)) if isinstance(checked, Misfit) else None
 

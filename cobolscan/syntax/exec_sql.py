@@ -113,7 +113,7 @@ class Statements:
         return _problem(tokens, facts, start + len(text)) if isinstance(facts, Misfit) else None
 
     def _tokens(self, text: str, start: int) -> Tokens:
-        return self._lexer.tokens(text.upper().rstrip("; \t\n"), start)
+        return self._lexer.tokens(text.rstrip("; \t\n"), start)
 
     def _facts(self, kinds: str) -> _Facts | Misfit:
         facts = self._known.get(kinds)

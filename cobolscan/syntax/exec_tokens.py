@@ -70,8 +70,9 @@ class Lexer:
         self._kinds = kinds
 
     def tokens(self, text: str, start: int) -> Tokens:
-        """The tokens of the upper-case `text`, whose first character stands at `start`."""
-        found = self._findall(text)
+        """The tokens of `text`, whose first character stands at `start`; spellings in upper case."""
+        upper = text.upper()
+        found = self._findall(upper if len(upper) == len(text) else text)  # in upper case some letters become two: offsets would shift
         known = self._known
         try:
             marks = list(map(known.__getitem__, found))

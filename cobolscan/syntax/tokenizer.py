@@ -32,14 +32,12 @@ _TAG = r":(?:[A-Z0-9-]+:|:(?!\s*[\"']))"
 _TAG_WORD = rf"(?:{_LETTER}|{_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
-_EXEC = (
-    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b"
-    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
-)
-# A block that is never closed ends at a period at the end of its line, or where the next EXEC, a header or a statement begins a line: it
-# costs that one block. Only in files that have one; verbs that may begin a line of SQL are not among those that end it.
+_BLOCK = r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
+_EXEC = rf"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b{_BLOCK}"
+# In files where EXEC stands elsewhere: a block of any language, and one that is never closed. That ends at a period at the end of a line,
+# or where the next EXEC, a header or a statement begins a line: it costs the one block. Verbs that may begin a line of SQL are no such end.
 _UNCLOSED_EXEC = (
-    r"EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
+    rf"EXEC\s+[A-Z]+\b{_BLOCK}|EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
     r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
     r"\n(?![ \t]*(?:MOVE|IF|ELSE|PERFORM|DISPLAY|EVALUATE|COMPUTE|ADD|GO|GOBACK|STRING|INITIALIZE|EXIT|STOP|END-\w+)\b|"
     r"[ \t]*(?:[\w-]+(?:[ ]+SECTION)?[ ]*\.[ ]*\n|\w+[ ]+DIVISION\b)))*+"

@@ -183,5 +183,10 @@ def test_a_problem_stands_where_it_is():
     assert text[exec_blocks.problem(text).offset :].startswith("FORM")
 
 
+def test_places_hold_beside_letters_that_upper_case_makes_two():
+    text = "EXEC SQL SELECT STRAßE INTO :A FROM T LIMIT 5 END-EXEC"
+    assert text[exec_blocks.sql(text).host_variables[0].offset :].startswith(":A FROM")
+
+
 def test_sqlims_is_sql():
     assert exec_blocks.sql("EXEC SQLIMS SELECT A FROM P.S WHERE B = :B END-EXEC").reads == ("P.S",)

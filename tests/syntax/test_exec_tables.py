@@ -68,7 +68,7 @@ def test_the_driver_makes_what_lark_makes(name):
         language, text = line.split(None, 2)[1], line.split(None, 2)[2].removesuffix(" END-EXEC")
         if (language == "SQL") != (name == "sql"):
             continue
-        kinds = reader._lexer.tokens(text.upper(), 0).kinds
+        kinds = reader._lexer.tokens(text, 0).kinds
         rule = {"SQL": "sql", "CICS": "command", "DLI": "dli_command"}[language]
         if name == "sql":
             kinds = reader._fusion.sub(reader._fused, kinds)
