@@ -97,6 +97,17 @@ def test_double_byte_characters() -> None:
     assert [(region.kind, region.end) for region in source.regions()] == [("area", 7), ("code", 29), ("blank", 30)]
 
 
+@pytest.mark.parametrize("name", ["cp937", "IBM-1371"])
+def test_mixed_pages_when_named(name: str) -> None:
+    data = "MOVE N'".encode("cp037") + b"\x0e\x42\xc1\x0f" + "' TO B".encode("cp037")
+    assert decode(data, name) == ("MOVE N'\x0e\uff21\x0f' TO B", name)
+
+
+def test_katakana_in_comments_do_not_hide_it() -> None:
+    comment = "000300* ".encode("cp037") + bytes(range(0x81, 0xA0)) + b"\x15"
+    assert read(("\x85".join(LINES) + "\x85").encode("cp037") + comment * 2, "x").encoding == "cp037"
+
+
 def test_a_quote_among_double_bytes_ends_no_literal() -> None:
     data = "       DISPLAY '".encode("cp037") + b"\x0e\x7d\x7d\x5c\x6e\x0f" + "' UPON CONSOLE.\n".encode("cp037")
     assert code_lines(read(data, "x", "fixed")) == ["DISPLAY ' \u3013\u3013 ' UPON CONSOLE."]
