@@ -25,8 +25,8 @@ _OPEN_SYSTEMS = str.maketrans("\u00ac^[\u00dd]\u00a8", "^\u00ac\u00dd[\u00a8]")
 _SHIFTED = re.compile(rb"\x0e((?:[\x40-\xfe]{2})++)\x0f")
 _TEXT = bytes((*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA), *range(0xC1, 0xCA), *range(0xD1, 0xDA), *range(0xE2, 0xEA)))
 _TEXT += bytes(range(0xF0, 0xFA)) + b"\x40\x4b\x4d\x5d\x5c\x60\x61\x6b\x6d\x6e\x7a\x7d\x7e\x7f" + LINE_ENDS
-_BESIDE_EURO = bytes((*range(0x8A, 0x91), *range(0x9A, 0x9F)))
-"""Bytes that are rare with Latin letters: where there are many, X"9F" is a katakana and no euro sign."""
+_RARE = bytes((*range(0x8A, 0x91), *range(0x9A, 0x9F)))
+"""Bytes that are rare with Latin letters: where there are many, brackets and the euro sign are katakana, too."""
 
 _UNKNOWN = "\u3013"
 """The geta mark, which Japanese typesetters put where a character is missing."""
@@ -48,10 +48,10 @@ def page_of(data: bytes) -> str:
     """The code page of EBCDIC text, by the few bytes that tell: 037 unless there is evidence for another."""
     if b"\x0e" in data:
         data = _SHIFTED.sub(b"", data)
-    if data.count(0xAD) + data.count(0xBD) > data.count(0xBA) + data.count(0xBB):
+    katakana = len(data) - len(data.translate(None, _RARE))
+    if data.count(0xAD) + data.count(0xBD) > data.count(0xBA) + data.count(0xBB) + katakana:
         return "cp1047"  # brackets
-    euros = data.count(0x9F)
-    return "cp1140" if euros > len(data) - len(data.translate(None, _BESIDE_EURO)) else "cp037"
+    return "cp1140" if data.count(0x9F) > katakana else "cp037"  # the euro sign
 
 
 def decode_page(data: bytes, page: str) -> str:
