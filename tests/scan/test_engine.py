@@ -184,7 +184,7 @@ def test_card_images_are_read_and_other_records_without_line_ends_are_not_green(
     for name, encoding in (("CARDS.cbl", "ascii"), ("EBCDIC.cbl", "cp037")):
         (work / name).write_bytes("".join(line.ljust(80) for line in text.splitlines()).encode(encoding))
         assert report(run("scan", "--format", "json", name))["findings"] == []
-    (work / "REC.cbl").write_text("".join(line.ljust(100) for line in text.splitlines()), encoding="ascii")
+    (work / "REC.cbl").write_text("".join(line.ljust(91) for line in text.splitlines()), encoding="ascii")
     (found,) = report(run("scan", "--format", "json", "REC.cbl"))["findings"]
     assert found["code"] == "PAR002" and "line ends" in found["message"]
     assert all(len(line) < 260 for line in run("scan", "REC.cbl").out.splitlines())

@@ -48,6 +48,14 @@ def test_records_of_80_bytes_without_line_ends(encoding: str, padding: bytes) ->
     assert regions[-1].end == len(data + padding)
 
 
+@pytest.mark.parametrize("length", [72, 80, 96, 100, 132, 133])
+@pytest.mark.parametrize("count", [5, 20, 36, 44])
+def test_length_of_records(length: int, count: int) -> None:
+    lines = [*LINES[:4], *["000500     DISPLAY QUOTE."] * (count - 4)]
+    source = read("".join(line.ljust(length) for line in lines).encode("cp037"), "x")
+    assert [line.rstrip() for line in source.lines] == lines
+
+
 def test_a_long_line_is_no_record() -> None:
     line = "DISPLAY 'one long line of free format, which is cut nowhere, for it is one line and no more'. "
     data = (line * 20)[:1600].encode()
