@@ -21,7 +21,7 @@ def record_length(data: bytes, ebcdic: bool) -> int:
         total = len(data) if len(data) % candidate == 0 else size
         if total >= 2 * candidate and total % candidate == 0:
             fit = _fit(data[: min(total, candidate * _SAMPLE)], candidate, ebcdic)
-            fit += 0.4 if fit and candidate == CARD else 0  # far more common than the others
+            fit += 0.2 if fit and candidate == CARD else 0  # far more common than the others
             if fit > best:
                 best, length = fit, candidate
     return length
@@ -43,4 +43,4 @@ def _points(record: str) -> int:
     area, indicator = record[:6], record[6]
     if area.isdigit() or area.isspace():
         return 2 if indicator in " *-/$" or indicator.isalpha() else 0
-    return 1 if indicator in " *-/" and area[0] != " " else 0
+    return 1 if indicator in " *-/" and area.rstrip().isalnum() else 0
