@@ -18,7 +18,7 @@ from cobolscan.scan.result import FileReport, ScanResult
 @click.command("parse")
 @click.argument("paths", nargs=-1)
 @click.option("--ast", is_flag=True, help="Print the tree of one file.")
-@click.option("--statistics", is_flag=True, help="Completeness by kind and format instead of files.")
+@click.option("--statistics", is_flag=True, help="Completeness by kind, folder and reason instead of files.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to parse is in order.")
 @output_options
 @reading_options
@@ -46,7 +46,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
 
 def _print_tree(paths: tuple[str, ...], stdin: tuple[str, bytes] | None, settings: Any, given: dict[str, Any]) -> int:
     from cobolscan.report.text import clean
-    from cobolscan.scan.reading import read_file
+    from cobolscan.scan.reading import library_for, read_file
     from cobolscan.syntax import parser
 
     if len(paths) != 1 or os.path.isdir(paths[0]):
@@ -57,7 +57,7 @@ def _print_tree(paths: tuple[str, ...], stdin: tuple[str, bytes] | None, setting
         source = read_file(*(stdin[:1] if stdin else paths), settings, stdin[1] if stdin else None)
     except OSError as error:
         raise UsageProblem(f"cannot read {paths[0]}: {error.strerror or error}") from None
-    for line in parser.parse(source).dump().split("\n"):
+    for line in parser.parse(source, library_for(settings)).dump().split("\n"):
         click.echo(clean(line))
     return 0
 

@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.facts import Part
+from cobolscan.source.lazy import lazy
 from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Compared, Statement
+    from cobolscan.syntax.exec_commands import Command
 
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _ORDER = ("<", ">", "<=", ">=")
-_LENGTHS = "LENGTH|FLENGTH|MAXLENGTH|MAXFLENGTH|TOLENGTH|TOFLENGTH|DATALENGTH|INPUTMSGLEN|NUMITEMS|MAXLIFETIME"
-_CICS = re.compile(rf"\b({_LENGTHS})\s*\(\s*(?:([+-]?\d+)|([A-Z][\w-]*))\s*\)", re.IGNORECASE)
-_TAKES = re.compile(r"EXEC\s+CICS\s+(LINK|XCTL|RETURN|(WEB\s+)?(RECEIVE|CONVERSE)|GETMAIN|READ|RETRIEVE|READQ|GET|START)\b", re.IGNORECASE)
-_SQL = re.compile(r"\b(FETCH\s+FIRST|FETCH\s+NEXT|LIMIT|OPTIMIZE\s+FOR|ROWSET|FOR)\s+(\d+)(\s+ROWS?\b)?(?=\s|$)", re.IGNORECASE)
+_LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
+_AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA")
+_TAKES = frozenset(("LINK", "XCTL", "RETURN", "RECEIVE", "CONVERSE", "GETMAIN", "READ", "RETRIEVE", "READQ", "GET", "START"))
+_NUMBER_OR_NAME = lazy(r"[+-]?\d+|[A-Za-z][\w-]*")
+_ROWS = {"FOR ROWS": "FOR"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,33 +206,31 @@ def _retries(statement: Statement) -> Iterator[Bound]:
 
 
 def _exec(statement: Statement) -> Iterator[Bound]:
-    tokens = statement.tree.tokens_
-    text = tokens.texts[statement.first_token]
-    if re.match(r"EXEC(UTE)?\s+CICS", text, re.IGNORECASE):
-        if "LENGTH" not in text and "NUMITEMS" not in text:
-            return
-        taken = bool(_TAKES.match(text))
-        for found in _CICS.finditer(text):
-            kind = "length" if taken else "sent"
-            area = re.search(r"\b(COMMAREA|INTO|SET|INPUTMSG|FROM|DATA)\s*\(\s*([\w-]+)", text, re.IGNORECASE)
-            subject = area[2].upper() if area else found[1].upper()
-            group = 2 if found[2] else 3
-            yield _in_exec(statement, kind, subject, found, group)
-    elif re.match(r"EXEC(UTE)?\s+SQL", text, re.IGNORECASE):
-        for found in _SQL.finditer(text):
-            if found[1].upper() != "FOR" or found[3]:
-                yield _in_exec(statement, "rows", " ".join(found[1].upper().split()), found, 2)
+    """Lengths in EXEC CICS, numbers of rows in EXEC SQL."""
+    block = statement.block
+    if block.language == "CICS":
+        yield from _lengths(statement, block.command)
+    elif block.language == "SQL" and (sql := block.sql) is not None:
+        for limit in sql.limits:
+            if limit.number.isdigit():
+                yield _in_exec(statement, "rows", _ROWS.get(limit.clause, limit.clause), limit.number, limit.offset)
 
 
-def _in_exec(statement: Statement, kind: str, subject: str, found: re.Match[str], group: int) -> Bound:
-    source = statement.tree.source
-    offset = statement.tree.tokens_.offsets[statement.first_token] + found.start(group)
-    line, column = source.position(offset)
-    word = found[group].upper()
-    place = Place(source.path, line, column, line, column + len(word))
-    if word.lstrip("+-").isdigit():
-        return Bound(kind, subject, "", statement, place, found[group], Decimal(word))
-    return Bound(kind, subject, "", statement, place, name=word)
+def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
+    options = command.options if command is not None else ()
+    area = next((option for option in options if option.name in _AREAS and option.argument), None)
+    named = re.match(r"[\w-]+", area.argument) if area is not None and area.argument else None
+    for option in options:
+        if option.name in _LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
+            kind = "length" if command is not None and set(command.command.split()[:2]) & _TAKES else "sent"
+            yield _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+
+
+def _in_exec(statement: Statement, kind: str, subject: str, written: str, offset: int) -> Bound:
+    place = statement.block.place_of(offset, len(written))
+    if written.lstrip("+-").isdigit():
+        return Bound(kind, subject, "", statement, place, written, Decimal(written))
+    return Bound(kind, subject, "", statement, place, name=written.upper())
 
 
 def references(shape: Part) -> Iterator[Part]:

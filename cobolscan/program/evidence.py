@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
 from cobolscan.program.data import DataItem
+from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import Literal, leaves
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
+    from cobolscan.source.model import Comment, SourceText
 
 _ROUND = frozenset((50, 99, 255, 256, 500, 512, 999, 1024, 1999, 2048, 4096, 5000, 8192, 9999, 16384, 32500, 32767, 32768, 65535, 65536))
 _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
@@ -49,6 +51,7 @@ class Evidence:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._comments: dict[str, dict[int, Comment]] = {}
 
     @cached_property
     def judged(self) -> list[tuple[Bound, Score]]:
@@ -70,7 +73,7 @@ class Evidence:
                 return score
         if bound.number in _ROUND or _is_power(int(bound.number)):
             score.add(1, "round number")
-        if self.is_noted(bound.place.line):
+        if self.is_noted(bound.place):
             score.add(2, "comment speaks of a limit")
         return score
 
@@ -215,33 +218,38 @@ class Evidence:
     # ---- comments
 
     @cached_property
-    def _comments(self) -> dict[int, str]:
-        return {comment.line: comment.text for comment in self._program.source.comments if comment.kind in ("full", "inline")}
+    def _sources(self) -> dict[str, SourceText]:
+        return self._program.tree.sources
 
-    @cached_property
-    def _beside(self) -> set[int]:
-        return {comment.line for comment in self._program.source.comments if comment.kind == "inline" and comment.text.strip()}
+    def _comments_of(self, path: str) -> dict[int, Comment]:
+        """The comments of the program's file, or of a copy member, by their lines."""
+        if path not in self._comments:
+            comments = self._sources[path].comments if path in self._sources else ()
+            self._comments[path] = {comment.line: comment for comment in comments if comment.kind in ("full", "inline")}
+        return self._comments[path]
 
-    def comment_at(self, line: int) -> str:
+    def comment_at(self, place: Place) -> str:
         """The comment beside a line and the comment lines right above it."""
-        found = [self._comments.get(line, "")]
+        comments, line = self._comments_of(place.path), place.line
+        found = [comments[line].text] if line in comments else []
         above = line - 1
-        while above in self._comments and line - above <= 4:
-            found.insert(0, self._comments[above])
+        while above in comments and line - above <= 4:
+            found.insert(0, comments[above].text)
             above -= 1
         return " ".join(found).strip()
 
-    def is_noted(self, line: int) -> bool:
+    def is_noted(self, place: Place) -> bool:
         """Whether a comment beside or above speaks of a limit or excuses one."""
-        text = self.comment_at(line)
+        text = self.comment_at(place)
         return bool(text) and subjects.says(text, "noted")
 
     def explains(self, literal: Literal) -> bool:
         """Whether a comment stands beside the number, or one above names it."""
-        line = literal.line
-        if line in self._comments and line in self._beside:
+        place = literal.place()
+        beside = self._comments_of(place.path).get(place.line)
+        if beside is not None and beside.kind == "inline" and beside.text.strip():
             return True
-        return literal.spelling.lstrip("+0") in self.comment_at(line).replace(",", "").split()
+        return literal.spelling.lstrip("+0") in self.comment_at(place).replace(",", "").split()
 
 
 def _is_called(statement: Statement, kind: str) -> bool:

@@ -74,21 +74,24 @@ class Program:
         statements: list[Statement] = []
         section: str | None = None
         current: Paragraph | None = None
+        own: Paragraph | None = None  # the last one that stands in the file itself
         texts = self.tree.tokens_.texts
         for number, item in enumerate(self.syntax):
             kind = item.shape[0]
             if kind in ("section_header", "paragraph_header"):
                 name = texts[item.start]
                 section = name if kind == "section_header" else section
-                line = self.tree.position(item.start)[0]
-                if current is not None:
-                    current.end_line = line - 1
+                origin = self.tree.origin(item.start)
+                line = origin.position[0] if origin.source is self.source else 0
+                if line and own is not None:
+                    own.end_line = line - 1
                 current = Paragraph(name, len(paragraphs), section, kind == "section_header", line)
+                own = current if line else own
                 paragraphs.append(current)
             elif kind == "sentence":
                 self._add_sentence(item, number, current, statements)
-        if current is not None:
-            current.end_line = len(self.source.lines)
+        if own is not None:
+            own.end_line = len(self.source.lines)
         return paragraphs, statements
 
     def _add_sentence(self, item: Item, number: int, paragraph: Paragraph | None, out: list[Statement]) -> None:
@@ -165,7 +168,8 @@ class Program:
         for paragraph in self.paragraphs:
             if paragraph.line > line:
                 break
-            found = paragraph
+            if paragraph.line:  # one of a copy member has no line in this file
+                found = paragraph
         return found if found is not None and line <= found.end_line else None
 
     # ---- what rules subscribe to

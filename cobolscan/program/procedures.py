@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Paragraph:
-    """A paragraph, or the statements of a section before its first paragraph (`is_section`). Lines as in the file, 1-based."""
+    """A paragraph, or the statements of a section before its first paragraph (`is_section`).
+
+    Lines as in the file, 1-based; 0 for one that stands in a copy member.
+    """
 
     name: str
     number: int

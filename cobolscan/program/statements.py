@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobolscan.program.facts import Comparison, Facts, Part, facts_of
 from cobolscan.syntax.driver import Shape
-from cobolscan.syntax.nodes import Literal, Node, Reference, node, operator_of
+from cobolscan.syntax.nodes import ExecBlock, Literal, Node, Reference, node, operator_of
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -33,6 +33,11 @@ class Statement(Node):
     @property
     def facts(self) -> Facts:
         return _facts(self.shape)
+
+    @property
+    def block(self) -> ExecBlock:
+        """The block of an EXEC statement."""
+        return ExecBlock(self.tree, self.base, self.shape)
 
     def part(self, part: Part) -> Node:
         """The typed node of a shape that `facts` names."""

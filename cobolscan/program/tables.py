@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.data import DataItem
 from cobolscan.program.facts import Part
+from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.nodes import descend
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
 
-_INTO = re.compile(r"\bINTO\s*\(\s*([\w-]+)|\bINTO\b((?:\s*:\s*[\w.-]+(?:\s*:\s*[\w.-]+)?\s*,?)+)")
 _OUTSIDE = ("file_description", "linkage_section")
 _CONSTANT = frozenset(("number", "string", "figurative", "truth"))
 _TAKERS = frozenset(("read_statement", "return_statement", "accept_statement", "call_statement", "unstring_statement", "receive_statement"))
@@ -136,7 +136,5 @@ def _first(shape: Part) -> int:
 
 def _exec_targets(text: str) -> set[str]:
     """What EXEC CICS ... INTO(area) and EXEC SQL ... INTO :a, :b name."""
-    names = set()
-    for found in _INTO.finditer(text):
-        names |= {found[1]} if found[1] else set(re.findall(r":\s*([\w-]+)", found[2]))
-    return names
+    names = (re.match(r"[\w-]+", name.rpartition(".")[2]) for name in exec_blocks.filled(text))
+    return {name[0] for name in names if name}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -19,7 +18,9 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     if not view.quiet:
         out.writelines(f"{line}\n" for line in reading(result))
     if view.statistics:
-        out.writelines(f"{line}\n" for line in _statistics(result))
+        from cobolscan.report.parsed_statistics import statistics
+
+        out.writelines(f"{line}\n" for line in statistics(result))
         return
     for file in result.files:
         out.writelines(f"{line}\n" for line in _file(file, paint))
@@ -38,27 +39,9 @@ def _file(file: FileReport, paint: Painter) -> Iterator[str]:
     yield f"{name}: {state}; {file.kind}{units}; {file.reference_format}, {file.encoding}; {size}"
     for region in file.unparsed[:_REGIONS]:
         expected = f"; expected {', '.join(region['expected'][:5])}" if region["expected"] else ""
-        yield f"  line {region['line']}: {shorten(clean(' '.join(region['text'].split())), 70)}{clean(expected)}"
+        where = f"{clean(region['path'])}:{region['line']}" if "path" in region else f"line {region['line']}"
+        yield f"  {where}: {shorten(clean(' '.join(region['text'].split())), 70)}{clean(expected)}"
     if len(file.unparsed) > _REGIONS:
         yield f"  and {plural(len(file.unparsed) - _REGIONS, 'region')} more"
     if file.missing_copybooks:
         yield f"  missing: {shorten(clean(', '.join(file.missing_copybooks)), 100)}"
-
-
-def _statistics(result: ScanResult) -> Iterator[str]:
-    """Completeness by kind and format, then what stands at the start of the regions that were not parsed."""
-    kinds: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    for file in result.files:
-        label = "not read" if file.problem else f"{file.kind}, {file.reference_format}"
-        kinds[label] += 1
-        whole[label] += file.complete
-    for label, count in kinds.most_common():
-        yield f"{count:>8,}  {label}: {whole[label]:,} complete ({100 * whole[label] / count:.1f} %)"
-    tokens, unparsed = sum(file.tokens for file in result.files), sum(file.unparsed_tokens for file in result.files)
-    share = 100 * (tokens - unparsed) / tokens if tokens else 100.0
-    yield f"{tokens:>8,}  tokens: {share:.2f} % in typed nodes"
-    words = Counter(" ".join(region["text"].split()[:2]).upper() for file in result.files for region in file.unparsed)
-    if words:
-        yield f"{words.total():>8,}  regions not parsed; most begin with:"
-        yield from (f"{count:>8,}    {shorten(clean(word), 60)}" for word, count in words.most_common(15))

@@ -25,6 +25,7 @@ def row(file: FileReport) -> dict[str, Any]:
         "unparsed": file.unparsed,
         "missing_copybooks": file.missing_copybooks,
         "programs": file.programs,
+        "inactive_lines": file.inactive_lines,
         "kind": file.kind,
         "statements": file.statements,
         "data_entries": file.data_entries,

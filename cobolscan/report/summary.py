@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from cobolscan.report.text import clean, plural, shorten
@@ -10,6 +10,7 @@ from cobolscan.rule import Finding
 from cobolscan.scan.result import FileReport, ScanResult
 
 _NAMES = 8  # missing copybooks named
+_WANTING = 2  # programs named that want one
 _MANY = 500  # findings from which on the next steps are told
 
 
@@ -19,8 +20,11 @@ def reading(result: ScanResult) -> Iterator[str]:
     yield f"Read {plural(len(files), 'file')}, {plural(result.lines, 'line')}{_formats(files)}."
     if files:
         yield from _completeness(files)
+    inactive = sum(file.inactive_lines for file in files)
+    if inactive:
+        yield f"{plural(inactive, 'line')} of code left out by conditional compilation: not judged."
     if result.missing_copybooks:
-        yield _missing(result.missing_copybooks)
+        yield _missing(result)
 
 
 def _formats(files: list[FileReport]) -> str:
@@ -54,10 +58,26 @@ def _completeness(files: list[FileReport]) -> Iterator[str]:
     yield f"{', '.join(parts)}; {shown} % of {of_what}."
 
 
-def _missing(missing: dict[str, int]) -> str:
-    names = [f"{clean(name)} ({count})" if count > 1 else clean(name) for name, count in list(missing.items())[:_NAMES]]
+def _missing(result: ScanResult) -> str:
+    missing = result.missing_copybooks
+    wanted = wanting(result.files)
+    names = [f"{clean(name)} ({_some(wanted.get(name, []))})" for name in list(missing)[:_NAMES]]
     more = f" and {len(missing) - _NAMES:,} more" if len(missing) > _NAMES else ""
-    return f"{plural(len(missing), 'copybook')} missing: {shorten(', '.join(names), 200)}{more}."
+    return f"{plural(len(missing), 'copybook')} missing: {shorten(', '.join(names), 300)}{more}."
+
+
+def wanting(files: list[FileReport]) -> dict[str, list[str]]:
+    """For each missing copybook the programs that want it; the file where it is no program's."""
+    wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    for file in files:
+        for name in file.missing_copybooks:
+            wanted[name].update(dict.fromkeys(file.programs or [file.path]))
+    return {name: list(programs) for name, programs in wanted.items()}
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(map(clean, names[:_WANTING]))
+    return shown if len(names) <= _WANTING else f"{shown} and {len(names) - _WANTING:,} more"
 
 
 def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:

@@ -12,8 +12,8 @@ _OWNED = ("origin", "same_literal")  # roles by which a finding claims more lite
 _TIED = ("above", "trailing", "tag")
 
 
-def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], statement_at: Callable[[int], str]) -> list[Finding]:
-    """Drops what a more specific claim says already. `statement_at` gives the folded text of a line."""
+def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], statement_at: Callable[[str, int], str]) -> list[Finding]:
+    """Drops what a more specific claim says already. `statement_at` gives the folded text of a line of a file."""
     taken = _Taken()
     kept = []
     for finding in sorted(findings, key=lambda f: (claim_of(f.code), f.code, f.place.line, f.place.column)):
@@ -25,7 +25,7 @@ def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], statemen
     return kept
 
 
-def _stands(finding: Finding, taken: _Taken, statement_at: Callable[[int], str]) -> bool:
+def _stands(finding: Finding, taken: _Taken, statement_at: Callable[[str, int], str]) -> bool:
     """Whether the finding keeps a literal of its own; it may have to move to the next place that is free."""
     finding.related = [other for other in finding.related if other.role != "same_literal" or not taken.holds(other)]
     if not taken.holds(finding.place, finding.literal):
@@ -37,7 +37,7 @@ def _stands(finding: Finding, taken: _Taken, statement_at: Callable[[int], str])
     end = heir.column + len(heir.literal or "")
     finding.place = Place(heir.path, heir.line, heir.column, heir.line, end)
     finding.literal = heir.literal or finding.literal
-    finding.statement, finding.paragraph = statement_at(heir.line), None
+    finding.statement, finding.paragraph = statement_at(heir.path, heir.line), None
     return True
 
 

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from cobolscan.estate.copybooks import Copybooks, Use, includers
+from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
 from cobolscan.scan import baseline, drift, files, fingerprint, pool
 from cobolscan.scan.errors import UsageProblem
@@ -57,8 +57,8 @@ def parse(
     """Reads and parses files and folders, without judging them."""
     started = time.perf_counter()
     results = [Reader(settings)(*stdin)] if stdin is not None else [*_each(Reader, paths, settings, jobs, progress)]
-    reports = [result.report for result in results]
-    missing = _missing(reports, Copybooks([report.path for report in reports], settings.copybook_paths))
+    reports = sorted((result.report for result in results), key=lambda report: report.path)
+    missing = _missing(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
 
@@ -69,6 +69,7 @@ def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, 
     copies = files.identical(found)
     doubles = {path for group in copies.values() for path in group}
     singles = [path for path in found if path not in doubles]
+    apart: list[str] = []  # the same bytes elsewhere, where COPY may lead to other members
     for done, result in enumerate(pool.results(make, settings, singles, jobs), 1):
         if progress:
             progress(done, len(singles))
@@ -76,36 +77,69 @@ def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, 
         for finding in result.findings:
             finding.identical_paths = list(same)
         yield result
-        yield from (FileResult(dataclasses.replace(result.report, path=path)) for path in same)
+        if result.report.copies or result.report.missing_copybooks:
+            apart += same
+        else:
+            yield from (FileResult(dataclasses.replace(result.report, path=path)) for path in same)
+    for result in pool.results(make, settings, apart, jobs):
+        yield FileResult(result.report, errors=result.errors)
 
 
 def _together(results: list[FileResult], settings: Settings) -> ScanResult:
     """What only shows when all files are known: missing copybooks, who copies what, the same limit elsewhere."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
-    findings = [finding for result in results for finding in result.findings]
+    findings = _once(results)
     errors = [error for result in results for error in result.errors]
-    books = Copybooks([report.path for report in reports], settings.copybook_paths)
-    _name_includers(findings, reports, books)
+    _name_includers(findings, reports)
     drift.relate(findings)
     for finding in findings:
         finding.rank = rank(finding)
-    return ScanResult(reports, findings, errors, _missing(reports, books))
+    return ScanResult(reports, findings, errors, _missing(reports))
 
 
-def _name_includers(findings: Iterable[Finding], reports: list[FileReport], books: Copybooks) -> None:
-    uses = [Use(name, report.path, line, tuple(report.programs)) for report in reports for name, line in report.copies]
-    copiers = includers(uses, books) if uses else {}
+def _once(results: list[FileResult]) -> list[Finding]:
+    """All findings, those of copy members once: one is found in the member itself and in each program that copies it.
+
+    The gravest is kept. A member that is not part of the run is no subject of it.
+    """
+    scanned = {result.report.path for result in results}
+    kept: list[Finding] = []
+    foreign: list[Finding] = []
+    for result in results:
+        for finding in result.findings:
+            (kept if finding.place.path == result.report.path else foreign).append(finding)
+    known = {_place_of(finding): number for number, finding in enumerate(kept)}
+    for finding in foreign:
+        number = known.get(_place_of(finding))
+        if number is not None:
+            kept[number] = max(kept[number], finding, key=_weight)
+        elif finding.place.path in scanned:
+            known[_place_of(finding)] = len(kept)
+            kept.append(finding)
+    return kept
+
+
+def _place_of(finding: Finding) -> tuple[str, str, int, int, str | None]:
+    place = finding.place
+    return finding.code, place.path, place.line, place.column, finding.literal
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    return finding.severity.weight, finding.confidence.weight, len(finding.history)
+
+
+def _name_includers(findings: Iterable[Finding], reports: list[FileReport]) -> None:
+    uses = [Use(report.path, line, tuple(report.programs), target) for report in reports for line, target in report.copies]
+    copiers = includers(uses) if uses else {}
     for finding in findings:
         paths = [finding.place.path, *finding.identical_paths]
         finding.includers = [copier for path in paths for copier in copiers.get(path, ())]
 
 
-def _missing(reports: Iterable[FileReport], books: Copybooks) -> dict[str, int]:
-    """Fills in what each file misses, and counts the files by name."""
+def _missing(reports: Iterable[FileReport]) -> dict[str, int]:
+    """The copybooks that are missing, with the number of files that want them."""
     counts: Counter[str] = Counter()
     for report in reports:
-        names = dict.fromkeys(name for name, _ in report.copies)
-        report.missing_copybooks = [name for name in names if books.missing(name, report.path)]
         counts.update(report.missing_copybooks)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 

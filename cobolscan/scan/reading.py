@@ -10,6 +10,7 @@ from typing import Any
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.settings import Settings
 from cobolscan.source import reader
+from cobolscan.source.library import CopyLibrary
 from cobolscan.source.model import SourceText
 from cobolscan.syntax import parser
 
@@ -24,6 +25,11 @@ def read_file(path: str, settings: Settings, data: bytes | None = None) -> Sourc
     return reader.read(data, path, settings.reference_format, settings.encoding)
 
 
+def library_for(settings: Settings) -> CopyLibrary:
+    """Where the copy members of a run come from."""
+    return CopyLibrary(settings.root, settings.copybook_paths, settings.reference_format, settings.encoding)
+
+
 def report_of(tree: Any) -> FileReport:
     """What was read of a tree's file."""
     source = tree.source
@@ -35,9 +41,11 @@ def report_of(tree: Any) -> FileReport:
         kind=tree.kind,
         parsed_lines=tree.parsed_lines,
         unparsed_lines=tree.unparsed_lines,
+        inactive_lines=tree.inactive_lines,
         programs=list(tree.programs),
         complete=tree.complete,
-        copies=[(copy.name, copy.line) for copy in tree.copies],
+        copies=[(copy.line, copy.target) for copy in tree.copies if copy.target and copy.path == source.path],
+        missing_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.missing)),
     )
 
 
@@ -46,13 +54,14 @@ class Reader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._library = library_for(settings)
         parser.parser()  # tables and regexes are there for good: the collector need not look at them again
         gc.freeze()
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
         """Never raises: what went wrong is in the result."""
         try:
-            tree: Any = parser.parse(read_file(path, self._settings, data))
+            tree: Any = parser.parse(read_file(path, self._settings, data), self._library)
             return FileResult(_detailed(tree))
         except OSError as error:
             return FileResult(FileReport(path, problem=f"cannot be read: {error.strerror or error}"))
@@ -75,6 +84,7 @@ def _detailed(tree: Any) -> FileReport:
             "end_line": opaque.end_line,
             "text": opaque.text,
             "expected": list(opaque.expected),
+            **({"path": opaque.path} if opaque.path else {}),  # it stands in a copy member
         }
         for opaque in tree.opaques
     ]

@@ -35,7 +35,8 @@ class FileReport:
     tokens: int = 0
     unparsed_tokens: int = 0
     unparsed: list[dict[str, Any]] = field(default_factory=list)  # `parse` only
-    copies: list[tuple[str, int]] = field(default_factory=list)  # name, line
+    inactive_lines: int = 0  # code that conditional compilation leaves out
+    copies: list[tuple[int, str]] = field(default_factory=list)  # line of the COPY, file of the member
     missing_copybooks: list[str] = field(default_factory=list)
     problem: str | None = None  # why it could not be read
 

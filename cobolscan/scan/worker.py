@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import Finding, Note, Place, Rule
 from cobolscan.scan import claims, loader, past
-from cobolscan.scan.reading import failure, read_file, report_of
+from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, rules_for
 from cobolscan.scan.settings import Settings
 from cobolscan.syntax import parser
 
 _SPECIAL = frozenset({"program", "note", "tree"})
+_KEPT_HISTORIES = 64
 
 
 class Scanner:
@@ -24,6 +25,8 @@ class Scanner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._library = library_for(settings)
+        self._histories: dict[str, Any] = {}
         self._rules = rules_for(settings, loader.load())
         self._claims = {rule.code: rule.claim for rule in self._rules}
         self._unread: Any = next((rule for rule in self._rules if rule.code == ALWAYS), None)
@@ -41,7 +44,7 @@ class Scanner:
         except Exception as error:
             return self._failed(FileReport(path, problem="internal error"), failure(path, "reading", error))
         try:
-            tree = parser.parse(source)
+            tree = parser.parse(source, self._library)
             report = report_of(tree)
         except Exception as error:
             return self._failed(FileReport(path, lines=len(source.lines), problem="internal error"), failure(path, "parsing", error))
@@ -52,7 +55,7 @@ class Scanner:
         return self._failed(FileReport(path, problem=reason), InternalError(path, "worker", reason))
 
     def _judged(self, tree: Any, report: FileReport) -> FileResult:
-        job = _Job(tree, self._by_kind, self._settings.history)
+        job = _Job(tree, self._by_kind, self._settings.history, self._history_of)
         findings = job.run()
         result = FileResult(report, findings, job.errors)
         if job.errors:
@@ -66,6 +69,14 @@ class Scanner:
             result.errors.append(failure(report.path, "history", error))
             result.findings += self._about_errors(result.errors[-1:])
         return result
+
+    def _history_of(self, source: Any) -> Any:
+        """The history of a copy member; a few are kept, for programs of one folder copy the same members."""
+        if source.path not in self._histories:
+            if len(self._histories) >= _KEPT_HISTORIES:
+                self._histories.clear()
+            self._histories[source.path] = FileHistory(source)
+        return self._histories[source.path]
 
     def _not_read(self, path: str, reason: str) -> FileResult:
         found = [self._unread.about(path, reason)] if self._unread else []
@@ -83,8 +94,9 @@ class Scanner:
 class _Job:
     """The rules at work on one tree. A rule that fails is named, and the others go on."""
 
-    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], history: bool) -> None:
+    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], history: bool, history_of: Callable[[Any], Any]) -> None:
         self._tree = tree
+        self._history_of = history_of
         self._by_kind = by_kind
         self._wants_history = history
         self.errors: list[InternalError] = []
@@ -130,12 +142,16 @@ class _Job:
     def _call(self, rule: Rule, node: Any, program: Any) -> Iterator[Finding]:
         try:
             for finding in rule.check(node, program):
-                if finding.program is None and program is not None:
+                if finding.program is None and program is not None and self._is_own(finding):
                     finding.program = program.name or None
                 yield finding
         except Exception as error:
             if not any(known.where == rule.code for known in self.errors):
                 self.errors.append(failure(self._tree.source.path, rule.code, error))
+
+    def _is_own(self, finding: Finding) -> bool:
+        """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
+        return bool(finding.place.path == self._tree.source.path)
 
     def _notes(self) -> Iterator[Note]:
         source = self._tree.source
@@ -159,7 +175,10 @@ class _Job:
     def _context(self, finding: Finding) -> Any:
         place = finding.place
         words = [word for word in (finding.subject, finding.literal) if word]
-        return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
+        if self._is_own(finding):
+            return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
+        source = self._tree.sources.get(place.path)
+        return self._history_of(source).context(place.line, place.end_line, finding.subject, words) if source else []
 
     def _scope(self, finding: Finding) -> Any:
         """First and last line of the paragraph around a finding."""
@@ -168,15 +187,18 @@ class _Job:
 
     def locate(self, findings: list[Finding]) -> None:
         """Program and paragraph where a rule left them open, and the line as it stands, for frames."""
-        lines = self._tree.source.lines
         for finding in findings:
             at = finding.place.line
-            finding.line_text = lines[at - 1] if 0 < at <= len(lines) else ""
-            program = self._program_at(at) if finding.code != ALWAYS else None
+            source = self._source_of(finding.place.path)
+            finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
+            program = self._program_at(at) if finding.code != ALWAYS and self._is_own(finding) else None
             if program is not None:
                 finding.program = finding.program or program.name or None
                 finding.paragraph = finding.paragraph or program.paragraph_at(at)
 
-    def statement_at(self, line: int) -> str:
+    def _source_of(self, path: str) -> Any:
+        return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
+
+    def statement_at(self, path: str, line: int) -> str:
         """The folded code of one line."""
-        return " ".join(self._tree.source.upper.split("\n")[line - 1].split())
+        return " ".join(self._source_of(path).upper.split("\n")[line - 1].split())

@@ -125,6 +125,11 @@ class SourceText:
             self._comments = [self._comment(mark, following) for mark, following in zip_longest(self._marks, self._marks[1:])]
         return self._comments
 
+    @property
+    def directives(self) -> list[tuple[int, str]]:
+        """Line (1-based) and text of each line that steers the compiler."""
+        return [(mark.line + 1, self._comment(mark, None).text) for mark in self._marks if mark.kind == "directive"]
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column in the file, both 1-based, of an offset into `code`."""
         index = bisect_right(self.line_starts, offset) - 1

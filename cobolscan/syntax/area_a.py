@@ -27,25 +27,30 @@ def swallowed(tree: Tree, kinds: Mapping[str, str], name: str) -> list[int]:
     """The tokens of names that stand like paragraph headers and are none. `kinds` gives the kind of a spelling, `name` is that of names."""
     if tree.source.reference_format not in _FORMATS:
         return []
-    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
-    headers = [item.start for item in tree.items if item.shape[0] == "paragraph_header"]
-    if len(places) <= len(headers):
+    words = _HEADER.findall(tree.source.upper)
+    if list(map(kinds.__getitem__, words)).count(name) <= tree.items_.count("paragraph_header"):
         return []
-    offsets, known = tree.tokens_.offsets, set(headers)
-    return [token for token in (bisect_left(offsets, place) for place in places) if token not in known]
+    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
+    known = {item.start for item in tree.items_.named("paragraph_header")}
+    tokens = (tree.tokens_.number_at(place, tree.source) for place in places)
+    return [token for token in tokens if token >= 0 and token not in known]
 
 
-def split(tree: Tree, tokens: list[int], sentences: Sentences, deadline: float) -> Iterator[int]:
+def split(tree: Tree, tokens: list[int], sentences: Sentences) -> Iterator[int]:
     """Cut sentences before the headers that stand inside them; yields each header's token, where a period is missing."""
-    starts = [item.start for item in tree.items]
+    if not tokens:
+        return
+    items = tree.items
+    starts = [item.start for item in items]
     for token in reversed(tokens):
         number = bisect_left(starts, token + 1) - 1
-        item = tree.items[number]
+        item = items[number]
         if item.shape[0] != "sentence" or token != item.start + item.length - 2 or token == item.start:
             continue
-        before = sentences.parse(tree.tokens_.kinds[item.start : token], deadline)
+        before = sentences.parsed(tree.tokens_.kinds[item.start : token])
         if before.misses:
             continue
         parts = [Item(item.start + start, length, shape) for start, length, shape in before.items]
-        tree.items[number : number + 1] = [*parts, Item(token, 2, ("paragraph_header", 0, 1))]
+        items[number : number + 1] = [*parts, Item(token, 2, ("paragraph_header", 0, 1))]
         yield token
+    tree.items_.replace(items)

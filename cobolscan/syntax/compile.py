@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import logging
+import marshal
 import re
+import tomllib
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +18,7 @@ from lark.parsers.lalr_analysis import Shift
 
 from cobolscan.syntax import segments
 from cobolscan.syntax import words as word_lists
-from cobolscan.syntax.tables import GRAMMAR_FILES, Tables, grammar_sources
+from cobolscan.syntax.tables import EXEC_FILES, GRAMMAR_FILES, grammar_sources, write_all
 
 Conflicts = list[str]
 
@@ -164,11 +166,105 @@ def _as_shape(tree: Any) -> Any:
     return (str(tree.data), *(_as_shape(child) for child in tree.children))
 
 
+def exec_grammar(name: str) -> tuple[str, list[str], list[str]]:
+    """Text, terminals and start rules of the grammar of commands ("command") or of SQL ("sql")."""
+    text = grammar_sources(EXEC_FILES)[f"exec_{name}.lark"]
+    terminals = set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", text)))
+    if name == "command":
+        return text, sorted(terminals | {"JUNK", "UNCLOSED"}), ["command", "dli_command"]
+    return text, sorted(terminals | sql_words().kinds), ["sql"]
+
+
+def sql_words() -> word_lists.Words:
+    """The words of SQL: the grammar's terminals that are no tokens, and those that sql.toml adds."""
+    sources = grammar_sources(EXEC_FILES)
+    data = tomllib.loads(sources["sql.toml"])
+    tokens, shared = data["tokens"].split(), data["shared"]
+    fused = [(kinds, pattern) for kinds, pattern in data["fused"]["patterns"]]
+    parts = {part.lstrip("~>") for _, pattern in fused for part in re.findall(r"[~>]?[A-Z_]+", pattern)}
+    terminals = set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", sources["exec_sql.lark"])))
+    results = {kind for kinds, _ in fused for kind in kinds.split()}
+    plain = (terminals | parts) - set(tokens) - set(shared) - (results - parts)
+    spellings = {word: word for word in plain if word not in results or word in parts}
+    for kind, words in shared.items():
+        spellings |= dict.fromkeys(words.split(), kind)
+    return word_lists.Words(spellings, frozenset(spellings.values()) - set(data["reserved"].split()), tuple(tokens), tuple(fused))
+
+
+def sql_fallback(kinds: dict[str, str]) -> dict[str, str]:
+    """What a word is taken for where it does not fit: a phrase word beside an operand, or a name."""
+    data = tomllib.loads(grammar_sources(EXEC_FILES)["sql.toml"])
+    fallback = dict.fromkeys((kinds[kind] for kind in sorted(sql_words().soft)), kinds["NAME"])
+    return fallback | dict.fromkeys((kinds[kind] for kind in data["phrases"].split()), kinds["PHRASE"])
+
+
+def compile_exec_tables() -> dict[str, Any]:
+    """The tables of EXEC blocks, marshalled each for itself."""
+    sources = grammar_sources(EXEC_FILES)
+    text, terminals, starts = exec_grammar("command")
+    kinds = word_lists.alphabet(terminals)
+    command = {
+        "kinds": kinds,
+        "table": _shared(plain_tables(lark_parser(text, terminals, starts), kinds)),
+        "verbs": {language: command_table(sources[f"{language.lower()}.toml"]) for language in ("CICS", "DLI")},
+    }
+    text, terminals, starts = exec_grammar("sql")
+    kinds = word_lists.alphabet(terminals)
+    sql = {
+        "kinds": kinds,
+        "table": _shared(plain_tables(lark_parser(text, terminals, starts), kinds)),
+        "words": sql_words().plain(kinds),
+        "fallback": sql_fallback(kinds),
+    }
+    return {"command": marshal.dumps(command, 4), "sql": marshal.dumps(sql, 4)}
+
+
+def _shared(tables: dict[str, Any]) -> dict[str, Any]:
+    """The same tables with equal rows as one object: marshal writes and loads each once."""
+    rows: dict[str, Any] = {}
+    for part in ("actions", "gotos"):
+        tables[part] = [rows.setdefault(repr(row), row) for row in tables[part]]
+    return tables
+
+
+def command_table(text: str) -> dict[str, list[tuple[str, tuple[str, ...], dict[str, str] | None]]]:
+    """Verb to its commands: name, qualifying words, options with "(" where an argument must follow, "?" where it may, else ""."""
+    data = tomllib.loads(text)
+    lists = {name: words.split() for name, words in data["lists"].items()}
+
+    def option(word: str) -> tuple[str, str]:
+        return (word[:-2], "(" if word[-2] == "(" else "?") if word[-1] in ")]" else (word, "")
+
+    def options(words: list[str]) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for word in words:
+            out |= options(lists[word[1:]]) if word[0] == "@" else dict([option(word)])
+        return out
+
+    table: dict[str, list[tuple[str, tuple[str, ...], dict[str, str] | None]]] = {}
+    for command, words in [*((name, None) for name in data["loose"]), *data["commands"].items()]:
+        verb, *qualifying = command.split()
+        names = [option(word)[0] for word in qualifying]
+        allowed = None if words is None else options([*data["common"].split(), *qualifying, *words.split()])
+        table.setdefault(verb, []).append((" ".join([verb, *names]), tuple(names), allowed))
+    return table
+
+
 def main() -> None:
-    Tables.write(compile_tables())
+    write_all()
 
 
-__all__ = ["GRAMMAR_FILES", "compile_tables", "conflicts", "lark_parser", "lark_tree", "phrase_grammar", "skeleton_grammar"]
+__all__ = [
+    "GRAMMAR_FILES",
+    "compile_exec_tables",
+    "compile_tables",
+    "conflicts",
+    "exec_grammar",
+    "lark_parser",
+    "lark_tree",
+    "phrase_grammar",
+    "skeleton_grammar",
+]
 
 if __name__ == "__main__":
     main()

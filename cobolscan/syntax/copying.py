@@ -1,40 +1,109 @@
-"""COPY and REPLACE statements: one token each for the grammars; here their own words are looked at (ISO 1989:2002, 7.1).
+"""COPY and REPLACE statements: their form, and what they say (ISO 1989:2002, 7.1.2 and 7.1.3).
 
 Their operands are text-words and pseudo-text, which may be anything, reserved words included; so a regex over the kinds says
-whether the statement is formed as it must be.
+whether the statement is formed as it must be, and this module reads it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from cobolscan.source.lazy import lazy
+from cobolscan.source.lines import ascii_upper
+from cobolscan.syntax.origins import Text
+from cobolscan.syntax.replacing import Replacement, text_words
+from cobolscan.syntax.tokenizer import Tokens
 from cobolscan.syntax.words import FILLER
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStatement:
+    """A COPY (or INCLUDE): tokens `start` to `end`, the member's name and library without quotes, and what it replaces."""
+
+    start: int
+    end: int
+    name: str
+    library: str | None = None
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceStatement:
+    """A REPLACE: tokens `start` to `end`; REPLACE OFF replaces nothing."""
+
+    start: int
+    end: int
+    replacements: tuple[Replacement, ...] = ()
 
 
 class CopyStatements:
     """Finds the COPY and REPLACE statements of a file."""
 
     def __init__(self, kinds: dict[str, str]) -> None:
-        k = kinds
+        k = self._kinds = kinds
         word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}]"
         operand = f"{word}(?:[{k['OF']}{k['IN']}]{word})*+(?:{k['LPAR']}[^{k['RPAR']}{k['PERIOD']}]*{k['RPAR']})?"
         side = f"(?:{k['PSEUDO_TEXT']}|{operand})"
-        pseudo = f"(?:[{k['LEADING']}{k['TRAILING']}])?{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']}"
-        pairs = f"(?:(?:[{k['LEADING']}{k['TRAILING']}])?{side}{k['BY']}{side})+"
-        library = f"(?:[{k['OF']}{k['IN']}]{word})?"
-        options = f"(?:{k['SUPPRESS']}{k['PRINTING']}?)?(?:{k['REPLACING']}{pairs})?"
-        copy = f"{k['COPY']}{word}{library}{options}{k['PERIOD']}?"
-        replace = f"{k['REPLACE']}(?:{k['OFF']}|(?:{pseudo})+){k['PERIOD']}?"
-        self._form = re.compile(f"{copy}|{replace}")
-        self._statement = re.compile(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")
-
-    def present(self, kinds: str) -> bool:
-        """Whether there are any."""
-        return self._statement.search(kinds) is not None
+        part = f"[{k['LEADING']}{k['TRAILING']}]"
+        pseudo = f"(?:{part})?{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']}"
+        self._pairs = f"(?:(?:{part})?{side}{k['BY']}{side})+"
+        self._pair = lazy(f"(?P<part>{part})?(?P<wanted>{side}){k['BY']}(?P<put>{side})")
+        library = f"(?:[{k['OF']}{k['IN']}](?P<library>{word}))?"
+        options = f"(?:{k['SUPPRESS']}{k['PRINTING']}?)?(?:{k['REPLACING']}(?P<pairs>{self._pairs}))?"
+        copy = f"{k['COPY']}(?P<name>{word}){library}{options}{k['PERIOD']}?"
+        replace = f"{k['REPLACE']}(?:{k['OFF']}|(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
+        self._form = lazy(f"{copy}|{replace}")
+        self._copy = lazy(copy)
+        self._replace = lazy(replace)
+        self._statement = lazy(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")
 
     def malformed(self, kinds: str, raw: str) -> Iterator[tuple[int, int]]:
         """First token and number of tokens of each statement that is not formed as it must be."""
-        for match in self._statement.finditer(kinds):
-            if not self._form.fullmatch(raw, match.start(), match.end()):
-                yield match.start(), match.end() - match.start()
+        if self._kinds["COPY"] in kinds or self._kinds["REPLACE"] in kinds:
+            for match in self._statement.finditer(kinds):
+                if not self._form.fullmatch(raw, match.start(), match.end()):
+                    yield match.start(), match.end() - match.start()
+
+    def copies(self, text: Text, tokens: Tokens) -> Iterator[CopyStatement]:
+        """The COPY statements of a text that are formed as they must be."""
+        if self._kinds["COPY"] not in tokens.raw:
+            return
+        for match in self._copy.finditer(tokens.raw):
+            library = tokens.texts[match.start("library")] if match["library"] else None
+            pairs = self._replacements(text, tokens, *match.span("pairs")) if match["pairs"] else ()
+            name = tokens.texts[match.start("name")]
+            yield CopyStatement(match.start(), match.end(), unquoted(name), unquoted(library) if library else None, pairs)
+
+    def replaces(self, text: Text, tokens: Tokens) -> Iterator[ReplaceStatement]:
+        """The REPLACE statements of a text that are formed as they must be."""
+        if self._kinds["REPLACE"] not in tokens.raw:
+            return
+        for match in self._replace.finditer(tokens.raw):
+            pairs = self._replacements(text, tokens, *match.span("replace")) if match["replace"] else ()
+            yield ReplaceStatement(match.start(), match.end(), pairs)
+
+    def _replacements(self, text: Text, tokens: Tokens, start: int, end: int) -> tuple[Replacement, ...]:
+        return tuple(self._replacement(text, tokens, match) for match in self._pair.finditer(tokens.raw, start, end))
+
+    def _replacement(self, text: Text, tokens: Tokens, match: re.Match[str]) -> Replacement:
+        wanted, _ = _operand(text, tokens, *match.span("wanted"))
+        put, offset = _operand(text, tokens, *match.span("put"))
+        part = tokens.texts[match.start("part")] if match["part"] else ""
+        return Replacement(text_words(ascii_upper(wanted)), put, ascii_upper(put), text.origin(offset), part)
+
+
+def _operand(text: Text, tokens: Tokens, start: int, end: int) -> tuple[str, int]:
+    """The text of an operand, without the delimiters of pseudo-text, and its offset."""
+    first = tokens.offsets[start]
+    code = text.code[first : tokens.offsets[end - 1] + len(tokens.texts[end - 1])]
+    if not code.startswith("=="):
+        return code, first
+    body = code[2:-2]
+    return body.strip(), first + 2 + len(body) - len(body.lstrip())
+
+
+def unquoted(name: str) -> str:
+    """A name without the quotes around it."""
+    return name[1:-1] if len(name) > 1 and name[0] in "\"'" and name[-1] == name[0] else name

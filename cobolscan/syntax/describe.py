@@ -1,12 +1,15 @@
-"""What a tree is about: the kind of its file, its programs, its COPY statements, and EXEC blocks that cannot be read."""
+"""What a tree is about: the kind of its file, its programs, and EXEC blocks that cannot be read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cobolscan.syntax import exec_blocks
-from cobolscan.syntax.tree import Copy, Item, Tree
+from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.syntax.exec_tokens import Problem
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
 
@@ -17,42 +20,23 @@ class Describer:
     def __init__(self, kinds: dict[str, str]) -> None:
         execs = [kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER")]
         self._exec = re.compile(f"[{''.join(execs)}]")
-        self._copy = re.compile(f"[{kinds['COPY']}{kinds['EXEC_SQL']}]")
-        self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
-        procedure = False
-        for item in tree.items:
-            name = item.shape[0]
-            if name in _ENTRIES:
-                tree.data_entries += 1
-            elif name == "program_id":
-                tree.programs.append(_program_name(tree, item))
-            elif name == "procedure_division":
-                procedure = True
-        tree.copies = list(self._copies(tree))
-        tree.kind = _kind(tree, procedure)
+        tree.data_entries = sum(map(tree.items_.count, _ENTRIES))
+        tree.programs = [_program_name(tree, item) for item in tree.items_.named("program_id")]
+        tree.kind = _kind(tree, tree.items_.count("procedure_division") > 0)
 
-    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
-        """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""
+    def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, Problem]]:
+        """The tokens of EXEC blocks whose command or statement cannot be read, and what is wrong."""
         for match in self._exec.finditer(tree.tokens_.kinds):
+            from cobolscan.syntax import exec_blocks
+
             if problem := exec_blocks.problem(tree.tokens_.texts[match.start()]):
                 yield match.start(), problem
 
-    def _copies(self, tree: Tree) -> Iterator[Copy]:
-        for match in self._copy.finditer(tree.tokens_.kinds):
-            number, texts = match.start(), tree.tokens_.texts
-            if match[0] != self._copy_kind:
-                member, library = exec_blocks.included(texts[number]), None
-            else:
-                member = texts[number + 1].strip("\"'") if number + 1 < len(texts) else None
-                library = texts[number + 3] if number + 3 < len(texts) and texts[number + 2] in ("OF", "IN") else None
-            if member:
-                yield Copy(member, *tree.position(number), library)
-
 
 def _program_name(tree: Tree, item: Item) -> str:
-    texts = tree.tokens_.some_texts(item.start + 1, item.start + item.length)
+    texts = tree.tokens_.texts[item.start + 1 : item.start + item.length]
     return next((text.strip("\"'") for text in texts if text != "."), "")
 
 

@@ -33,32 +33,60 @@ class Driver:
         self._rules: list[tuple[str, int, str, bool, bool]] = plain["rules"]
         self.starts: dict[str, int] = plain["starts"]
         self._ends: dict[str, int] = plain["ends"]
+        self.fallback: dict[str, str] = {}  # a kind that does not fit is taken for this one (SQLite's %fallback)
 
     def parse(self, kinds: str, start: str) -> Shape:
         """The shape of `kinds` by the start rule `start`; raises Rejected. Time is linear in the length of `kinds`."""
-        actions, gotos, rules = self._actions, self._gotos, self._rules
+        actions, gotos, rules, fallback = self._actions, self._gotos, self._rules, self.fallback
         end = self._ends[start]
-        states: list[int] = [self.starts[start]]
+        state = self.starts[start]
+        states: list[int] = [state]
         values: list[Any] = []
-        position = 0
-        for position, kind in enumerate(kinds):
+        for position, kind in enumerate((*kinds, "")):
             if kind == FILLER:
                 continue
-            while (action := actions[states[-1]].get(kind)) is not None and action < 0:
-                self._reduce(rules[~action], states, values, gotos)
+            while True:
+                while (action := actions[state].get(kind)) is not None and action < 0:
+                    # a reduction, written out here: this loop is where a new shape costs its time
+                    origin, length, name, inline, expand_single = rules[~action]
+                    if length:
+                        children = values[-length:]
+                        del states[-length:], values[-length:]
+                        if list in map(type, children):
+                            children = _spliced(children)
+                    else:
+                        children = []
+                    if inline:
+                        values.append(children)
+                    elif expand_single and len(children) == 1:
+                        values.append(children[0])
+                    else:
+                        values.append((name, *children))
+                    state = gotos[states[-1]][origin]
+                    states.append(state)
+                if action is not None or kind not in fallback:
+                    break
+                kind = fallback[kind]
             if action is None:
-                raise Rejected(position, states[-1])
-            states.append(action)
+                break
+            state = action
+            states.append(state)
             values.append(position)
             if len(states) > MAX_DEPTH:
-                raise Rejected(position, states[-1])
-        while states[-1] != end:
-            action = actions[states[-1]].get("")
-            if action is None:
-                raise Rejected(len(kinds), states[-1])
-            self._reduce(rules[~action], states, values, gotos)
+                break
+        if state != end:
+            raise Rejected(position, state)
         result: Shape = values[-1]
         return result
+
+    def possible(self, kinds: str, start: str) -> list[str]:
+        """The kinds that may stand behind `kinds`, "" for its end. `expected` says more than that: states of LALR(1) are shared."""
+        states = [self.starts[start]]
+        for kind in kinds:
+            while kind != FILLER and kind and not self._advance(states, kind):
+                kind = self.fallback.get(kind, "")
+        end = self._ends[start]
+        return [kind for kind in self._actions[states[-1]] if self._advance(copy := list(states), kind) or (not kind and copy[-1] == end)]
 
     def misfits(self, kinds: str, start: str, substitute: str) -> list[int]:
         """The tokens that do not fit where they stand, each taken for a `substitute`, which must fit wherever it may stand.
@@ -83,26 +111,11 @@ class Driver:
             del states[len(states) - length :]
             states.append(self._gotos[states[-1]][origin])
         if action is None:
-            for popped in reversed(undo):
+            for popped in reversed(undo) if kind else ():  # at the end of the input nothing else is tried
                 states[-1:] = popped
             return False
         states.append(action)
         return True
-
-    @staticmethod
-    def _reduce(rule: tuple[str, int, str, bool, bool], states: list[int], values: list[Any], gotos: list[dict[str, int]]) -> None:
-        origin, length, name, inline, expand_single = rule
-        children: list[Any] = values[-length:] if length else []
-        if length:
-            del states[-length:], values[-length:]
-        value: Any
-        if inline:
-            value = _spliced(children)
-        else:
-            flat = _flat(children)
-            value = flat[0] if expand_single and len(flat) == 1 else (name, *flat)
-        states.append(gotos[states[-1]][origin])
-        values.append(value)
 
     def expected(self, state: int) -> list[str]:
         """The kinds that could stand where `Rejected` was raised."""
@@ -110,23 +123,15 @@ class Driver:
 
 
 def _spliced(children: list[Any]) -> list[Any]:
-    """Children of a rule that is no node: a list, which grows in place when the rule is a left-recursive list."""
-    if children and type(children[0]) is list:
+    """Children of which some are lists, those of a rule that is no node. A list in front grows in place: such rules are left-recursive."""
+    if type(children[0]) is list:
         first: list[Any] = children[0]
-        for child in children[1:]:
-            if type(child) is list:
-                first.extend(child)
-            else:
-                first.append(child)
-        return first
-    return _flat(children)
-
-
-def _flat(children: list[Any]) -> list[Any]:
-    out: list[Any] = []
-    for child in children:
+        rest = children[1:]
+    else:
+        first, rest = [], children
+    for child in rest:
         if type(child) is list:
-            out.extend(child)
+            first.extend(child)
         else:
-            out.append(child)
-    return out
+            first.append(child)
+    return first

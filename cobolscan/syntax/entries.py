@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from cobolscan.syntax.conditions import first_leaf
 from cobolscan.syntax.driver import Shape
-from cobolscan.syntax.phrases import Miss, Parsed, Phrases
+from cobolscan.syntax.phrases import Known, Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.segments import Cutting
 from cobolscan.syntax.words import FILLER
 
@@ -21,13 +24,15 @@ class Entries:
         kinds: dict[str, str] = data["kinds"]
         self._cut = cut
         self._phrases = phrases
-        self._known: defaultdict[tuple[str, bool, bool], dict[str, Parsed]] = defaultdict(dict)
+        self._known: dict[tuple[str, bool, bool], Known] = {}
         self.remembered = 0
+        self.deadline = 0.0
+        """When the time of the file at hand is up; what is parsed beyond it raises OverBudget."""
         self._period, self._int = kinds["PERIOD"], kinds["INT"]
         self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._alone = self._copies | self._exec
-        self._verbs = (
+        verbs = (
             frozenset(cut.starts)
             - self._copies
             - self._exec
@@ -35,32 +40,64 @@ class Entries:
             - frozenset(cut.openers)
             - frozenset(data["words"]["soft"])
         )
+        self._statement = re.compile(f"[{''.join(sorted(verbs))}]")
+        # description entries, the last apart: what follows it may be a COPY
+        self._run = re.compile(f"{self._int}+(?={self._int})")
 
-    def parse(self, kinds: str, at_end: bool) -> Iterator[tuple[int, Parsed | None]]:
-        """Each entry with its first token. None instead of the result: here a statement begins, without a PROCEDURE DIVISION.
+    def parse(self, kinds: str, at_end: bool) -> tuple[list[str], list[Shape | Parsed], bool]:
+        """The entries' kinds, and what they came out as. Of fewer when a statement begins, without a PROCEDURE DIVISION, or when the
+        time is up; the third value is false then.
 
         `at_end`: with these kinds the file ends, and so may a copybook's last entry without its period.
         """
-        context, base, after_copy = "", 0, True
-        state, known = ("", False, False), self._known[("", False, False)]
         chunks = self._cut.entry.findall(kinds)
-        for chunk, follower in zip(chunks, [*chunks[1:], ""], strict=True):
-            first = chunk[0]
-            if first in self._verbs:
-                yield base, None
-                return
-            before_copy = follower[:1] in self._alone if follower else at_end
-            if (context, after_copy, before_copy) != state:
-                state = (context, after_copy, before_copy)
-                known = self._known[state]
-            parsed = known.get(chunk)
-            if parsed is None:
-                parsed = known[chunk] = self._entry(chunk, context, after_copy, before_copy)
-                self.remembered += len(chunk)
-            context = _CONTEXTS.get(parsed.items[0][2][0], context)
-            after_copy = first in self._alone
-            yield base, parsed
-            base += len(chunk)
+        firsts = "".join(map(itemgetter(0), chunks))
+        statement = self._statement.search(firsts)
+        end = statement.start() if statement else len(chunks)
+        found: list[Shape | Parsed] = []
+        try:
+            self._parse_until(chunks, firsts, end, at_end, found)
+        except OverBudget:
+            return chunks, found, False
+        return chunks, found, True
+
+    def _parse_until(self, chunks: list[str], firsts: str, end: int, at_end: bool, found: list[Shape | Parsed]) -> None:
+        """Add what the entries up to `end` came out as. Description entries that follow each other are looked up in one go."""
+        context, after_copy = "", True
+        while len(found) < end:
+            number = len(found)
+            run = self._run.match(firsts, number, end)
+            if run and not after_copy:
+                known = self._known_for(context, False, False)
+                values = known.values_of(chunks[number : run.end()])
+                found += values
+                if len(values) < run.end() - number:
+                    raise OverBudget
+                continue
+            follower = firsts[number + 1 : number + 2]
+            before_copy = follower in self._alone if follower else at_end
+            value = self._known_for(context, after_copy, before_copy)[chunks[number]]
+            found.append(value)
+            shape = value.items[0][2] if isinstance(value, Parsed) else value
+            context = _CONTEXTS.get(shape[0], context)
+            after_copy = firsts[number] in self._alone
+
+    def _known_for(self, context: str, after_copy: bool, before_copy: bool) -> Known:
+        """What is known of entries that stand in a place of this kind."""
+        state = (context, after_copy, before_copy)
+        known = self._known.get(state)
+        if known is None:
+            known = self._known[state] = Known(partial(self._in_time, context=context, after_copy=after_copy, before_copy=before_copy))
+        return known
+
+    def _in_time(self, kinds: str, context: str, after_copy: bool, before_copy: bool) -> Parsed:
+        self._check()
+        self.remembered += len(kinds)
+        return self._entry(kinds, context, after_copy, before_copy)
+
+    def _check(self) -> None:
+        if time.perf_counter() > self.deadline:
+            raise OverBudget
 
     def parse_lines(self, kinds: str, places: list[int]) -> Iterator[tuple[int, Parsed]]:
         """Description entries that lack their periods: each begins at 0 or at one of `places`, where a line begins with an integer."""
@@ -76,6 +113,7 @@ class Entries:
                 shape = self._description(kinds[start : ends[number]])
             yield start, self._one_of_lines(kinds[start : ends[number]], shape)
             start, first = ends[number], number + 1
+            self._check()
 
     def _one_of_lines(self, kinds: str, shape: Shape | Miss) -> Parsed:
         if isinstance(shape, Miss):

@@ -1,161 +1,87 @@
-"""EXEC blocks: the text between EXEC and END-EXEC as command and options (CICS, DLI) or kind of statement and host variables (SQL).
+"""EXEC blocks: the text between EXEC and END-EXEC as a command with options (CICS, DL/I) or a statement with its parts (SQL).
 
-References: CICS TS, Application programming reference (command format); Db2 for z/OS, Application programming and SQL guide
-(host variables, INCLUDE). Blocks arrive as one token in upper case or as written; both are accepted.
+A block is one token of the tokenizer; what stands in it is read here, by grammars of their own. They are loaded, and the modules around
+them imported, with the first block: a program without EXEC pays nothing. Blocks arrive in upper case or as written. Those of other
+languages (HTML, ADO, JAVA ...) are kept whole.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-_BLOCK = re.compile(r"EXEC(?:UTE)?\s+(\w+)\b(.*?)\.?\s*END-EXEC\Z", re.DOTALL | re.IGNORECASE)
-_CICS_PART = re.compile(r"\s*(?:([A-Za-z][\w-]*)|(\()|,)")
-_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
-_SQL_COMMENT = re.compile(r"--[^\n]*")
-_HOST = re.compile(
-    r":\s*([\w#@$][\w#@$-]*(?:\s*\.\s*[\w#@$-]+)*)(\s*(?:INDICATOR\s*)?:\s*([A-Za-z][\w-]*(?:\.[\w-]+)*))?",
-    re.IGNORECASE,
-)
-_INCLUDE = re.compile(r"\s*INCLUDE\s+(?:'([^']+)'|\"([^\"]+)\"|([\w#@$.-]+))\s*\Z", re.IGNORECASE)
-_SQL_WORDS = re.compile(r"[A-Za-z]\w*")
-_TWO_WORDS = {
-    "DECLARE",
-    "BEGIN",
-    "END",
-    "SET",
-    "CREATE",
-    "DROP",
-    "ALTER",
-    "EXECUTE",
-    "COMMIT",
-    "ROLLBACK",
-    "LOCK",
-    "WHENEVER",
-    "GET",
-    "CONNECT",
-    "AT",
-}
+from cobolscan.source.lazy import lazy
 
+if TYPE_CHECKING:
+    from cobolscan.syntax.exec_commands import Command
+    from cobolscan.syntax.exec_sql import SqlStatement
+    from cobolscan.syntax.exec_tokens import Problem
 
-@dataclass(frozen=True, slots=True)
-class CicsCommand:
-    """`command` is the leading words without argument (READQ TS, DELAY, SEND MAP); `options` every option with its argument or None."""
-
-    command: str
-    options: tuple[tuple[str, str | None], ...]
-
-    def get(self, name: str) -> str | None:
-        return next((argument for option, argument in self.options if option == name), None)
-
-    def has(self, name: str) -> bool:
-        return any(option == name for option, _ in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class SqlStatement:
-    """`kind`: SELECT, FETCH, DECLARE CURSOR, INCLUDE ...; host variables without colon, as (name, indicator or None)."""
-
-    kind: str
-    host_variables: tuple[tuple[str, str | None], ...]
-    include: str | None
+_HEAD = lazy(r"EXEC(?:UTE)?\s+(\w+)", 2)  # re.IGNORECASE
+_END = "END-EXEC"
+_SQL = ("SQL", "SQLIMS")
+_COMMANDS = ("CICS", "DLI")
 
 
 @lru_cache(maxsize=4096)
-def cics(text: str) -> CicsCommand | None:
-    """Command and options of an EXEC CICS or DLI block; None when its parentheses or words cannot be read."""
-    match = _BLOCK.match(text)
-    parts = list(_options(match[2])) if match else []
-    if not parts or any(name is None for name, _ in parts):
-        return None
-    names = [name.upper() for name, _ in parts if name]
-    command = names[0]
-    if len(parts) > 1 and parts[0][1] is None and (command, names[1]) in _PAIRS:
-        command = f"{command} {names[1]}"
-    return CicsCommand(command, tuple((name.upper(), argument) for name, argument in parts if name))
+def read(text: str) -> Command | SqlStatement | Problem | None:
+    """What a block says; a Problem when it cannot be read, None when it is of a language that is not read."""
+    language, body, start = _parts(text)
+    if language in _SQL:
+        from cobolscan.syntax.exec_sql import statements
+
+        return statements().read(body, start)
+    if language in _COMMANDS:
+        from cobolscan.syntax.exec_commands import commands
+
+        return commands().read(language, body, start)
+    return None if language else _not_closed(text)
 
 
-_PAIRS = {
-    (verb, noun)
-    for verb, nouns in {
-        "READQ": "TS TD",
-        "WRITEQ": "TS TD",
-        "DELETEQ": "TS TD",
-        "SEND": "MAP TEXT CONTROL PAGE",
-        "RECEIVE": "MAP",
-        "HANDLE": "CONDITION AID ABEND",
-        "WAIT": "EVENT EXTERNAL JOURNALNAME JOURNALNUM TERMINAL CONVID SIGNAL",
-        "WEB": "SEND RECEIVE OPEN CLOSE READ WRITE EXTRACT CONVERSE",
-        "IGNORE": "CONDITION",
-        "POP": "HANDLE",
-        "PUSH": "HANDLE",
-        "SYNCPOINT": "ROLLBACK",
-        "PUT": "CONTAINER",
-        "GET": "CONTAINER COUNTER",
-    }.items()
-    for noun in nouns.split()
-}
+def problem(text: str) -> Problem | None:
+    """What is wrong with a block and where; None when it can be read or is of a language that is not."""
+    language, body, start = _parts(text)
+    if language in _SQL:
+        from cobolscan.syntax.exec_sql import statements
+
+        return statements().problem(body, start)
+    if language in _COMMANDS:
+        from cobolscan.syntax.exec_commands import commands
+
+        return commands().problem(language, body, start)
+    return None if language else _not_closed(text)
 
 
-def _options(text: str) -> list[tuple[str | None, str | None]]:
-    """(word, argument) pairs; a pair of Nones where the text is not of that form."""
-    out: list[tuple[str | None, str | None]] = []
-    position, end = 0, len(text.rstrip())
-    while position < end:
-        match = _CICS_PART.match(text, position)
-        if match is None:
-            return [*out, (None, None)]
-        position = match.end()
-        if match[1]:
-            out.append((match[1], None))
-        elif match[2]:
-            close = _closing(text, position)
-            if close < 0 or not out or out[-1][1] is not None:
-                return [*out, (None, None)]
-            out[-1] = (out[-1][0], text[position:close].strip())
-            position = close + 1
-    return out
+def _parts(text: str) -> tuple[str, str, int]:
+    """Language, text and offset of what a block holds. The language is empty when the block is not closed."""
+    head, end = _HEAD.match(text), len(text) - len(_END)
+    if head is None or text[end:].upper() != _END or head.end() > end:
+        return "", "", 0
+    return head[1].upper(), text[head.end() : end].rstrip().removesuffix("."), head.end()
 
 
-def _closing(text: str, position: int) -> int:
-    """Index of the parenthesis that closes the one before `position`, -1 if there is none; quotes are respected."""
-    depth = 1
-    while position < len(text):
-        char = text[position]
-        if char in "'\"":
-            quoted = _QUOTED.match(text, position)
-            position = quoted.end() if quoted else position + 1
-            continue
-        depth += (char == "(") - (char == ")")
-        if depth == 0:
-            return position
-        position += 1
-    return -1
+def _not_closed(text: str) -> Problem:
+    """Reported where the block ends for want of its END-EXEC."""
+    from cobolscan.syntax.exec_tokens import Problem
+
+    return Problem(max(len(text.rstrip()) - 1, 0), (_END,))
 
 
-@lru_cache(maxsize=4096)
+def cics(text: str) -> Command | None:
+    """Command and options of an EXEC CICS or DLI block; None when they cannot be read."""
+    from cobolscan.syntax.exec_commands import Command
+
+    block = read(text)
+    return block if isinstance(block, Command) else None
+
+
 def sql(text: str) -> SqlStatement | None:
-    """Kind and host variables of an EXEC SQL block; None for an empty block."""
-    match = _BLOCK.match(text)
-    body = _SQL_COMMENT.sub("", match[2]) if match else ""
-    plain = _QUOTED.sub("''", body)
-    words = [word.upper() for word in _SQL_WORDS.findall(plain)[:24]]
-    if not words or plain.count("(") != plain.count(")"):
-        return None
-    include = _INCLUDE.match(body)
-    hosts = tuple((re.sub(r"\s", "", m[1]).upper(), m[3].upper() if m[3] else None) for m in _HOST.finditer(plain))
-    return SqlStatement(_sql_kind(words), hosts, next((g for g in include.groups() if g), None) if include else None)
+    """The statement of an EXEC SQL or SQLIMS block; None when it cannot be read."""
+    from cobolscan.syntax.exec_sql import SqlStatement
 
-
-def _sql_kind(words: list[str]) -> str:
-    if words[0] == "DECLARE":
-        return "DECLARE " + next(
-            (word for word in words[2:] if word in ("CURSOR", "TABLE", "STATEMENT", "SECTION", "VARIABLE", "DATABASE")), ""
-        )
-    if words[0] in _TWO_WORDS and len(words) > 1 and words[0] not in ("COMMIT", "ROLLBACK", "SET", "CONNECT"):
-        return f"{words[0]} {words[1]}"
-    return words[0]
+    block = read(text)
+    return block if isinstance(block, SqlStatement) else None
 
 
 def included(text: str) -> str | None:
@@ -164,14 +90,32 @@ def included(text: str) -> str | None:
     return statement.include if statement else None
 
 
-@lru_cache(maxsize=4096)
-def problem(text: str) -> str | None:
-    """What is wrong with a block, in words; None when its command and options (CICS, DLI) or kind (SQL) can be read."""
-    match = _BLOCK.match(text)
-    if match is None:
-        return "END-EXEC"
-    if match[1].upper() == "SQL":
-        return None if sql(text) else "an SQL statement"
-    if match[1].upper() in ("CICS", "DLI", "SQLIMS"):
-        return None if cics(text) or match[1].upper() == "SQLIMS" else "a command and its options"
-    return None
+def filled(text: str) -> list[str]:
+    """The data items that a block fills, as it names them: INTO, SET of an address apart, and the output host variables of SQL."""
+    command, statement = cics(text), sql(text)
+    if command is not None:
+        return [option.argument for option in command.options if option.argument and option.name == "INTO"]
+    return [host.name for host in statement.host_variables if host.direction != "in"] if statement is not None else []
+
+
+def described(text: str) -> list[str]:
+    """What a block says, a line each: for dumps of the tree."""
+    command, statement = cics(text), sql(text)
+    if command is not None:
+        options = [f"{option.name}({option.argument})" if option.argument is not None else option.name for option in command.options]
+        return [f"{command.language} {command.command}: {' '.join(options)}".rstrip(": ")]
+    return list(_sql_lines(statement)) if statement is not None else []
+
+
+def _sql_lines(statement: SqlStatement) -> Iterator[str]:
+    yield f"SQL {statement.kind}"
+    for name in ("include", "cursor", "cursor_options", "prepared", "connection", "isolation", "reads", "writes", "names"):
+        value = getattr(statement, name)
+        if value:
+            yield f"  {name}: {value if isinstance(value, str) else ', '.join(value)}"
+    for host in statement.host_variables:
+        yield f"  {host.direction}: {host.name}" + (f" indicator {host.indicator}" if host.indicator else "")
+    for limit in statement.limits:
+        yield f"  limit: {limit.clause} {limit.number}"
+    if statement.whenever:
+        yield f"  whenever: {' '.join(filter(None, statement.whenever))}"

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cobolscan.source.place import Place
+from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.tree import Tree
+
+if TYPE_CHECKING:
+    from cobolscan.syntax.exec_commands import Command
+    from cobolscan.syntax.exec_sql import SqlStatement
 
 
 def leaves(shape: Shape, base: int = 0) -> Iterator[int]:
@@ -111,9 +116,7 @@ class Node:
     @property
     def text(self) -> str:
         """The node as it is written, runs of blanks and line ends as one blank."""
-        tokens = self.tree.tokens_
-        end = tokens.offsets[self.last_token] + len(tokens.texts[self.last_token])
-        return " ".join(self.tree.source.code[tokens.offsets[self.first_token] : end].split())
+        return " ".join(self.tree.code(self.first_token, self.last_token).split())
 
     def folded(self) -> str:
         """The text in upper case: what survives renumbering, reindenting and change tags."""
@@ -128,9 +131,7 @@ class Node:
         return self.tree.end_position(self.last_token)[0]
 
     def place(self) -> Place:
-        line, column = self.tree.position(self.first_token)
-        end_line, end_column = self.tree.end_position(self.last_token)
-        return Place(self.tree.source.path, line, column, end_line, end_column)
+        return Place(*self.tree.span(self.first_token, self.last_token))
 
 
 class Literal(Node):
@@ -186,6 +187,32 @@ class Reference(Node):
         return any(child.name == "reference_modifier" for child in self.children)
 
 
+class ExecBlock(Node):
+    """An EXEC block, in the PROCEDURE DIVISION a statement, in the DATA DIVISION an entry."""
+
+    __slots__ = ()
+    shapes = ("exec_statement",)
+
+    @property
+    def language(self) -> str:
+        """CICS, SQL, DLI ... in upper case."""
+        return self.tree.tokens_.texts[self.first_token].split(None, 2)[1]
+
+    @property
+    def command(self) -> Command | None:
+        """The command of EXEC CICS and EXEC DLI with its options; None when it cannot be read."""
+        return exec_blocks.cics(self.tree.tokens_.texts[self.first_token])
+
+    @property
+    def sql(self) -> SqlStatement | None:
+        """The statement of EXEC SQL and SQLIMS with its tables, cursor, host variables ...; None when it cannot be read."""
+        return exec_blocks.sql(self.tree.tokens_.texts[self.first_token])
+
+    def place_of(self, offset: int, length: int) -> Place:
+        """The place of a part: an option of `command`, a host variable or limit of `sql` and their `offset`."""
+        return Place(*self.tree.span_within(self.first_token, offset, length))
+
+
 class Relation(Node):
     """A relation condition, complete or abbreviated."""
 
@@ -216,7 +243,7 @@ def operator_of(words: list[str]) -> str:
     return _NEGATED[operator] if "NOT" in words else operator
 
 
-_TYPES: dict[str, type[Node]] = {shape: cls for cls in (Literal, Reference, Relation) for shape in cls.shapes}
+_TYPES: dict[str, type[Node]] = {shape: cls for cls in (Literal, Reference, Relation, ExecBlock) for shape in cls.shapes}
 
 
 def node(tree: Tree, base: int, shape: Shape) -> Node:

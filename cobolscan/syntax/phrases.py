@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat, takewhile
 from typing import Any
 
 from cobolscan.syntax.conditions import first_nonsense
@@ -35,11 +36,36 @@ class Parsed:
     statements: int = 0
     plural: int = 0  # the second of several values, which only level 88 may have
     unclosed: bool = False  # a sentence without its period
-    plain: tuple[int, Shape] | None = field(init=False)  # length and shape, when there is one item and nothing to look at
 
-    def __post_init__(self) -> None:
+    @property
+    def plain(self) -> Shape | None:
+        """The shape, when there is one item, all of the string, and nothing to look at."""
         single = len(self.items) == 1 and not self.misses and not self.plural and not self.unclosed
-        object.__setattr__(self, "plain", self.items[0][1:] if single else None)
+        return self.items[0][2] if single else None
+
+
+class OverBudget(Exception):
+    """The file's time is up."""
+
+
+class Known(dict[str, "Shape | Parsed"]):
+    """What strings of kinds came out as: the shape alone where there is nothing more to say. What was never seen is parsed."""
+
+    def __init__(self, parse: Callable[[str], Parsed]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, kinds: str) -> Shape | Parsed:
+        parsed = self._parse(kinds)
+        value = self[kinds] = parsed.plain or parsed
+        return value
+
+    def values_of(self, chunks: Sequence[str]) -> list[Shape | Parsed]:
+        """The values of several strings; of fewer when the time is up."""
+        try:
+            return list(map(self.__getitem__, chunks))
+        except OverBudget:
+            return list(map(dict.__getitem__, repeat(self), takewhile(self.__contains__, chunks)))
 
 
 class Phrases:

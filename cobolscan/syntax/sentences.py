@@ -11,15 +11,11 @@ from typing import Any
 
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nesting import Nesting
-from cobolscan.syntax.phrases import Miss, Parsed, Phrases
+from cobolscan.syntax.phrases import Known, Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.segments import Cutting
 from cobolscan.syntax.words import FILLER
 
 _CHECK_EVERY = 256  # segments between two looks at the clock
-
-
-class OverBudget(Exception):
-    """The file's time is up."""
 
 
 @dataclass(slots=True)
@@ -53,7 +49,11 @@ class Sentences:
         self._cut = cut
         self._phrases = phrases
         self._nesting = Nesting(data)
-        self.known: dict[str, Parsed] = {}
+        self.known = Known(self._whole)
+        self.statements: dict[str, int] = {}
+        """How many statements stand in each known sentence."""
+        self.deadline = 0.0
+        """When the time of the file at hand is up; what is parsed beyond it raises OverBudget."""
         self.remembered = 0
         kinds = self._kinds = data["kinds"]
         self._period, self._name, self._int = kinds["PERIOD"], kinds["NAME"], kinds["INT"]
@@ -64,27 +64,34 @@ class Sentences:
         self.leading = re.compile(f"(?:[{''.join(self._copies)}]{FILLER}*|[{''.join(self._exec)}](?=[{self._name}{self._int}]))+")
         self.sentence = cut.sentence
 
-    def parse(self, kinds: str, deadline: float) -> Parsed:
+    def parsed(self, kinds: str) -> Parsed:
         """What a sentence or header, with its period, came out as. Raises OverBudget."""
-        known = self.known.get(kinds)
-        if known is None:
-            known = self._parse(kinds, (), deadline)
-            known = self.known[kinds] = known if kinds[-1] == self._period else replace(known, unclosed=True)
-            self.remembered += len(kinds)
-        return known
+        value = self.known[kinds]
+        return value if isinstance(value, Parsed) else Parsed(((0, len(kinds), value),), statements=self.statements[kinds])
 
-    def parse_cut(self, kinds: str, cuts: Sequence[int], deadline: float) -> Parsed:
+    def _whole(self, kinds: str) -> Parsed:
+        if time.perf_counter() > self.deadline:
+            raise OverBudget
+        parsed = self._parse(kinds, ())
+        if kinds[-1] != self._period:
+            parsed = replace(parsed, unclosed=True)
+        self.statements[kinds] = parsed.statements
+        self.remembered += len(kinds)
+        return parsed
+
+    def parse_cut(self, kinds: str, cuts: Sequence[int]) -> Parsed:
         """The same with segments cut also before the tokens `cuts`."""
-        return self._parse(kinds, cuts, deadline)
+        return self._parse(kinds, cuts)
 
     def forget(self) -> None:
         self.known.clear()
+        self.statements.clear()
         self._nesting.forget()
         self.remembered = 0
 
     # ---- COPY before a sentence, headers
 
-    def _parse(self, kinds: str, cuts: Sequence[int], deadline: float) -> Parsed:
+    def _parse(self, kinds: str, cuts: Sequence[int]) -> Parsed:
         items, skip = self._before(kinds)
         text = kinds[skip:]
         if not text:
@@ -92,7 +99,7 @@ class Sentences:
         header = self._header(text)
         if header is not None:
             return Parsed((*items, (skip, len(text), header)))
-        found = self._segments(text, sorted(cut - skip for cut in cuts), bool(items), deadline)
+        found = self._segments(text, sorted(cut - skip for cut in cuts), bool(items))
         sentence = self._nested(found)
         misses = sorted((replace(m, start=m.start + skip, at=m.at + skip) for m in found.misses), key=lambda m: m.start)
         statements = sum(1 for name in found.classes if name not in _NO_STATEMENT and not name.startswith("END_"))
@@ -135,7 +142,7 @@ class Sentences:
 
     # ---- segments
 
-    def _segments(self, kinds: str, cuts: list[int], after_copy: bool, deadline: float) -> _Segments:
+    def _segments(self, kinds: str, cuts: list[int], after_copy: bool) -> _Segments:
         found = _Segments(copies=after_copy)
         done = 0
         end = len(kinds) - kinds.endswith(self._period)
@@ -144,7 +151,7 @@ class Sentences:
                 self._junk(kinds, done, match.start(), found)
             self._cut_segment(kinds, match.start(), match.end(), cuts, found)
             done = match.end()
-            if count % _CHECK_EVERY == 0 and time.perf_counter() > deadline:
+            if count % _CHECK_EVERY == 0 and time.perf_counter() > self.deadline:
                 raise OverBudget
         if done < end:
             self._junk(kinds, done, end, found)

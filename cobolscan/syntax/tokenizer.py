@@ -7,14 +7,18 @@ where somebody asks. Kinds of words come from `grammars/words.toml`. Reference: 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
-from itertools import accumulate, compress, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax import tables
+from cobolscan.syntax.origins import Origin
 from cobolscan.syntax.words import FILLER
+
+if TYPE_CHECKING:
+    from cobolscan.source.model import SourceText
 
 # Characters of a word: capitals, digits, # @ $ _ and everything beyond ASCII. Written as what is not one: such a class compiles in
 # a tenth of the time that a range up to the last code point takes.
@@ -27,29 +31,38 @@ _TAG_WORD = rf"(?:{_LETTER}|:[A-Z0-9-]*:|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _EXEC = (
-    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR)\b"
-    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL|CICS|DLI)\b)|['\"])*+END-EXEC"
+    r"EXEC(?:UTE)?\s+(?:SQL|CICS|DLI|SQLIMS|HTML|ADO|ORACLE|JAVA|PREPROCESSOR|CPSM)\b"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
+)
+# A block that is never closed ends at a period at the end of its line, or where the next EXEC, a header or a statement begins a line: it
+# costs that one block. Only in files that have one; verbs that may begin a line of SQL are not among those that end it.
+_UNCLOSED_EXEC = (
+    r"EXEC\s+(?:SQL|CICS|DLI|SQLIMS)\b"
+    r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"\nE.]|E(?!XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|\.(?![ ]*(?:\n|\Z))|['\"]|"
+    r"\n(?![ \t]*(?:MOVE|IF|ELSE|PERFORM|DISPLAY|EVALUATE|COMPUTE|ADD|GO|GOBACK|STRING|INITIALIZE|EXIT|STOP|END-\w+)\b|"
+    r"[ \t]*(?:[\w-]+(?:[ ]+SECTION)?[ ]*\.[ ]*\n|\w+[ ]+DIVISION\b)))*+"
 )
 
 
-def _token_regex(decimal_comma: bool, partial_words: bool) -> re.Pattern[str]:
+def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool = False) -> re.Pattern[str]:
     point = "," if decimal_comma else r"\."
-    blank = r"[\s;]+|,(?!\d)|," if decimal_comma else r"[\s,;]+"
-    decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+)(?:E[+-]?\d+)?(?![0-9A-Z])"
+    exponent = r"(?:E[+-]?\d+)?(?![0-9A-Z])"
+    decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+){exponent}"
+    # a comma that begins no number is a separator
+    blanks = rf"(?:[\s;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[\s,;]*+"
+    unclosed = f"{_UNCLOSED_EXEC}|" if unclosed_exec else ""
     alternatives = [
-        rf"{decimal}" if decimal_comma else "",
-        blank,
         # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
         "" if partial_words else _PLAIN_WORD,
-        rf"(?=[EP])(?:{_EXEC}|PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
+        rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBU]X|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
-        rf"(?=[0-9.+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
+        rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         _TAG_WORD if partial_words else _WORD,
         r"[\"'][^\n]*?(?=\.?[ ]*(?:\n|\Z))",  # never closed: up to the end of the line, without the period there
         r"==(?:[^=]|=(?!=))*==",
-        r"\*\*|[<>]=?|<>|.",
+        r"\*\*|<>|[<>]=?|.",
     ]
-    return re.compile("|".join(part for part in alternatives if part).replace("[<>]=?|<>", "<>|[<>]=?"), re.DOTALL)
+    return re.compile(f"{blanks}({'|'.join(part for part in alternatives if part)})", re.DOTALL)
 
 
 _token_regex_cached = cache(_token_regex)
@@ -82,8 +95,6 @@ class Kinds(dict[str, str]):
         first = spelling[0]
         if spelling in self._by_first:
             return self._by_first[spelling]
-        if first.isspace() or first in ",;":
-            return ""
         if spelling.isdigit() and spelling.isascii():
             return self.kind["INT"]
         return self.kind[_classify_long(spelling, first)]
@@ -102,7 +113,7 @@ def _is_picture(string: str) -> bool:
 
 
 _REPEATS = lazy(r"\([^()]+\)")
-_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
+_EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
 # Places in the NIST suite that its installer fills in with what a name cannot stand for: clauses (X-cards 53, 69, 86-88) and ordinal
 # numbers (90, 91). All other X-cards hold names or literals.
@@ -114,7 +125,7 @@ _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
 def _classify_long(spelling: str, first: str) -> str:
     if first.isalpha() and spelling.replace("-", "_").isidentifier():  # most spellings are names: told first, and in C
         return "X_CARD" if _X_CARD.match(spelling) else "NAME"
-    if spelling.startswith("EXEC") and spelling.endswith("END-EXEC") and len(spelling) > 12:
+    if spelling.startswith("EXEC") and any(c.isspace() for c in spelling):  # closed or not: exec_blocks.py says what is wrong
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
         return "PIC" if _is_picture(spelling.split()[-1]) else "UNCLOSED"
@@ -141,10 +152,20 @@ class Tokenizer:
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
+        tokens = self.unfused(upper, decimal_comma)
+        tokens.kinds = self.fuse(tokens.raw)
+        return tokens
+
+    def unfused(self, upper: str, decimal_comma: bool = False) -> Tokens:
+        """The text-words of a text with their kinds, before phrases are fused: COPY and REPLACE work on these."""
         partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
-        spellings = _token_regex_cached(decimal_comma, partial).findall(upper)
-        marks = list(map(self.kinds.__getitem__, spellings))
-        return Tokens(spellings, marks, self.fuse("".join(marks)))
+        # blanks at the end belong to no token: the regex would look for one behind each of them
+        body = upper.rstrip(" \n,;")
+        texts = _token_regex_cached(decimal_comma, partial).findall(body)
+        if "EXEC" in upper and "EXEC" in texts:
+            texts = _token_regex_cached(decimal_comma, partial, True).findall(body)
+        raw = "".join(map(self.kinds.__getitem__, texts))
+        return Tokens(upper, texts, raw, raw)
 
     def fuse(self, kinds: str) -> str:
         """The same string with each fused phrase as its kind and fillers."""
@@ -161,46 +182,54 @@ def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dic
     return re.compile("|".join(groups)), {f"f{number}": result for number, (result, _) in enumerate(patterns)}
 
 
-_NEAR = 1_000
-
-
 class Tokens:
-    """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
+    """The tokens of one text. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
 
-    def __init__(self, spellings: list[str], marks: list[str], kinds: str) -> None:
-        self._spellings = spellings
-        self._marks = marks
+    def __init__(self, upper: str, texts: list[str], raw: str, kinds: str) -> None:
+        self._upper = upper
+        self.texts = texts
+        """Spelling in upper case, by token number."""
+        self.raw = raw
         self.kinds = kinds
-        self._texts: list[str] | None = None
         self._offsets: list[int] | None = None
 
     @property
-    def raw(self) -> str:
-        return "".join(self._marks)
-
-    @property
-    def texts(self) -> list[str]:
-        """Spelling in upper case, by token number."""
-        if self._texts is None:
-            self._texts = list(compress(self._spellings, self._marks))
-        return self._texts
-
-    def some_texts(self, start: int, end: int) -> list[str]:
-        """`texts[start:end]`, without making them all when these stand near the front."""
-        if self._texts is None and end < _NEAR:
-            return list(islice(compress(self._spellings, self._marks), start, end))
-        return self.texts[start:end]
-
-    @property
     def offsets(self) -> list[int]:
-        """Offset into the code, by token number."""
+        """Offset into the text, by token number. Between tokens stand only separators, so that each is found where it is."""
         if self._offsets is None:
-            starts = accumulate(map(len, self._spellings), initial=0)
-            self._offsets = list(compress(starts, self._marks))
+            self._offsets = _found(self._upper, self.texts)
         return self._offsets
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    # ---- where a token comes from; `source` is the file that was tokenised
+
+    def origin(self, token: int, source: SourceText, at: int = 0) -> Origin:
+        """The file and place of a token's first character, or of another one; -1 is its last."""
+        return Origin(source, self.offsets[token] + (at if at >= 0 else len(self.texts[token]) + at), ())
+
+    def code(self, first: int, last: int, source: SourceText) -> str:
+        """The code from one token to another as it is written; blanks between tokens of different files are one blank."""
+        return source.code[self.offsets[first] : self.offsets[last] + len(self.texts[last])]
+
+    def sources(self, source: SourceText) -> dict[str, SourceText]:
+        """The files that tokens come from, by their paths."""
+        return {source.path: source}
+
+    def number_at(self, offset: int, source: SourceText) -> int:
+        """The token that begins at an offset into the code of the file itself, -1 when none does."""
+        number = bisect_left(self.offsets, offset)
+        return number if number < len(self.offsets) and self.offsets[number] == offset else -1
+
+
+def _found(upper: str, texts: list[str]) -> list[int]:
+    find, at, offsets = upper.find, 0, []
+    for text in texts:
+        at = find(text, at)
+        offsets.append(at)
+        at += len(text)
+    return offsets
 
 
 _shared: Callable[[], Tokenizer] = cache(Tokenizer)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.origins import Origin
 from cobolscan.syntax.tokenizer import Tokens
 from cobolscan.syntax.words import FILLER
 
@@ -22,6 +27,61 @@ class Item(NamedTuple):
     shape: Shape
 
 
+_name = itemgetter(0)
+_item: Callable[[tuple[int, int, Shape]], Item] = partial(tuple.__new__, Item)
+
+
+class Items:
+    """The items of a tree in the order of the file: runs of shapes, of which `Item`s are made when somebody asks for them."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, list[str], list[Shape]]] = []
+        self._made: list[Item] | None = None
+        self._counts: Counter[str] = Counter()
+
+    def add(self, start: int, chunks: list[str], shapes: list[Shape]) -> None:
+        """Shapes that follow each other from a token on; the strings of kinds that they came from have their lengths."""
+        self._runs.append((start, chunks, shapes))
+        self._made = None
+        self._counts.update(map(_name, shapes))
+
+    def named(self, name: str) -> Iterator[Item]:
+        """The items whose shape has a name."""
+        for start, chunks, shapes in self._runs:
+            names = list(map(_name, shapes)) if self._counts[name] else []
+            place = -1
+            for _ in range(names.count(name)):
+                place = names.index(name, place + 1)
+                yield Item(start + sum(map(len, chunks[:place])), len(chunks[place]), shapes[place])
+
+    def count(self, name: str) -> int:
+        """How many have a name."""
+        return self._counts[name]
+
+    @property
+    def made(self) -> list[Item]:
+        """All of them."""
+        if self._made is None:
+            made: list[Item] = []
+            for start, chunks, shapes in self._runs:
+                lengths = list(map(len, chunks))
+                made += map(_item, zip(accumulate(lengths, initial=start), lengths, shapes, strict=False))
+            self._made = made
+        return self._made
+
+    def replace(self, items: list[Item]) -> None:
+        """Other items instead of all."""
+        self._runs = [(item.start, [" " * item.length], [item.shape]) for item in items]
+        self._made = items
+        self._counts = Counter(item.shape[0] for item in items)
+
+    @property
+    def end(self) -> int:
+        """The token behind the last one."""
+        start, chunks, _ = self._runs[-1] if self._runs else (0, [], [])
+        return start + sum(map(len, chunks))
+
+
 @dataclass(slots=True)
 class Opaque:
     """A stretch that no grammar accepts. Lines and columns are 1-based; `expected` in COBOL's words."""
@@ -34,23 +94,30 @@ class Opaque:
     expected: list[str]
     tokens: int
     start: int  # first token
+    path: str = ""  # of the file in which it stands, when that is a copy member
 
 
 @dataclass(slots=True)
 class Tree:
-    """The syntax of one file. `items` are in the order of the file and cover every token."""
+    """The syntax of one file. `items` cover every token."""
 
     source: SourceText
     tokens_: Tokens
-    items: list[Item] = field(default_factory=list)
+    items_: Items = field(default_factory=Items)
     opaques: list[Opaque] = field(default_factory=list)
     incomplete: int = 0  # segments cut in two by a missing copybook
     statements: int = 0
     data_entries: int = 0
+    inactive_lines: int = 0  # code that conditional compilation leaves out
     over_budget: bool = False
     kind: str = "program"
     programs: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Item]:
+        """Entries, headers and sentences in the order of the file."""
+        return self.items_.made
 
     @property
     def tokens(self) -> int:
@@ -66,32 +133,74 @@ class Tree:
 
     @property
     def unparsed_lines(self) -> int:
-        return len({line for opaque in self.opaques for line in range(opaque.line, opaque.end_line + 1)})
+        return len({line for opaque in self.opaques if not opaque.path for line in range(opaque.line, opaque.end_line + 1)})
 
     @property
     def parsed_lines(self) -> int:
         code = sum(map(bool, map(str.strip, self.source.code.split("\n"))))
-        return max(0, code - self.unparsed_lines)
+        return max(0, code - self.unparsed_lines - self.inactive_lines)
 
     @property
     def mostly_unread(self) -> bool:
         """Whether more lines of code were left than read: then one word about the file says more than one about each region."""
         return self.unparsed_lines > self.parsed_lines
 
+    def origin(self, token: int) -> Origin:
+        """The file that a token comes from, its place there, and the COPY statements through which it came."""
+        return self.tokens_.origin(token, self.source)
+
+    def path(self, token: int) -> str:
+        """The file that a token comes from."""
+        return self.origin(token).source.path
+
+    @property
+    def sources(self) -> dict[str, SourceText]:
+        """The file and the copy members in it, by their paths."""
+        return self.tokens_.sources(self.source)
+
+    def is_own(self, token: int) -> bool:
+        """Whether a token stands in the file itself, and not in a copy member."""
+        return self.origin(token).source is self.source
+
     def position(self, token: int) -> tuple[int, int]:
-        """Line and column of a token in the file on disk."""
-        return self.source.position(self.tokens_.offsets[token])
+        """Line and column of a token in the file that it comes from."""
+        return self.origin(token).position
 
     def end_position(self, token: int) -> tuple[int, int]:
         """Line and column just behind a token."""
-        text = self.tokens_.texts[token]
-        line, column = self.source.position(self.tokens_.offsets[token] + len(text) - 1)
+        line, column = self.tokens_.origin(token, self.source, -1).position
         return line, column + 1
+
+    def span(self, first: int, last: int) -> tuple[str, int, int, int, int]:
+        """Path, line, column, end line and end column from one token to another; only as far as the file of the first goes."""
+        begin = self.origin(first)
+        end = self.tokens_.origin(last, self.source, -1)
+        while last > first and (end.source is not begin.source or end.offset < begin.offset):
+            last -= 1
+            end = self.tokens_.origin(last, self.source, -1)
+        end_line, end_column = end.position
+        return begin.source.path, *begin.position, end_line, end_column + 1
+
+    def span_within(self, token: int, start: int, length: int) -> tuple[str, int, int, int, int]:
+        """The same for a part of a token: an option of an EXEC block, for instance."""
+        begin = self.tokens_.origin(token, self.source, start)
+        end = self.tokens_.origin(token, self.source, start + max(length, 1) - 1)
+        end_line, end_column = end.position
+        return begin.source.path, *begin.position, end_line, end_column + 1
+
+    def begins_line(self, token: int) -> bool:
+        """Whether only blanks stand before a token on its line."""
+        origin = self.origin(token)
+        code = origin.source.code
+        return not code[code.rfind("\n", 0, origin.offset) + 1 : origin.offset].strip()
 
     def text(self, token: int) -> str:
         """A token as it is spelt in the source."""
-        offset = self.tokens_.offsets[token]
-        return self.source.code[offset : offset + len(self.tokens_.texts[token])]
+        return self.tokens_.code(token, token, self.source)
+
+    def code(self, first: int, last: int) -> str:
+        """The code from one token to another, as it is written."""
+        return self.tokens_.code(first, last, self.source)
 
     def dump(self) -> str:
         """The tree as text, one node a line, tokens in their spelling."""
@@ -103,12 +212,19 @@ _MAX_INDENT = 100  # levels: what nests deeper is shown without further indentat
 
 @dataclass(slots=True, frozen=True)
 class Copy:
-    """A COPY statement or EXEC SQL INCLUDE: the member's name as written (without quotes) and where it stands."""
+    """A COPY statement or INCLUDE: the member's name as written (without quotes), where it stands, and where it leads."""
 
     name: str
     line: int
     column: int
     library: str | None = None
+    path: str = ""  # of the file in which the statement stands: the file itself, or a member that it copies
+    target: str | None = None  # the member's file; None when there is none
+    vendors: bool = False  # the member belongs to a product (DFHAID, SQLCA ...)
+
+    @property
+    def missing(self) -> bool:
+        return self.target is None and not self.vendors
 
 
 def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
@@ -128,6 +244,10 @@ def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
         else:
             words = " ".join(_spelling(tree, base + child) for child in node[1:])
             yield f"{indent}{node[0]}: {words}" if words else indent + str(node[0])
+            if node[0] == "exec_statement":
+                from cobolscan.syntax import exec_blocks
+
+                yield from (f"{indent}  {line}" for line in exec_blocks.described(tree.text(base + node[1])))
 
 
 def _spelling(tree: Tree, token: int) -> str:
@@ -139,4 +259,4 @@ def _spelling(tree: Tree, token: int) -> str:
     return " ".join(" ".join(tree.text(number).split()) for number in range(token, end))
 
 
-__all__ = ["Copy", "Item", "Opaque", "Tree"]
+__all__ = ["Copy", "Item", "Items", "Opaque", "Tree"]

@@ -56,6 +56,8 @@ def _by_line(program: Program) -> dict[int, Node]:
     """The first statement or data entry on each line, and that which runs over it."""
     nodes: dict[int, Node] = {}
     for node in (*program.statements, *(item.node for item in program.items)):
+        if not node.tree.is_own(node.first_token):
+            continue  # it stands in a copy member, whose notes are read where they stand
         for line in range(node.line, node.end_line + 1):
             nodes.setdefault(line, node)
     return nodes

@@ -29,7 +29,7 @@ class NamedLimit(Rule):
         for limit in program.limits.named:
             for _, group in groupby(sorted(limit.settings, key=_value), key=_value):
                 # the setting with a comment about it comes first: that is where a maintainer looks
-                places = sorted(group, key=lambda s: (not program.evidence.is_noted(s.literal.line), s.literal.base))
+                places = sorted(group, key=lambda s: (not program.evidence.is_noted(s.literal.place()), s.literal.base))
                 yield self._limit(limit, places[0], places[1:])
 
     def _limit(self, limit: Named, setting: Setting, others: list[Setting]) -> Finding:

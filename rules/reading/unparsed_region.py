@@ -17,7 +17,7 @@ class UnparsedRegion(Rule):
             wanted = f"; expected {', '.join(opaque.expected[:5])}" if opaque.expected else ""
             extent = f"lines {opaque.line}-{opaque.end_line}" if lines > 1 else "this text"
             yield self.finding(
-                self._place(opaque, tree.source),
+                self._place(opaque, tree.sources.get(opaque.path, tree.source) if opaque.path else tree.source),
                 f"{extent} could not be parsed: {text[:60]}{'...' * (len(text) > 60)}{wanted}",
                 statement=text.upper(),
                 data={"lines": lines, "expected": list(opaque.expected)},

@@ -196,20 +196,13 @@ class _Exec:
 
     def _place_of(self, option: str) -> tuple[Place, str, int]:
         """The argument of an option: its place, its text and where it starts in the block."""
-        match = re.search(rf"\b{option}\s*\(\s*([^()]*?)\s*\)", self._text)
-        start = match.start(1) if match else self._text.find("DELAY")
-        written = match[1] if match else option
-        return self._place(start, len(written)), written, start
-
-    def _place(self, start: int, length: int) -> Place:
-        tree = self._statement.tree
-        offset = tree.tokens_.offsets[self._statement.first_token] + start
-        line, column = tree.source.position(offset)
-        end_line, end_column = tree.source.position(offset + max(length, 1) - 1)
-        return Place(tree.source.path, line, column, end_line, end_column + 1)
+        command = exec_blocks.cics(self._text)
+        found = command.option(option) if command else None
+        start, written = (found.offset, found.argument or option) if found else (self._text.find("DELAY"), option)
+        return self._statement.block.place_of(start, len(written)), written, start
 
     def _wait(self, subject: str, written: str, start: int, unit: str) -> Waiting:
-        place = self._place(start, len(written))
+        place = self._statement.block.place_of(start, len(written))
         number = _clock(written) if ":" in written else _decimal(written)
         if number is not None:
             seconds = _scaled(Possible((Amount(number),)), unit)

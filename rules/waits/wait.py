@@ -53,7 +53,8 @@ class Wait(Rule):
             if (origin.line, origin.column) != (wait.place.line, wait.place.column):
                 said = f"{wait.written} gets its value here"
                 finding.related.append(Related(origin.path, origin.line, origin.column, "origin", said, literal.spelling))
-                finding.history += self._notes_at(origin.line, wait.written, literal.spelling)
+                if literal.tree.is_own(literal.first_token):
+                    finding.history += self._notes_at(origin.line, wait.written, literal.spelling)
         return finding
 
     def _notes_at(self, line: int, *words: str) -> list[Any]:
@@ -70,6 +71,7 @@ class Wait(Rule):
     def _managed(self, wait: Waiting, around: Circumstances) -> bool:
         """A back-off that is bounded or grows, or a time that comes from data, with a comment that says why."""
         deliberate = around.ladder or wait.seconds.only is None or (around.passes is not None and not around.serves)
-        line = around.statement.line
-        notes = self.history.context(line, line, wait.subject, []) if deliberate and self.history is not None else []
+        statement = around.statement
+        known = deliberate and self.history is not None and statement.tree.is_own(statement.first_token)
+        notes = self.history.context(statement.line, statement.line, wait.subject, []) if known else []
         return deliberate and any(event.why_here in ("above", "trailing") for event in notes)

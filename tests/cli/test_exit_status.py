@@ -123,10 +123,10 @@ def test_a_failing_stage_is_told_and_the_other_files_go_on(program, run, monkeyp
     owner = import_module("cobolscan.syntax.parser") if name == "parse" else import_module(module)
     right = getattr(owner, name)
 
-    def stage(thing):
+    def stage(thing, *more):
         if (getattr(thing, "source", None) or thing).path == "B.cbl":
             raise RuntimeError("kaboom")
-        return right(thing)
+        return right(thing, *more)
 
     monkeypatch.setattr(owner, name, stage)
     for name in ("A.cbl", "B.cbl", "C.cbl"):

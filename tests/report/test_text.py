@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
@@ -105,11 +106,13 @@ def test_statistics_instead_of_findings():
 def test_the_summary_tells_what_was_not_read_and_what_misses():
     out = io.StringIO()
     files = [FILE, FileReport("b", 10, "free", "utf-8", "copybook", 5, 5), FileReport("c", problem="cannot be read")]
-    concise.write(ScanResult(files, [], [], {f"BOOK{n}": 9 - n for n in range(9)}), out, View())
+    files[0] = dataclasses.replace(FILE, programs=["PAY", "TAX", "SUM"], missing_copybooks=["BOOK0"])
+    files[1].missing_copybooks = [f"BOOK{n}" for n in range(9)]
+    concise.write(ScanResult(files, [], [], {f"BOOK{n}": 1 + (n == 0) for n in range(9)}), out, View())
     assert out.getvalue().splitlines()[:3] == [
         "Read 3 files, 130 lines (1 fixed, 1 free; 1 program, 1 copybook).",
         "1 parsed completely, 1 in part, 1 not read; 95.5 % of what was read.",
-        "9 copybooks missing: BOOK0 (9), BOOK1 (8), BOOK2 (7), BOOK3 (6), BOOK4 (5), BOOK5 (4), BOOK6 (3), BOOK7 (2) and 1 more.",
+        f"9 copybooks missing: BOOK0 (PAY, TAX and 2 more), {', '.join(f'BOOK{n} (b)' for n in range(1, 8))} and 1 more.",
     ]
 
 

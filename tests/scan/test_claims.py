@@ -20,7 +20,7 @@ def finding(code, line, column, literal, *, width=None, severity=Severity.WARNIN
 
 
 def settled(*findings):
-    return settle(findings, lambda code: CLAIMS.get(code[:3], 50), lambda line: f"LINE {line}")
+    return settle(findings, lambda code: CLAIMS.get(code[:3], 50), lambda path, line: f"LINE {line}")
 
 
 def same(line, column, literal, role="same_literal"):

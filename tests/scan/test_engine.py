@@ -85,11 +85,11 @@ def test_a_finding_in_a_copybook_names_those_who_copy_it(program, work, run):
 def test_missing_copybooks_are_counted_by_name(program, work, run):
     program("A.cbl", "COPY NOWHERE.", "COPY DFHAID.", "COPY INLIB.")
     program("B.cbl", "COPY NOWHERE.")
-    (work / "lib").mkdir()
-    (work / "lib" / "inlib").write_text("           CONTINUE.\n")
+    (work / ".lib").mkdir()  # hidden folders are not looked into unless they are named
+    (work / ".lib" / "inlib").write_text("           CONTINUE.\n")
     options = ["--format", "json", "A.cbl", "B.cbl"]
     assert report(run("scan", *options))["summary"]["missing_copybooks"] == {"NOWHERE": 2, "INLIB": 1}
-    assert report(run("scan", "--copybook-path", "lib", *options))["summary"]["missing_copybooks"] == {"NOWHERE": 2}
+    assert report(run("scan", "--copybook-path", ".lib", *options))["summary"]["missing_copybooks"] == {"NOWHERE": 2}
     parsed = {f["path"]: f["missing_copybooks"] for f in json.loads(run("parse", *options).out)["files"]}
     assert parsed == {"A.cbl": ["NOWHERE", "INLIB"], "B.cbl": ["NOWHERE"]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cobolscan.estate.copybooks import Copybooks, Use, includers
+from cobolscan.estate.copybooks import Use, includers
 from cobolscan.estate.limits import Limit, Limits, alike, meaning, same_value
 from cobolscan.rule import Confidence, Finding, Place, Severity
 from cobolscan.scan import drift
@@ -86,37 +86,16 @@ def test_rank_goes_by_severity_confidence_loop_history_drift():
     assert all(0 <= each.rank <= 100 for each in ordered)
 
 
-def test_chains_of_copy_in_copy(tmp_path):
-    paths = ["src/A.cbl", "src/B.cbl", "cpy/OUTER.cpy", "cpy/INNER.cpy"]
+def test_chains_of_copy_in_copy():
     uses = [
-        Use("OUTER", "src/A.cbl", 12, ("PA",)),
-        Use("INNER", "cpy/OUTER.cpy", 3, ()),
-        Use("INNER", "src/B.cbl", 9, ("PB", "PB2")),
-        Use("OUTER", "cpy/INNER.cpy", 1, ()),
-        Use("NOWHERE", "src/B.cbl", 10, ("PB",)),
+        Use("src/A.cbl", 12, ("PA",), "cpy/OUTER.cpy"),
+        Use("cpy/OUTER.cpy", 3, (), "cpy/INNER.cpy"),
+        Use("src/B.cbl", 9, ("PB", "PB2"), "cpy/INNER.cpy"),
+        Use("cpy/INNER.cpy", 1, (), "cpy/OUTER.cpy"),
     ]
-    found = includers(uses, Copybooks(paths))
+    found = includers(uses)
     assert [(i["program"], [(s["path"], s["line"]) for s in i["chain"]]) for i in found["cpy/INNER.cpy"]] == [
         ("PA", [("src/A.cbl", 12), ("cpy/OUTER.cpy", 3)]),
         ("PB", [("src/B.cbl", 9)]),
         ("PB2", [("src/B.cbl", 9)]),
     ]
-
-
-def test_the_nearest_of_copybooks_with_one_name():
-    books = Copybooks(["a/src/P.cbl", "a/cpy/BOOK.cpy", "b/cpy/BOOK.cpy", "b/src/Q.cbl"])
-    assert books.resolve("book", "a/src/P.cbl") == "a/cpy/BOOK.cpy"
-    assert books.resolve("BOOK.CPY", "b/src/Q.cbl") == "b/cpy/BOOK.cpy"
-    assert books.resolve('"sub\\book.cpy"', "b/src/Q.cbl") == "b/cpy/BOOK.cpy"
-
-
-def test_copybooks_are_found_around_the_file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in ("app/cbl", "app/CPY-BMS", "app/cpy", "app/other"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "app/cpy/Limits.CPY").touch()
-    (tmp_path / "app/other/HIDDEN.cpy").touch()
-    books = Copybooks(["app/cbl/P.cbl"])
-    assert not books.missing("LIMITS", "app/cbl/P.cbl")
-    assert books.missing("HIDDEN", "app/cbl/P.cbl")
-    assert not books.missing("SQLCA", "app/cbl/P.cbl")

@@ -1,0 +1,346 @@
+"""Conditional compilation: which lines of a file are compiled.
+
+`>>IF`, `>>EVALUATE`, `>>DEFINE` (ISO 1989:2002, 7.2; Enterprise COBOL 6, "Conditional compilation"; GnuCOBOL also `>>SET CONSTANT`) and
+Micro Focus' `$IF`, `$SET CONSTANT`, whose constants may be items of level 78. Lines that are left out are blank in the outcome, so that
+places stay what they are. Conditions are read by the grammar of conditions; nothing of a scanned file is ever executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cobolscan.source.lazy import lazy
+from cobolscan.source.lines import ascii_upper
+from cobolscan.syntax.phrases import Miss, Phrases
+from cobolscan.syntax.tokenizer import Tokenizer, Tokens
+from cobolscan.syntax.words import FILLER
+
+if TYPE_CHECKING:
+    from cobolscan.source.model import SourceText
+
+Value = Decimal | str
+Definitions = dict[str, Value]
+
+# what GnuCOBOL defines without being told (cobc/ppparse.y, ppparse_clear_vars)
+_PREDEFINED: Definitions = {"PERFORM-TYPE": "MF", "SIGN": "ASCII", "ENDIAN": "LITTLE", "CHARSET": "ASCII"}
+
+_DIRECTIVE = lazy(r"(?:[0-9]{1,6})?\s*(?:>>|\$)\s*([A-Z]+(?:-[A-Z]+)?)(?![A-Z0-9-])\s*(.*)")
+_DEFINE = lazy(r"(?:CONSTANT\s+)?([A-Z0-9_-]+)\s*(?:\(\s*(.*?)\s*\)|(?:AS\s+|=\s*)?(.*?))\s*(?:\s(OVERRIDE))?\.?\s*\Z")
+_LEVEL_78 = lazy(r"\b78\s+([A-Z0-9_-]+)\s+VALUE\s+(?:IS\s+)?(\"[^\"\n]*\"|'[^'\n]*'|[+-]?\d+)\s*\.")
+_COPY = lazy(r"(?<![A-Z0-9-])COPY\s+[\"']?([A-Z0-9@#$_./-]*[A-Z0-9@#$_])", 0)
+_BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
+_NESTED = 60  # levels of >>IF
+_EXPRESSION = 200  # tokens of a condition
+
+
+class _NotUnderstoodError(Exception):
+    """A directive that this module cannot read."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What is left of a file."""
+
+    upper: str
+    inactive_lines: int = 0
+    conditional: bool = False  # whether it depends on definitions, or changes them
+    misread: list[tuple[int, str]] = field(default_factory=list)  # lines with directives that were not understood
+
+
+@dataclass(slots=True)
+class _Level:
+    """One >>IF or >>EVALUATE: `outer` whether it is compiled at all, `taken` whether a branch was, `active` whether this one is."""
+
+    outer: bool
+    subject: str | None = None  # of EVALUATE
+    taken: bool = False
+    active: bool = False
+
+
+class Conditional:
+    """Carries out the directives of files. `carried_out` depends on nothing but its arguments."""
+
+    def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
+        self._expressions = _Expressions(tokenizer, phrases)
+
+    def carried_out(self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None]) -> Outcome:
+        """The code of a file without the lines that are left out. `definitions` are those from before; the file's own are added.
+
+        `member` gives the text of a copy member, for a member may define what a condition behind it asks for.
+        """
+        job = _Job(source, definitions, member, self._expressions)
+        return job.outcome() if job.directives else Outcome(source.upper)
+
+
+class _Job:
+    """The directives of one file, one after the other."""
+
+    def __init__(
+        self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None], expressions: _Expressions
+    ) -> None:
+        self._source = source
+        self._definitions = definitions
+        self._member = member
+        self._expressions = expressions
+        self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(ascii_upper(text)))]
+        self._levels: list[_Level] = []
+        self._lines = source.upper.split("\n") if self.directives else []
+        self._done = 0  # lines that were looked through for what they define
+        self._result = Outcome(source.upper)
+
+    def outcome(self) -> Outcome:
+        at = 0
+        for line, match in self.directives:
+            self._leave_out(at, line - 1)
+            at = line
+            try:
+                self._directive(match[1], _without_comment(match[2]), line)
+            except _NotUnderstoodError:
+                self._result.misread.append((line, match[0].strip()))
+        self._leave_out(at, len(self._lines))
+        if self._levels:
+            self._result.misread.append((at, "END-IF"))
+        if self._result.inactive_lines:
+            self._result.upper = "\n".join(self._lines)
+        return self._result
+
+    @property
+    def _active(self) -> bool:
+        return not self._levels or self._levels[-1].active
+
+    def _leave_out(self, start: int, end: int) -> None:
+        """Blank lines (0-based) that are not compiled."""
+        if not self._active:
+            for number in range(start, end):
+                if self._lines[number].strip():
+                    self._result.inactive_lines += 1
+                    self._lines[number] = " " * len(self._lines[number])
+
+    def _directive(self, word: str, rest: str, line: int) -> None:
+        if word in _BRANCHES:
+            self._result.conditional = True
+            self._branch(word, rest, line)
+        elif word in ("DEFINE", "SET") and self._active:
+            self._define(word, rest)
+
+    # ---- branches
+
+    def _branch(self, word: str, rest: str, line: int) -> None:
+        levels = self._levels
+        if word in ("IF", "EVALUATE"):
+            if len(levels) >= _NESTED:
+                raise _NotUnderstoodError
+            levels.append(_Level(self._active, rest if word == "EVALUATE" else None))
+            if word == "IF":
+                self._choose(levels[-1], rest, line)
+        elif not levels:
+            raise _NotUnderstoodError
+        elif word.startswith("END"):
+            levels.pop()
+        elif word == "ELSE":
+            levels[-1].active = levels[-1].outer and not levels[-1].taken
+            levels[-1].taken = True
+        else:  # ELIF, ELSE-IF, WHEN
+            self._choose(levels[-1], rest, line)
+
+    def _choose(self, level: _Level, rest: str, line: int) -> None:
+        """Whether a branch is the one that is compiled."""
+        level.active = False
+        if level.outer and not level.taken:
+            self._look_through(line - 1)
+            level.active = level.taken = self._holds(level.subject, rest)
+
+    def _holds(self, subject: str | None, condition: str) -> bool:
+        if subject is None or subject == "TRUE":
+            return condition == "OTHER" or self._expressions.truth(condition, self._definitions)
+        if condition == "OTHER":
+            return True
+        value = self._expressions.value(subject, self._definitions)
+        ends = [self._expressions.value(end, self._definitions) for end in _range(condition)]
+        return _compared("<=", ends[0], value) and _compared("<=", value, ends[-1])
+
+    # ---- definitions
+
+    def _define(self, word: str, rest: str) -> None:
+        if word == "SET" and not rest.startswith("CONSTANT") and " AS " not in rest:
+            return  # another directive, $SET SOURCEFORMAT for instance
+        match = _DEFINE.match(rest)
+        if match is None:
+            raise _NotUnderstoodError
+        self._result.conditional = True
+        name, value = match[1], match[2] or match[3] or ""
+        if value == "OFF":
+            self._definitions.pop(name, None)
+        elif value != "PARAMETER":
+            self._definitions[name] = self._expressions.value(value, self._definitions) if value else ""
+
+    def _look_through(self, end: int) -> None:
+        """What lines before a condition define: level 78, and directives in copy members."""
+        if end <= self._done:
+            return
+        text = "\n".join(self._lines[self._done : end])
+        self._done = end
+        for match in _LEVEL_78.finditer(text):
+            self._definitions.setdefault(match[1], self._expressions.value(match[2], self._definitions))
+        if "COPY" in text:
+            for match in _COPY.finditer(text):
+                self._take_from(match[1])
+
+    def _take_from(self, name: str) -> None:
+        source = self._member(name)
+        if source is not None and source is not self._source and source.directives:
+            _Job(source, self._definitions, _nothing, self._expressions).outcome()
+
+
+def _nothing(name: str) -> None:
+    """Members of members are not looked into for definitions."""
+    return
+
+
+def _without_comment(text: str) -> str:
+    at = text.find("*>")
+    return (text if at < 0 else text[:at]).strip().rstrip(".")
+
+
+def _range(condition: str) -> list[str]:
+    """The ends of WHEN a THRU b; twice the value where there is one."""
+    for word in (" THRU ", " THROUGH "):
+        if word in condition:
+            first, _, last = condition.partition(word)
+            return [first, last]
+    return [condition]
+
+
+_OPERATORS = (
+    "IF AND OR NOT IS EQUAL RELATION THAN TO LPAR RPAR PLUS MINUS STAR SLASH INT DECIMAL SIGNED_NUMBER STRING_LITERAL UNCLOSED JUNK PERIOD"
+)
+
+
+class _Expressions:
+    """Conditions and values of directives, by the grammar of conditions."""
+
+    def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
+        self._tokenizer = tokenizer
+        self._phrases = phrases
+        kinds = tokenizer.kinds.kind
+        self._name = kinds["NAME"]
+        self._kept = frozenset((*(kinds[name] for name in _OPERATORS.split()), FILLER))
+
+    def truth(self, text: str, definitions: Definitions) -> bool:
+        """Whether a condition holds. Raises _NotUnderstoodError."""
+        text = _DEFINED.sub(partial(_defined, definitions=definitions), text)
+        shape, tokens = self._read(text)
+        found = _evaluate(shape, tokens, definitions)
+        if not isinstance(found, bool):
+            raise _NotUnderstoodError
+        return found
+
+    def value(self, text: str, definitions: Definitions) -> Value:
+        """The value of an expression; a name without definition stands for nothing. Raises _NotUnderstoodError."""
+        shape, tokens = self._read(f"{text} = {text}" if text else "0 = 0")
+        found = _evaluate(shape[1] if shape[0] == "relation" else shape, tokens, definitions)
+        if isinstance(found, bool):
+            raise _NotUnderstoodError
+        return found
+
+    def _read(self, text: str) -> tuple[Any, Tokens]:
+        tokens = self._tokenizer.tokenize(f"IF {text}")
+        if len(tokens) > _EXPRESSION:
+            raise _NotUnderstoodError
+        # reserved words are names here: >>DEFINE MODE AS 2
+        kinds = "".join(kind if kind in self._kept else self._name for kind in tokens.kinds)
+        shape = self._phrases.parse(kinds, "if_phrase")
+        if isinstance(shape, Miss):
+            raise _NotUnderstoodError
+        return shape[2], tokens
+
+
+_DEFINED = lazy(r"(?<![A-Z0-9-])([A-Z0-9_-]+)\s+(?:IS\s+)?(NOT\s+)?(?:DEFINED|SET)(?![A-Z0-9-])")
+
+
+def _defined(match: re.Match[str], definitions: Definitions) -> str:
+    """`X IS NOT DEFINED` as a relation of numbers, which the grammar of conditions knows."""
+    known = match[1] in definitions or match[1] in _PREDEFINED
+    return f" {int(known != bool(match[2]))} = 1 "
+
+
+def _evaluate(shape: Any, tokens: Tokens, definitions: Definitions) -> bool | Value:
+    """The value of an expression or condition. At most 200 tokens: recursion is bounded."""
+    name = shape[0]
+    parts = [child for child in shape[1:] if type(child) is tuple]
+    if name in ("or_condition", "and_condition"):
+        one, other = (_evaluate(part, tokens, definitions) for part in parts)
+        return bool(one or other) if name == "or_condition" else bool(one and other)
+    if name == "not_condition":
+        return not _evaluate(parts[0], tokens, definitions)
+    if name == "parenthesis":
+        return _evaluate(parts[0], tokens, definitions)
+    if name == "relation":
+        left, right = (_evaluate(part, tokens, definitions) for part in (parts[0], parts[-1]))
+        if isinstance(left, bool) or isinstance(right, bool):
+            raise _NotUnderstoodError
+        return _compared(_operator(parts[1], tokens), left, right)
+    if name in _ARITHMETIC:
+        return _computed(name, [_evaluate(part, tokens, definitions) for part in parts])
+    return _operand(shape, tokens, definitions)
+
+
+_ARITHMETIC = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression"))
+
+
+def _operator(shape: Any, tokens: Tokens) -> str:
+    from cobolscan.syntax.nodes import leaves, operator_of
+
+    numbers = list(leaves(shape))
+    end = numbers[-1] + 1
+    while end < len(tokens) and tokens.kinds[end] == FILLER:
+        end += 1
+    return operator_of(tokens.texts[numbers[0] : end])
+
+
+def _compared(operator: str, left: Value, right: Value) -> bool:
+    """The outcome of a comparison; values of different sorts, or without definition, are never equal."""
+    if type(left) is not type(right):
+        return operator == "<>"
+    order = (left > right) - (left < right)  # type: ignore[operator]
+    return {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator]
+
+
+def _computed(name: str, values: list[Any]) -> Value:
+    if len(values) != 2 or not all(isinstance(value, Decimal) for value in values):
+        raise _NotUnderstoodError
+    left, right = values
+    try:
+        if name == "add_expression":
+            result = left + right
+        elif name == "subtract_expression":
+            result = left - right
+        elif name == "multiply_expression":
+            result = left * right
+        else:
+            result = (left / right).to_integral_value("ROUND_DOWN")  # integers only (Enterprise COBOL 6, constant conditional expressions)
+    except (DivisionByZero, InvalidOperation):
+        raise _NotUnderstoodError from None
+    return Decimal(result)
+
+
+def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
+    from cobolscan.syntax.nodes import leaves
+
+    numbers = list(leaves(shape))
+    text = tokens.texts[numbers[0]]
+    if shape[0] == "string":
+        return text.strip("\"'")
+    if shape[0] == "number":
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            raise _NotUnderstoodError from None
+    if len(numbers) != 1:
+        raise _NotUnderstoodError
+    return definitions.get(text, _PREDEFINED.get(text, f"\0{text}"))
