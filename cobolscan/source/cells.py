@@ -35,7 +35,7 @@ def doubled(line: str, wide: frozenset[str]) -> str:
 
 def extra(text: str, wide: frozenset[str]) -> int:
     """Columns that a text takes beyond the number of its characters."""
-    return sum(char in wide for char in text) if wide else 0
+    return sum(map(wide.__contains__, text)) if wide else 0
 
 
 def spread(raw: str, first: int, base: int, right: int, wide: frozenset[str]) -> tuple[str, Sequence[int]]:
@@ -44,6 +44,8 @@ def spread(raw: str, first: int, base: int, right: int, wide: frozenset[str]) ->
     Up to column `base` (0-based) and from column `right` on, characters stand in their own columns, filled up where a wide one takes two;
     in between is the code, character by character. `first` characters in front do not count.
     """
+    if not first and "\t" not in raw and wide.isdisjoint(raw[:base]) and len(raw) + extra(raw, wide) <= right:
+        return raw, range(len(raw))
     chars: list[str] = []
     places: list[int] = []
     for index, column, char, width in _columns(raw, first, wide):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from cobolscan.source.records import LENGTH, record_length
+from cobolscan.source.records import CARD, record_length
 
 EXTENSIONS = frozenset(
     """.cbl .cob .cobol .cpy .cpb .ccp .pco .sqb .copy .cobcopy .cblcpy .cpyb .cblinc .cl2 .cic .ccbl .eco .pcob .sqlcob
@@ -92,8 +92,8 @@ def _from_ebcdic(head: bytes) -> bytes:
 
 
 def _records(head: bytes) -> bytes:
-    """The same with line ends, when it is the beginning of a file of fixed-length records."""
-    length = record_length(head[: len(head) // LENGTH * LENGTH], ebcdic=False)
+    """The same with line ends, when it is the beginning of a file of card images."""
+    length = record_length(head[: len(head) // CARD * CARD], ebcdic=False)
     return b"\n".join(head[at : at + length] for at in range(0, len(head), length)) if length else head
 
 

@@ -12,6 +12,11 @@ PAGES = BUILT_IN | {f"cp{page}" for page in (277, 278, 280, 284, 285, 290, 297, 
 PAGES |= {f"cp{page}" for page in range(1141, 1150)}
 """All pages that can be named; those that are not built in are in the package `ebcdic`."""
 
+_MIXED = {"cp930": "cp290", "cp1390": "cp290", "cp933": "cp833", "cp1364": "cp833", "cp937": "cp037", "cp1371": "cp037"}
+"""Pages of one and two bytes a character (Japan, Korea, Taiwan), and that of their single bytes."""
+
+PAGES |= frozenset(_MIXED)
+
 BLANK, LINE_ENDS = 0x40, b"\x15\x25\x0d"
 
 _OPEN_SYSTEMS = str.maketrans("\u00ac^[\u00dd]\u00a8", "^\u00ac\u00dd[\u00a8]")
@@ -20,12 +25,15 @@ _OPEN_SYSTEMS = str.maketrans("\u00ac^[\u00dd]\u00a8", "^\u00ac\u00dd[\u00a8]")
 _SHIFTED = re.compile(rb"\x0e((?:[\x40-\xfe]{2})++)\x0f")
 _TEXT = bytes((*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA), *range(0xC1, 0xCA), *range(0xD1, 0xDA), *range(0xE2, 0xEA)))
 _TEXT += bytes(range(0xF0, 0xFA)) + b"\x40\x4b\x4d\x5d\x5c\x60\x61\x6b\x6d\x6e\x7a\x7d\x7e\x7f" + LINE_ENDS
+_RARE = bytes((*range(0x8A, 0x91), *range(0x9A, 0x9F)))
+"""Bytes that are rare with Latin letters: where there are many, brackets and the euro sign are katakana, too."""
+
 _UNKNOWN = "\u3013"
 """The geta mark, which Japanese typesetters put where a character is missing."""
 
 
 def is_ebcdic(data: bytes) -> bool:
-    """Whether bytes are those of EBCDIC source: nine in ten are letters, digits, blanks and what COBOL is punctuated with.
+    """Whether bytes are those of EBCDIC source: four in five are letters, digits, blanks and what COBOL is punctuated with.
 
     In ASCII and its relatives the bytes of these letters are accented letters or graphics, and a blank is X"20", a control in EBCDIC.
     """
@@ -33,16 +41,17 @@ def is_ebcdic(data: bytes) -> bool:
     if blanks * 20 < len(data) or data.count(0x20) * 20 > blanks:
         return False
     body = _SHIFTED.sub(b"", data) if b"\x0e" in data else data
-    return len(body.translate(None, _TEXT)) * 10 <= len(body)
+    return len(body.translate(None, _TEXT)) * 5 <= len(body)
 
 
 def page_of(data: bytes) -> str:
     """The code page of EBCDIC text, by the few bytes that tell: 037 unless there is evidence for another."""
     if b"\x0e" in data:
         data = _SHIFTED.sub(b"", data)
-    if data.count(0xAD) + data.count(0xBD) > data.count(0xBA) + data.count(0xBB):
+    katakana = len(data) - len(data.translate(None, _RARE))
+    if data.count(0xAD) + data.count(0xBD) > data.count(0xBA) + data.count(0xBB) + katakana:
         return "cp1047"  # brackets
-    return "cp1140" if 0x9F in data else "cp037"  # the euro sign
+    return "cp1140" if data.count(0x9F) > katakana else "cp037"  # the euro sign
 
 
 def decode_page(data: bytes, page: str) -> str:
@@ -63,6 +72,7 @@ def decode_page(data: bytes, page: str) -> str:
 
 def _single(data: bytes, page: str) -> str:
     """Text of one byte a character."""
+    page = _MIXED.get(page, page)
     if page == "cp1047":
         return data.decode("cp037").translate(_OPEN_SYSTEMS)
     if page not in BUILT_IN:

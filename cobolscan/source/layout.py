@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cobolscan.source.cells import NONE, spread
 from cobolscan.source.decode import ERRORS, SINGLE_BYTE, codec_name, decode_as, ebcdic_page
 from cobolscan.source.lines import ends_in_nel
-from cobolscan.source.records import LENGTH
+from cobolscan.source.records import record_length
 
 BLANKS = " \t\r\f\v\x00\x1a"
 
@@ -241,11 +241,12 @@ def _record_offsets(data: bytes, encoding: str, lines: Sequence[str]) -> list[in
     from cobolscan.source.ebcdic import offsets
 
     out: list[int] = []
-    for start in range(0, len(lines) * LENGTH, LENGTH):
-        record = data[start : start + LENGTH]
+    length = record_length(data, ebcdic_page(encoding) is not None)
+    for start in range(0, len(lines) * length, length):
+        record = data[start : start + length]
         here = offsets(record) if ebcdic_page(encoding) else _offsets(record, encoding, decode_as(record, encoding))
         out += [start + offset for offset in here[:-1]]
-    return [*out, len(lines) * LENGTH]
+    return [*out, len(lines) * length]
 
 
 def _offsets(data: bytes, encoding: str, text: str) -> list[int]:

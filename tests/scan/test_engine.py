@@ -179,10 +179,12 @@ def test_a_link_to_itself_and_an_odd_gitignore_do_not_stop_a_scan(work, program,
     assert [f["path"] for f in report(run("scan", "--format", "json", "."))["files"]] == ["A.cbl"]
 
 
-def test_records_without_line_ends_are_not_green(work, program, run):
+def test_card_images_are_read_and_other_records_without_line_ends_are_not_green(work, program, run):
     text = program("A.cbl", *(f"DISPLAY 'LINE {number}'." for number in range(40))).read_text()
-    # records of 80 bytes are cut (tests/source/test_records.py); of any other length they are one long line
-    (work / "REC.cbl").write_text("".join(line.ljust(133) for line in text.splitlines()), encoding="ascii")
+    for name, encoding in (("CARDS.cbl", "ascii"), ("EBCDIC.cbl", "cp037")):
+        (work / name).write_bytes("".join(line.ljust(80) for line in text.splitlines()).encode(encoding))
+        assert report(run("scan", "--format", "json", name))["findings"] == []
+    (work / "REC.cbl").write_text("".join(line.ljust(91) for line in text.splitlines()), encoding="ascii")
     (found,) = report(run("scan", "--format", "json", "REC.cbl"))["findings"]
     assert found["code"] == "PAR002" and "line ends" in found["message"]
     assert all(len(line) < 260 for line in run("scan", "REC.cbl").out.splitlines())

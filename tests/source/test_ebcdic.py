@@ -48,6 +48,14 @@ def test_records_of_80_bytes_without_line_ends(encoding: str, padding: bytes) ->
     assert regions[-1].end == len(data + padding)
 
 
+@pytest.mark.parametrize("length", [72, 80, 96, 100, 132, 133])
+@pytest.mark.parametrize("count", [5, 20, 36, 44])
+def test_length_of_records(length: int, count: int) -> None:
+    lines = [*LINES[:4], *["000500     DISPLAY QUOTE."] * (count - 4)]
+    source = read("".join(line.ljust(length) for line in lines).encode("cp037"), "x")
+    assert [line.rstrip() for line in source.lines] == lines
+
+
 def test_a_long_line_is_no_record() -> None:
     line = "DISPLAY 'one long line of free format, which is cut nowhere, for it is one line and no more'. "
     data = (line * 20)[:1600].encode()
@@ -95,6 +103,17 @@ def test_double_byte_characters() -> None:
     assert source.code == "MOVE N' \uff21 \u3013 ' TO B.\n"
     assert source.position(source.code.index("TO")) == (1, 22)
     assert [(region.kind, region.end) for region in source.regions()] == [("area", 7), ("code", 29), ("blank", 30)]
+
+
+@pytest.mark.parametrize("name", ["cp937", "IBM-1371"])
+def test_mixed_pages_when_named(name: str) -> None:
+    data = "MOVE N'".encode("cp037") + b"\x0e\x42\xc1\x0f" + "' TO B".encode("cp037")
+    assert decode(data, name) == ("MOVE N'\x0e\uff21\x0f' TO B", name)
+
+
+def test_katakana_in_comments_do_not_hide_it() -> None:
+    comment = "000300* ".encode("cp037") + bytes(range(0x81, 0xA0)) + b"\x15"
+    assert read(("\x85".join(LINES) + "\x85").encode("cp037") + comment * 2, "x").encoding == "cp037"
 
 
 def test_a_quote_among_double_bytes_ends_no_literal() -> None:
