@@ -52,7 +52,8 @@ def load() -> Words:
         spellings[word] = meaning.replace("-", "_")
     spellings |= data["relations"]
     for kind, shared in data["shared"].items():
-        spellings |= dict.fromkeys(shared.split(), kind.replace("-", "_"))
+        words = shared.split()  # ACUCOBOL, which has most of them, reads an underscore for a hyphen
+        spellings |= dict.fromkeys(words + [word.replace("-", "_") for word in words], kind.replace("-", "_"))
     return Words(
         spellings,
         frozenset(word.replace("-", "_") for word in (*soft, *data["shared"], "X-CARD")),
