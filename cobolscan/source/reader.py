@@ -81,7 +81,7 @@ def _records(data: bytes, encoding: str) -> list[str]:
 def _markers(text: str) -> list[str]:
     """Those markers that the text holds at all, so that lines need not be looked at for the others."""
     markers = ["*>", ">>"] if ">" in text else []
-    return [marker for marker in (*markers, "|", "$") if marker in text]
+    return [marker for marker in (*markers, "|", "$", "-INC ") if marker in text]
 
 
 def _main_format(runs: Sequence[Run], lines: int) -> str:
@@ -214,6 +214,17 @@ class _Reader:
                 taken.update(dict.fromkeys(index for index in found if self.run_at(index).base))
         if taken:
             self._direct(taken)
+        if "-INC " in self.markers:
+            self._includes()
+
+    def _includes(self) -> None:
+        """Librarian's `-INC MEMBER`, which stands in columns 1-6 of fixed format, is code: COPY is carried out by who reads it."""
+        for index, line in enumerate(self.lines):
+            if line.startswith("-INC ") and self.run_at(index).base:
+                self.out[index] = line[: self.run_at(index).right]
+                self.pieces[index] = [Piece(0, index, 0)]
+                self.continued = [number for number in self.continued if number != index]
+                self.marks = [mark for mark in self.marks if mark.line != index]
 
     def _direct(self, taken: Collection[int]) -> None:
         """Take whole lines out of the code as directives."""

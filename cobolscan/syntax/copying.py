@@ -53,6 +53,9 @@ class CopyStatements:
         library = f"(?:[{k['OF']}{k['IN']}](?P<library>{word}))?"
         options = f"(?:{k['SUPPRESS']}{k['PRINTING']}?)?(?:{k['REPLACING']}(?P<pairs>{self._pairs}))?"
         copy = f"{k['COPY']}(?P<name>{word}){library}{options}{k['PERIOD']}?"
+        # a file's name without quotes: COPY DEFS.CPY REPLACING ...
+        dotted = f"{k['COPY']}(?P<name>{word})(?P<dot>{k['PERIOD']})(?P<extension>{word}){library}{options}{k['PERIOD']}?"
+        self._dotted = lazy(dotted)
         replace = f"{k['REPLACE']}(?:{k['OFF']}|(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
         self._form = lazy(f"{copy}|{replace}")
         self._copy = lazy(copy)
@@ -71,10 +74,20 @@ class CopyStatements:
         if self._kinds["COPY"] not in tokens.raw:
             return
         for match in self._copy.finditer(tokens.raw):
+            name, match = self._named(tokens, match)
             library = tokens.texts[match.start("library")] if match["library"] else None
             pairs = self._replacements(text, tokens, *match.span("pairs")) if match["pairs"] else ()
-            name = tokens.texts[match.start("name")]
-            yield CopyStatement(match.start(), match.end(), unquoted(name), unquoted(library) if library else None, pairs)
+            yield CopyStatement(match.start(), match.end(), name, unquoted(library) if library else None, pairs)
+
+    def _named(self, tokens: Tokens, match: re.Match[str]) -> tuple[str, re.Match[str]]:
+        """The member's name; with an extension that touches it, the statement is longer than was thought."""
+        name = tokens.texts[match.start("name")]
+        longer = self._dotted.match(tokens.raw, match.start())
+        if longer:
+            extension, offsets = longer.start("extension"), tokens.offsets
+            if offsets[extension] == offsets[match.start("name")] + len(name) + 1:
+                return f"{name}.{tokens.texts[extension]}", longer
+        return unquoted(name), match
 
     def replaces(self, text: Text, tokens: Tokens) -> Iterator[ReplaceStatement]:
         """The REPLACE statements of a text that are formed as they must be."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40  # COPY within COPY
 MAX_TOKENS = 2_000_000  # of one file with all its members
 _MAX_REMEMBERED = 3_000_000  # tokens of members that are kept
-_INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE)[ ]+([A-Z0-9@#$_-]+)", re.MULTILINE)
-"""How Panvalet and Endevor copy a member; a period does not belong to it."""
+_INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE|-INC)[ ]+([A-Z0-9@#$_-]+).*", re.MULTILINE)
+"""How Panvalet, Endevor and (from column 1 on) Librarian copy a member; a period does not belong to it."""
 
 
 class Library(Protocol):
@@ -156,7 +156,7 @@ class _Job:
             if len(active) == 1:
                 self.inactive_lines, self.misread = outcome.inactive_lines, outcome.misread
         text = whole(source, upper)
-        return (_with_copies(text) if "++INCLUDE" in upper else text), final
+        return (_with_copies(text) if "++INCLUDE" in upper or "-INC " in upper else text), final
 
     def _member(self, name: str, copier: SourceText) -> SourceText | None:
         path = self._library.find(name, None, copier.path) if self._library else None
@@ -188,7 +188,7 @@ class _Job:
         part.copies.append(Copy(statement.name, line, column, statement.library, origin.source.path, path, vendors))
         unchanged = Run(text, tokens, statement.start, statement.end)
         if path is None:
-            return [unchanged]
+            return [self._quoted(unchanged, statement.name)]
         if path in active or len(active) > MAX_DEPTH:
             part.final = False
             reason = "a member that does not copy itself" if path in active else f"COPY at most {MAX_DEPTH} deep"
@@ -205,6 +205,19 @@ class _Job:
             runs = self._expander.retokenized(runs, statement.replacements, self._source.decimal_comma)
         step = (CopyStep(origin.source.path, line),)
         return [run._replace(chain=step + run.chain) for run in runs]
+
+    def _quoted(self, run: Run, name: str) -> Run:
+        """A COPY of a missing DEFS.CPY as one of "DEFS.CPY": the grammars know no other name with a period in it."""
+        if "." not in name or run.tokens.raw[run.start + 2 : run.start + 3] != self._expander.period:
+            return run
+        text = joined([(run.text, *run.span, run.chain)])
+        builder = TextBuilder(text)
+        start = text.upper.index(name)
+        builder.keep_until(start)
+        builder.put(start + len(name), f'"{name}"', f'"{name}"', text.origin(start), still=True)
+        quoted = builder.text()
+        tokens = self._expander.tokenizer.unfused(quoted.upper, self._source.decimal_comma)
+        return Run(quoted, tokens, 0, len(tokens))
 
     def _remembered(self, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part | None:
         """A member with all that it copies; None when it cannot be read."""
@@ -230,7 +243,7 @@ def _with_copies(text: Text) -> Text:
         builder.keep_until(match.start(1))
         builder.put(match.end(1), "COPY", "COPY", text.origin(match.start(1)), still=True)
         builder.keep_until(match.end(2))
-        builder.put(match.end(2), ".", ".", text.origin(match.end(2) - 1), still=True)
+        builder.put(match.end(), ".", ".", text.origin(match.end(2) - 1), still=True)
     return builder.text()
 
 

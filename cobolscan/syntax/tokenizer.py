@@ -29,7 +29,7 @@ _PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"
 # What COPY REPLACING fills in: :TAG: or, behind a hyphen or in front of a letter, (TAG). Only in files that have such words.
 # Two colons before a literal call a method.
 _TAG = r":(?:[A-Z0-9-]+:|:(?!\s*[\"']))"
-_TAG_WORD = rf"(?:{_LETTER}|{_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
+_TAG_WORD = rf"(?:{_LETTER}|{_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9-]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _BLOCK = r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
@@ -66,7 +66,11 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
 
 
 _token_regex_cached = cache(_token_regex)
-_PARTIAL_WORDS = ((":", re.compile(_TAG)), ("-(", re.compile(r"-\([A-Z0-9-]+\)")))
+_PARTIAL_WORDS = (
+    (":", lazy(_TAG)),
+    ("-(", lazy(r"-\([A-Z0-9-]+\)")),
+    (")-", lazy(r"^[ ]*\d\d?[ ]+\([A-Z0-9-]+\)-[A-Z0-9]", re.MULTILINE)),  # an item's name; elsewhere (A)-B may be a subtraction
+)
 
 
 class Kinds(dict[str, str]):

@@ -244,6 +244,28 @@ def test_include_of_sql_and_of_panvalet(estate):
     assert [(copy.name, copy.missing) for copy in tree.copies] == [("TABDCL", False), ("SQLCA", False), ("PANBOOK", False)]
 
 
+def test_include_of_librarian(estate):
+    estate.write(MAIN_cbl=HEAD, LIBBOOK_cpy=("77  L PIC X.",))
+    with (estate.folder / "MAIN.cbl").open("a") as file:
+        file.write("-INC LIBBOOK                                                            00010000\n       77  Z PIC X.\n")
+    tree = estate.tree()
+    assert tree.complete, tree.opaques
+    assert [name for name, *_ in places(tree, "L", "Z")] == ["L", "Z"]
+    assert [(copy.name, copy.line, copy.column) for copy in tree.copies] == [("LIBBOOK", 5, 1)]
+
+
+def test_a_file_name_without_quotes(estate):
+    estate.write(
+        MAIN_cbl=(*HEAD, "COPY here.cpy REPLACING ==(TAG)== BY ==WS==.", "COPY absent.cpy REPLACING A BY B.", "77  Z PIC X."),
+        here_cpy=("77  (TAG)-A PIC X.",),
+    )
+    tree = estate.tree()
+    assert tree.complete, tree.opaques
+    assert [name for name, *_ in places(tree, "WS-A", "Z")] == ["WS-A", "Z"]
+    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True)]
+    assert estate.tree("here.cpy").complete, "the member alone"
+
+
 def test_members_inherit_the_decimal_comma(estate):
     estate.write(
         MAIN_cbl=(
