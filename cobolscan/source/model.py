@@ -185,13 +185,20 @@ class SourceText:
         raw = self.lines[index]
         return view_of(raw, run, self._wide) if self._tabbed else raw
 
+    def _text(self, index: int, run: Run, view: str, start: int, end: int) -> str:
+        """The text between two columns of a view, without what fills it up for wide characters."""
+        if FILL not in view[start:end] or self._wide.isdisjoint(view):
+            return view[start:end]
+        raw = self.lines[index]
+        return raw[file_column(raw, run, start, self._wide) : file_column(raw, run, end, self._wide)]
+
     def _comment(self, mark: Mark, following: Mark | None) -> Comment:
         """The comment that a mark of the reader stands for; the one that follows may end it on the same line."""
         run = self._run(mark.line)
         view = self._view(mark.line, run)
         end = comment_end(view, run)
         stop = following.column if following is not None and following.line == mark.line else mark.end or end
-        text = view[mark.column + marker_length(view, mark) : stop].rstrip(BLANKS)
+        text = self._text(mark.line, run, view, mark.column + marker_length(view, mark), stop).rstrip(BLANKS)
         column = file_column(self.lines[mark.line], run, mark.column, self._wide) if self._tabbed else mark.column
         tag = view[: min(6, mark.column)].replace(FILL, "").strip() if run.base else ""
         identification = view[72:80].strip() if run.right == 72 and end == 72 else ""

@@ -67,6 +67,11 @@ def test_free_format_has_no_areas() -> None:
     assert source.comments[0].column == 14
 
 
+def test_directive_that_begins_before_column_8() -> None:
+    source = read(">>IF '東京' = X\n       MOVE A TO B.\n".encode(), "x", "fixed")
+    assert [(comment.column, comment.kind, comment.text) for comment in source.comments] == [(1, "directive", ">>IF '東京' = X")]
+
+
 def test_regions_are_in_bytes() -> None:
     data = fixed_line("改修", "    MOVE '東' TO B. *> 注", "CHG00001").encode("cp932")
     source = read(data, "x", "fixed", "cp932")
