@@ -208,7 +208,7 @@ class _Job:
 
     def _quoted(self, run: Run, name: str) -> Run:
         """A COPY of a missing DEFS.CPY as one of "DEFS.CPY": the grammars know no other name with a period in it."""
-        if "." not in name or run.tokens.raw[run.start + 2 : run.start + 3] != self._expander.period:
+        if run.tokens.texts[run.start + 1] == name or "." not in name or run.tokens.texts[run.start + 1][0] in "\"'":
             return run
         text = joined([(run.text, *run.span, run.chain)])
         builder = TextBuilder(text)

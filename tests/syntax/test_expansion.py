@@ -256,13 +256,19 @@ def test_include_of_librarian(estate):
 
 def test_a_file_name_without_quotes(estate):
     estate.write(
-        MAIN_cbl=(*HEAD, "COPY here.cpy REPLACING ==(TAG)== BY ==WS==.", "COPY absent.cpy REPLACING A BY B.", "77  Z PIC X."),
+        MAIN_cbl=(
+            *HEAD,
+            "COPY here.cpy REPLACING ==(TAG)== BY ==WS==.",
+            "COPY absent.cpy REPLACING A BY B.",
+            "COPY 'gone.cpy'.",
+            "77  Z PIC X.",
+        ),
         here_cpy=("77  (TAG)-A PIC X.",),
     )
     tree = estate.tree()
     assert tree.complete, tree.opaques
     assert [name for name, *_ in places(tree, "WS-A", "Z")] == ["WS-A", "Z"]
-    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True)]
+    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True), ("GONE.CPY", True)]
     assert estate.tree("here.cpy").complete, "the member alone"
 
 
