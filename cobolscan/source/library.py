@@ -46,7 +46,7 @@ class CopyLibrary:
         self._found: dict[tuple[str, str | None, str], str | None] = {}
         self._listings: dict[str, dict[str, list[str]]] = {}
         self._index: dict[str, list[str]] | None = None
-        self._texts: dict[str, SourceText] = {}
+        self._texts: dict[tuple[str, str, bool], SourceText] = {}  # by path, and what the copier says of format and debugging
         self._kept = 0
 
     def find(self, name: str, library: str | None, copier: str) -> str | None:
@@ -62,16 +62,36 @@ class CopyLibrary:
 
     def read(self, path: str, copier: SourceText) -> SourceText:
         """The text of a member. Raises OSError."""
-        source = self._texts.get(path)
+        source = self._texts.get((path, "", False))
         if source is None:
-            from cobolscan.source import reader
+            with open(path, "rb") as file:
+                source = self._kept_text(path, file.read())
+        reference_format = self._format_in(source, copier)
+        debugging = copier.debugging_mode and not source.debugging_mode and source.has_debugging_lines
+        if not reference_format and not debugging:
+            return source
+        known = self._texts.get((path, reference_format, debugging))
+        return known or self._kept_text(path, source.data, reference_format, debugging)
 
-            source = reader.read_file(path, *self._reading)
-            self._kept += len(source.data)
-            if self._kept > _MAX_KEPT:
-                self._texts.clear()
-                self._kept = len(source.data)
-            self._texts[path] = source
+    def _format_in(self, source: SourceText, copier: SourceText) -> str:
+        """The copier's reference format, for a member in which nothing speaks for one or the other; "" where its own is known."""
+        forced = self._reading[0] != "auto"
+        if forced or copier.reference_format != "free" or source.reference_format == "free":
+            return ""
+        from cobolscan.source.reference_format import tells
+
+        return "" if tells(source.lines) else "free"
+
+    def _kept_text(self, path: str, data: bytes, reference_format: str = "", debugging: bool = False) -> SourceText:
+        """Read a member, and remember it by what it was read as."""
+        from cobolscan.source import reader
+
+        source = reader.read(data, path, reference_format or self._reading[0], self._reading[1], debugging)
+        self._kept += len(data)
+        if self._kept > _MAX_KEPT:
+            self._texts.clear()
+            self._kept = len(data)
+        self._texts[path, reference_format, debugging] = source
         return source
 
     # ---- looking

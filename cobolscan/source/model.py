@@ -126,6 +126,11 @@ class SourceText:
         return self._comments
 
     @property
+    def has_debugging_lines(self) -> bool:
+        """Whether there are debugging lines that are comments here."""
+        return any(mark.kind == "debug" for mark in self._marks)
+
+    @property
     def directives(self) -> list[tuple[int, str]]:
         """Line (1-based) and text of each line that steers the compiler."""
         return [(mark.line + 1, self._comment(mark, None).text) for mark in self._marks if mark.kind == "directive"]

@@ -39,8 +39,9 @@ def read_file(path: str, reference_format: str = "auto", encoding: str = "auto")
         return read(file.read(), path, reference_format, encoding)
 
 
-def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
-    """The text of a file with all that is not code kept aside.
+def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto", debugging: bool = False) -> SourceText:
+    """The text of a file with all that is not code kept aside. With `debugging`, debugging lines are code whatever the file says: a copy
+    member is compiled as the program says that copies it.
 
     Never fails on content. Raises ValueError for an unknown `reference_format` or `encoding`.
     """
@@ -53,7 +54,7 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
     measured = [doubled(line, wide) for line in lines] if wide else lines
     runs = format_runs(measured, reference_format, ">>" in markers or "$" in markers)
     reader = _Reader(text, lines, runs, markers, wide)
-    reader.read()
+    reader.read(debugging)
     return SourceText(
         path=path,
         data=data,
@@ -111,10 +112,10 @@ class _Reader:
         self.upper = ""
         self.debugging_mode = False
 
-    def read(self) -> None:
+    def read(self, debugging: bool) -> None:
         """Fill in all that `SourceText` needs; a second pass is needed when debugging lines turn out to be code."""
         self._pass(debugging=False)
-        if "DEBUGGING" in self.upper and _DEBUGGING.search(self.upper):
+        if debugging or ("DEBUGGING" in self.upper and _DEBUGGING.search(self.upper)):
             self.debugging_mode = True
             if any(mark.kind == "debug" for mark in self.marks):
                 self._pass(debugging=True)

@@ -118,17 +118,28 @@ def _changes(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
                 yield index, name
 
 
+def tells(lines: Sequence[str]) -> bool:
+    """Whether anything in the lines speaks for fixed or for free format: a short copybook may be written in either."""
+    votes = _counted(lines)
+    return votes.free != votes.fixed
+
+
 def recognise(lines: Sequence[str]) -> str:
     """fixed, free or variable, by the evidence in the first lines that are not blank."""
+    votes = _counted(lines)
+    if votes.free > votes.fixed:
+        return "free"
+    return "variable" if _overflows(lines) else "fixed"
+
+
+def _counted(lines: Sequence[str]) -> _Votes:
     votes = _Votes()
     for line in lines[:_MOST]:
         if line and not line.isspace():
             votes.count(line.lstrip("\f").expandtabs(8) if _TAB in line or line[0] == "\f" else line)
             if not -_ENOUGH < votes.fixed - votes.free < _ENOUGH:
                 break
-    if votes.free > votes.fixed:
-        return "free"
-    return "variable" if _overflows(lines) else "fixed"
+    return votes
 
 
 class _Votes:

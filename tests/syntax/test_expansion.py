@@ -283,6 +283,27 @@ def test_members_inherit_the_decimal_comma(estate):
     assert "1,25" in estate.tree().tokens_.texts
 
 
+def test_members_are_read_in_the_format_of_the_program_when_nothing_in_them_tells(estate):
+    """In free format there is no column 72."""
+    (estate.folder / "FREE.cbl").write_text(
+        "identification division.\nprogram-id. f.\ndata division.\nworking-storage section.\ncopy book.\n"
+    )
+    (estate.folder / "book.cpy").write_text(" " * 8 + "77  WIDE-ITEM PIC X(10) VALUE 'ABC'." + " " * 35 + "77  FAR-ITEM PIC X.\n")
+    assert "FAR-ITEM" in estate.tree("FREE.cbl").tokens_.texts
+    tree = estate.write(MAIN_cbl=(*HEAD, "COPY book.")).tree()
+    assert "FAR-ITEM" not in tree.tokens_.texts
+    assert "FAR-ITEM" in estate.tree("FREE.cbl").tokens_.texts, "also behind a program in fixed format"
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_debugging_lines_of_members_are_code_when_the_program_says_so(estate, mode):
+    computer = "SOURCE-COMPUTER. X WITH DEBUGGING MODE." if mode else "SOURCE-COMPUTER. X."
+    head = ("IDENTIFICATION DIVISION.", "PROGRAM-ID. M.", "ENVIRONMENT DIVISION.", "CONFIGURATION SECTION.", computer, *HEAD[2:])
+    estate.write(MAIN_cbl=(*head, "COPY BOOK."))
+    (estate.folder / "BOOK.cpy").write_text("       77  A PIC X.\n      D77  B PIC X.\n")
+    assert ("B" in estate.tree().tokens_.texts) is mode
+
+
 def test_lines_that_are_left_out_are_counted(estate):
     tree = estate.write(MAIN_cbl=(*HEAD, ">>IF NEVER IS DEFINED", "77  ONE PIC X.", "FROBNICATE.", ">>END-IF", "77  TWO PIC X.")).tree()
     assert tree.complete
