@@ -53,6 +53,9 @@ class Parser:
         self._procedure = kinds["PROCEDURE_DIVISION"]
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
+        self._numeric = kinds["NUMERIC"]  # a class word
+        self._class = re.compile(kinds["CLASS"] + self._name)
+        self._classes: tuple[Tree | None, frozenset[str]] = None, frozenset()  # the class names of the tree in hand
         self._header = re.compile(f"{self._name}{self._period}")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
@@ -86,6 +89,7 @@ class Parser:
         for line, text in expanded.misread:
             tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text[:_MAX_TEXT], ["a compiler directive"], 0, 0))
         self._describer.describe(tree)
+        self._classes = None, frozenset()
         self._forget()
         return tree
 
@@ -186,10 +190,26 @@ class Parser:
 
     def _cut_sentence(self, tree: Tree, start: int, kinds: str, parsed: Parsed) -> Parsed:
         """A misspelt verb at the start of a line was taken for one more operand of the statement before it."""
+        named = self._with_classes(tree, start, kinds)
+        if named != kinds:
+            known = self._sentences.parse_cut(named, ())
+            if _missed(known) < _missed(parsed):
+                kinds, parsed = named, known
         lines = (self._line_start(tree, start, miss) for miss in parsed.misses)
         cuts = [token - start for token in lines if token is not None]
         again = self._sentences.parse_cut(kinds, cuts) if cuts else parsed
-        return again if sum(m.length for m in again.misses) < sum(m.length for m in parsed.misses) else parsed
+        return again if _missed(again) < _missed(parsed) else parsed
+
+    def _with_classes(self, tree: Tree, start: int, kinds: str) -> str:
+        """The same string with the classes of SPECIAL-NAMES as class words: IF ITEM CLASS-NAME needs no IS (COBOL 85, VI 6.3.1.3)."""
+        if self._classes[0] is not tree:
+            texts = tree.tokens_.texts
+            self._classes = tree, frozenset(texts[match.end() - 1] for match in self._class.finditer(tree.tokens_.kinds))
+        names = self._classes[1]
+        if not names:
+            return kinds
+        texts = tree.tokens_.texts[start : start + len(kinds)]
+        return "".join(self._numeric if kind == self._name and text in names else kind for kind, text in zip(kinds, texts, strict=True))
 
     def _cut_entry(self, tree: Tree, start: int, kinds: str, parsed: Parsed) -> Iterator[tuple[int, Parsed]]:
         """A level-number at the start of a line: the entry before it lacks its period."""
@@ -199,7 +219,9 @@ class Parser:
             cut = []
             for offset, part in self._entries.parse_lines(kinds, places) if places else ():
                 cut.append((start + offset, part))
-            if cut and sum(m.length for _, part in cut for m in part.misses) < (parsed.misses[0].length if parsed.misses else len(kinds)):
+                if number & 255 == 255:
+                    _check(deadline)
+            if cut and sum(_missed(part) for _, part in cut) < (parsed.misses[0].length if parsed.misses else len(kinds)):
                 parts = cut
         for place, part in parts:
             if not part.misses and self._is_plural(tree, place, part):
@@ -254,6 +276,11 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             tree.incomplete += 1
         else:
             _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+
+
+def _missed(parsed: Parsed) -> int:
+    """The tokens that were not accepted."""
+    return sum(miss.length for miss in parsed.misses)
 
 
 def _is_unit(tree: Tree) -> bool:

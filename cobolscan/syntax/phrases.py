@@ -141,6 +141,8 @@ class Phrases:
         wordings = {self._wordings[kind] for kind in self._driver.expected(kinds, rule)}
         if wordings >= _OPERAND_NEEDS:
             wordings = (wordings - _OPERANDS) | {"an identifier or literal"}
+        if "a relational operator" in wordings:
+            wordings -= _TESTS
         if len(wordings) > len(wordings & _CONTINUATIONS):
             wordings -= _CONTINUATIONS
         return tuple(sorted(wordings, key=_wording_order)[:_MAX_EXPECTED])
@@ -154,10 +156,18 @@ def _wording_order(wording: str) -> tuple[int, str]:
 _QUOTE = ("the closing quotation mark",)
 _OPERAND_NEEDS = frozenset(("a name", "a literal", "an integer"))
 _OPERANDS = _OPERAND_NEEDS | frozenset(
-    "ADDRESS|ALL|FUNCTION|HIGH-VALUE|LENGTH|LOW-VALUE|NULL|QUOTE|SPACE|ZERO|TRUE|FALSE|a function|a number|NOT|+|-|(".split("|")
+    (
+        *"ADDRESS ALL B-NOT FUNCTION HIGH-VALUE LENGTH LOW-VALUE NULL QUOTE SELF SPACE SUPER ZERO TRUE FALSE NOT + - (".split(),
+        "a function",
+        "a number",
+    )
 )
 # what may always follow an operand says nothing about what is missing
-_CONTINUATIONS = frozenset(("(", "OF", "IN", "&", "*", "**", "/", "+", "-"))
+_CONTINUATIONS = frozenset(("(", "OF", "IN", "&", "*", "**", "/", "+", "-", "B-AND", "::", "()"))
+# where a relation may stand, so may these: one of them says enough
+_TESTS = frozenset("ALPHABETIC ALPHABETIC-LOWER ALPHABETIC-UPPER ARE DBCS IS KANJI NEGATIVE NUMERIC OMITTED POSITIVE ZERO".split()) | {
+    "a number"
+}
 _WORDINGS = {
     "": "end of the statement",
     "NAME": "a name",
@@ -171,6 +181,9 @@ _WORDINGS = {
     "LPAR": "(",
     "RPAR": ")",
     "COLON": ":",
+    "BIT_NOT": "B-NOT",
+    "BIT_OPERATOR": "B-AND",
+    "DOUBLE_COLON": "::",
     "EQUAL": "=",
     "RELATION": "a relational operator",
     "PLUS": "+",
