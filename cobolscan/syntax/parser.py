@@ -219,8 +219,6 @@ class Parser:
             cut = []
             for offset, part in self._entries.parse_lines(kinds, places) if places else ():
                 cut.append((start + offset, part))
-                if number & 255 == 255:
-                    _check(deadline)
             if cut and sum(_missed(part) for _, part in cut) < (parsed.misses[0].length if parsed.misses else len(kinds)):
                 parts = cut
         for place, part in parts:
