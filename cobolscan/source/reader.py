@@ -181,6 +181,9 @@ class _Reader:
         Where columns 1-6 are blank, a word that begins in column 7 is a word that was put one column too far to the left.
         """
         index = len(self.out)
+        if line[0] == "*" and not any(map(str.isalnum, line)):  # a line that is drawn from column 1 on
+            self.marks.append(Mark(index, 0, "full"))
+            return ""
         if indicator == "-":
             self.continued.append(index)
         elif indicator in "Dd" and not _is_misplaced(line):

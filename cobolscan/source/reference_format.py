@@ -58,6 +58,8 @@ STARTERS = frozenset(
 _TELLS_NOTHING = lazy(r"\s*(?:\*|\$|>>|@)|(?:[0-9]{6})?\s*(?:CBL|PROCESS)\b", re.IGNORECASE)
 """Lines that may stand before the directive that names the format, without being in a format themselves."""
 
+_NUMBERED_ENTRY = lazy(r"[ 0-9]{6} {1,40}\d\d?[ ]+[A-Z0-9:][A-Z0-9:_-]*[A-Z:]", re.IGNORECASE)
+
 _PROSE = lazy(r"\b(?:ID|IDENTIFICATION)\s+DIVISION|\b(?:PROGRAM|CLASS)-ID\b", re.IGNORECASE)
 _TAB = "\t"
 
@@ -185,7 +187,9 @@ class _Votes:
     def _texted(self, line: str, left: str, indicator: str) -> None:
         """There is text in columns 1-6: a tag, or free-format code."""
         word = line.split(None, 1)[0].rstrip(".").upper()
-        if word in STARTERS or (word.isdigit() and len(word) <= 2 and indicator not in ("*", "/")):
+        if indicator == " " and _NUMBERED_ENTRY.match(line):
+            self.fixed += 3  # offsets or numbers of a list in columns 1-6, beside an entry with its level-number
+        elif word in STARTERS or (word.isdigit() and len(word) <= 2 and indicator not in ("*", "/")):
             self.free += 4
         elif word.startswith("*>") or left[0] in ".&()+\"'":
             self.free += 2

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40  # COPY within COPY
 MAX_TOKENS = 2_000_000  # of one file with all its members
 _MAX_REMEMBERED = 3_000_000  # tokens of members that are kept
-_INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE|-INC)[ ]+([A-Z0-9@#$_-]+).*", re.MULTILINE)
+_INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE|-INC)[ ]+[\"']?([A-Z0-9@#$_-]+).*", re.MULTILINE)
 """How Panvalet, Endevor and (from column 1 on) Librarian copy a member; a period does not belong to it."""
 
 
@@ -241,7 +241,7 @@ def _with_copies(text: Text) -> Text:
     builder = TextBuilder(text)
     for match in _INCLUDE.finditer(text.upper):
         builder.keep_until(match.start(1))
-        builder.put(match.end(1), "COPY", "COPY", text.origin(match.start(1)), still=True)
+        builder.put(match.start(2), "COPY ", "COPY ", text.origin(match.start(1)), still=True)
         builder.keep_until(match.end(2))
         builder.put(match.end(), ".", ".", text.origin(match.end(2) - 1), still=True)
     return builder.text()

@@ -419,3 +419,11 @@ def test_the_options_card_of_fujitsu_is_a_directive():
     source = fixed("000010 @OPTIONS MAIN,TEST\n000020 IDENTIFICATION DIVISION.\n")
     assert [comment.kind for comment in source.comments] == ["directive"]
     assert code_lines(source) == ["", "IDENTIFICATION DIVISION."]
+
+
+def test_a_line_drawn_from_column_1_is_a_comment():
+    source = read(
+        b"*----------------------------------------------------------------*\n      * NOTE\n       77  A PIC X.\n*=========\n", "p", "fixed"
+    )
+    assert source.code.split() == ["77", "A", "PIC", "X."]
+    assert [(comment.line, comment.kind) for comment in source.comments] == [(1, "full"), (2, "full"), (4, "full")]

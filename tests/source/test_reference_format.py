@@ -178,3 +178,9 @@ def test_forced() -> None:
 def test_unknown_name_is_one_clear_error() -> None:
     with pytest.raises(ValueError, match="unknown reference format 'loose'"):
         format_runs([], "loose", False)
+
+
+def test_lists_of_offsets_in_the_sequence_area_are_no_code():
+    lines = ["       01  REC.", *(f" {n:02} {n + 1:02}     05 FIELD-{n:02}    PIC S9({n})V COMP-3." for n in range(1, 40))]
+    assert recognise(lines) == "fixed"
+    assert recognise(["01 REC.", *(f"05 FIELD-{n:02} PIC S9({n})V COMP-3." for n in range(1, 40))]) == "free"

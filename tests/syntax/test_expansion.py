@@ -247,7 +247,7 @@ def test_include_of_sql_and_of_panvalet(estate):
 def test_include_of_librarian(estate):
     estate.write(MAIN_cbl=HEAD, LIBBOOK_cpy=("77  L PIC X.",))
     with (estate.folder / "MAIN.cbl").open("a") as file:
-        file.write("-INC LIBBOOK                                                            00010000\n       77  Z PIC X.\n")
+        file.write("-INC 'LIBBOOK'                                                          00010000\n       77  Z PIC X.\n")
     tree = estate.tree()
     assert tree.complete, tree.opaques
     assert [name for name, *_ in places(tree, "L", "Z")] == ["L", "Z"]
