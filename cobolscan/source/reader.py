@@ -30,6 +30,7 @@ _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
+_FIRST_HEADER = lazy(r"(?:IDENTIFICATION|ENVIRONMENT|PROCEDURE) +DIVISION[ .]", re.IGNORECASE)
 _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
 
@@ -193,6 +194,9 @@ class _Reader:
         elif indicator in ">$" or (line[:6].isspace() and (indicator.isalnum() and line[7:8].strip())):
             self.pieces[index] = [Piece(0, index, 6)]
             return line[6 : run.right]
+        elif index == 0 and _FIRST_HEADER.match(line):  # the first line has lost its margin, as in many an excerpt
+            self.pieces[index] = [Piece(0, index, 0)]
+            return line[: run.right]
         elif _is_option(line):
             self.marks.append(Mark(index, 6, "option"))
             return ""

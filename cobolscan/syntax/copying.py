@@ -47,7 +47,7 @@ class CopyStatements:
         operand = f"{word}(?:[{k['OF']}{k['IN']}]{word})*+(?:{k['LPAR']}[^{k['RPAR']}{k['PERIOD']}]*{k['RPAR']})?"
         side = f"(?:{k['PSEUDO_TEXT']}|{operand})"
         part = f"[{k['LEADING']}{k['TRAILING']}]"
-        pseudo = f"(?:{part})?{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']}"
+        pseudo = f"(?:{part}{side}{k['BY']}{side}|{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']})"
         self._pairs = f"(?:(?:{part})?{side}{k['BY']}{side})+"
         self._pair = lazy(f"(?P<part>{part})?(?P<wanted>{side}){k['BY']}(?P<put>{side})")
         library = f"(?:[{k['OF']}{k['IN']}](?P<library>{word}))?"
@@ -104,6 +104,8 @@ class CopyStatements:
         wanted, _ = _operand(text, tokens, *match.span("wanted"))
         put, offset = _operand(text, tokens, *match.span("put"))
         part = tokens.texts[match.start("part")] if match["part"] else ""
+        if part:  # GnuCOBOL takes literals for parts of words, and SPACES for none
+            wanted, put = unquoted(wanted), "" if put.upper() in ("SPACE", "SPACES") else unquoted(put)
         return Replacement(text_words(ascii_upper(wanted)), put, ascii_upper(put), text.origin(offset), part)
 
 

@@ -427,3 +427,9 @@ def test_a_line_drawn_from_column_1_is_a_comment():
     )
     assert source.code.split() == ["77", "A", "PIC", "X."]
     assert [(comment.line, comment.kind) for comment in source.comments] == [(1, "full"), (2, "full"), (4, "full")]
+
+
+def test_a_first_line_that_lost_its_margin_is_code():
+    source = read(b"IDENTIFICATION DIVISION.\n       PROGRAM-ID. P.\n       77  A PIC X.\n", "p", "fixed")
+    assert source.code.split("\n")[0] == "IDENTIFICATION DIVISION."
+    assert source.position(0) == (1, 1)

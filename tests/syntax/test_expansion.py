@@ -254,6 +254,14 @@ def test_include_of_librarian(estate):
     assert [(copy.name, copy.line, copy.column) for copy in tree.copies] == [("LIBBOOK", 5, 1)]
 
 
+def test_parts_of_words_as_literals(estate):
+    """As GnuCOBOL 3.2 takes them."""
+    estate.write(MAIN_cbl=(*HEAD, "REPLACE LEADING 'QQ' BY SPACES TRAILING 'Z' BY 'Y'.", "77  QQA PIC X.", "77  BZ PIC X."))
+    tree = estate.tree()
+    assert tree.complete, tree.opaques
+    assert [text for text in tree.tokens_.texts if text in ("A", "BY")] == ["A", "BY"]
+
+
 def test_a_file_name_without_quotes(estate):
     estate.write(
         MAIN_cbl=(
