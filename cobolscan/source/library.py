@@ -28,7 +28,7 @@ _FOLDERS = frozenset(
 _MEMBERS = (".cpy", ".copy", ".cpb", ".ccp", ".cblcpy", ".cobcopy", ".cpyb", ".cblinc", ".inc", ".dcl", ".dclgen", ".fd", ".ws", "")
 """Extensions that members have, the likeliest first; others that COBOL files have come behind them."""
 
-_MAX_INDEXED = 500_000  # files of the tree
+_MAX_INDEXED = 200_000  # files of the tree
 _MAX_KEPT = 64_000_000  # bytes of members
 
 
