@@ -31,16 +31,18 @@ from pathlib import Path
 from cobolscan.source.reader import read
 from cobolscan.syntax.nodes import descend, edge
 from cobolscan.syntax.parser import parse
+from cobolscan.syntax.tokenizer import shared
 from cobolscan.syntax.tree import Item, Tree
 
 _SUFFIXES = {".cbl", ".cob", ".cobol"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RIGHT_MARGIN = 72
 # how cobc words what is wrong with the syntax, and not with a name or a type
-_SYNTAX = re.compile(r"syntax error|unexpected|missing terminating|invalid literal|header missing|invalid symbol|unbalanced", re.IGNORECASE)
+_SYNTAX = re.compile(r"syntax error|unexpected|missing terminating|invalid literal|header missing|not terminated by", re.IGNORECASE)
 _ERROR = re.compile(r"^[^\n:]*:(\d+): error: (.*)$", re.MULTILINE)
-_NO_WORDS = frozenset(("NAME", "X_CARD"))
+_NO_WORDS = ("NAME", "X_CARD")
 SECONDS = 20
+_TRIES = 6  # edits for each mutant wanted: many leave a program that is well formed
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Mutator:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.texts = tree.tokens_.texts
+        self.texts, self.raw = tree.tokens_.texts, tree.tokens_.raw
+        self.names = {shared().kinds.kind[name] for name in _NO_WORDS}
         self.items = {token: item for item in tree.items for token in range(item.start, item.start + item.length)}
         self.statements = statements(tree)
         self.verbs = {token for _, _, token in self.statements}
@@ -98,6 +101,9 @@ class Mutator:
         before = [(start, name, line) for name, line, start in self.statements if item.start <= start <= token]
         return max(before)[1:] if before else None
 
+    def _is_name(self, token: int) -> bool:
+        return self.raw[token] in self.names
+
     def _edit(self, kind: str, token: int, offset: int, length: int, text: str) -> Edit:
         line, column = self.tree.source.position(self.tree.tokens_.offsets[token] + offset)
         return Edit(kind, token, line - 1, column - 1, length, text)
@@ -116,16 +122,17 @@ class Mutator:
         return self._edit("parenthesis", token, 0, 1, "") if text in ("(", ")") else None
 
     def _scope(self, token: int, text: str, _: random.Random) -> Edit | None:
-        if not re.fullmatch(r"END-[A-Z]+", text) or self.items[token].shape[0] != "sentence":
+        if not text.startswith("END-") or self._is_name(token) or self.items[token].shape[0] != "sentence":
             return None
         return self._edit("scope", token, 0, len(text), "")
 
     def _verb(self, token: int, text: str, chance: random.Random) -> Edit | None:
-        return self._edit("verb", token, 0, len(text), misspelt(text, chance)) if token in self.verbs and text.isalpha() else None
+        if token not in self.verbs or not text.isalpha() or self._is_name(token):
+            return None
+        return self._edit("verb", token, 0, len(text), misspelt(text, chance))
 
     def _word(self, token: int, text: str, chance: random.Random) -> Edit | None:
-        kinds = self.tree.tokens_
-        if token in self.verbs or not text.isalpha() or len(text) < 2 or kinds.raw[token] in _names(self.tree):
+        if token in self.verbs or not text.isalpha() or self._is_name(token):
             return None
         return self._edit("word", token, 0, len(text), misspelt(text, chance))
 
@@ -137,17 +144,13 @@ class Mutator:
         return self._edit("clause", token, len(text), 0, f" {words}")
 
 
-def _names(tree: Tree) -> set[str]:
-    from cobolscan.syntax.tokenizer import shared
-
-    return {shared().kinds.kind[name] for name in _NO_WORDS}
-
-
 KINDS = ("period", "quote", "parenthesis", "scope", "verb", "word", "clause")
 
 
 def misspelt(word: str, chance: random.Random) -> str:
     """A word with two letters exchanged, one doubled, left out or another."""
+    if len(word) < 2:
+        return word + chance.choice(_LETTERS)
     place = chance.randrange(len(word) - 1)
     a, b = word[place], word[place + 1]
     choices = [word[:place] + b + a + word[place + 2 :], word[:place] + a + word[place:], word[:place] + word[place + 1 :]]
@@ -248,7 +251,7 @@ def mutants_of(path: str, folder: str, each: int, seed: int) -> list[dict[str, o
                 made += 1
             else:
                 place.unlink()
-            if made == each or tried == 4 * each:
+            if made == each or tried == _TRIES * each:
                 break
     return found
 
@@ -277,9 +280,10 @@ def measured(mutant: Mutant) -> tuple[Figures, str]:
     path = Path(mutant.path)
     before = parse(read(path.with_name(path.name.split(".")[0] + ".cob").read_bytes(), path.name))
     after = parse(read(path.read_bytes(), path.name))
-    distances = [min(abs(o.line - mutant.line), abs(o.end_line - mutant.line)) for o in after.opaques]
-    near = min(distances, default=10**6) <= 1
-    no_further = near or min(distances, default=10**6) <= abs(mutant.cobc - mutant.line)
+    distance = min((abs(opaque.line - mutant.line) for opaque in after.opaques), default=10**6)
+    near = distance <= 1
+    no_further = near or distance <= abs(mutant.cobc - mutant.line)
+    first = min((opaque.line for opaque in after.opaques), default=10**6)
     old, new = typed(before), typed(after)
     figures = Figures(1, not after.complete, near, no_further)
     lost, missing = [], []
@@ -299,7 +303,8 @@ def measured(mutant: Mutant) -> tuple[Figures, str]:
             if kept < count:
                 lost.append(f"{name}@{line}")
     faults = [] if figures.told else ["complete"]
-    faults += [] if near or not figures.told else [f"{'far' if no_further else 'FARTHER'} {min(distances, default=-1)} cobc {abs(mutant.cobc - mutant.line)}"]
+    faults += [] if near or not figures.told else [f"{'far' if no_further else 'FARTHER'} {distance} cobc {abs(mutant.cobc - mutant.line)}"]
+    faults += ["FIRST"] if near and abs(first - mutant.line) > 1 else []
     faults += [f"outside lost {', '.join(lost[:4])}"] if lost else []
     faults += [f"inside lost {', '.join(missing[:4])}"] if missing else []
     return figures, "; ".join(faults)

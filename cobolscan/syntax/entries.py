@@ -58,6 +58,8 @@ class Entries:
                 parsed = known[chunk] = self._entry(chunk, context, after_copy, before_copy)
                 self.remembered += len(chunk)
             context = _CONTEXTS.get(parsed.items[0][2][0], context)
+            if parsed.misses and len(parsed.items) > 1:  # a header or entry without its period
+                context = _CONTEXTS.get(parsed.items[-1][2][0], context)
             after_copy = first in self._alone
             yield base, parsed
             base += len(chunk)
@@ -107,7 +109,7 @@ class Entries:
         if isinstance(result, Miss) and rule == "data_entry" and not context:
             result = self._copybook_entry(kinds, result)
         if isinstance(result, Miss):
-            return self._missed(kinds, result, before_copy)
+            return self._recovered(kinds, rule, result, context, before_copy)
         unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
         misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
         return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
@@ -120,6 +122,24 @@ class Entries:
                 return other
             miss = max(miss, other, key=lambda m: m.at)
         return miss
+
+    def _recovered(self, kinds: str, rule: str, miss: Miss, context: str, before_copy: bool) -> Parsed:
+        """What is known of an entry that was not accepted.
+
+        Where what stands before the word that does not fit is a whole entry, and behind it another, a period is missing; else
+        the rest is what was not read.
+        """
+        at = miss.at
+        before = self._phrases.parse_closed(kinds[:at], rule) if 0 < at < len(kinds) else miss
+        if isinstance(before, Miss):
+            return self._missed(kinds, miss, before_copy)
+        behind = self._rule(kinds[at], _CONTEXTS.get(before[0], context), False)
+        rest = self._phrases.parse(kinds[at:], behind) if behind else miss
+        plural = 0 if isinstance(rest, Miss) else _second_value(rest)
+        if isinstance(rest, Miss) or (plural and kinds[0] == self._int):  # a level-number may be taken for a value: lines tell them apart
+            shape = (*before, ("opaque", *range(at, len(kinds))))
+            return Parsed(((0, len(kinds), shape),), (replace(miss, start=at, length=len(kinds) - at, read=at),))
+        return Parsed(((0, at, before), (at, len(kinds) - at, rest)), (_no_period(at),), plural=plural + at if plural else 0)
 
     @staticmethod
     def _missed(kinds: str, miss: Miss, before_copy: bool) -> Parsed:

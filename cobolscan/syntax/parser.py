@@ -179,7 +179,7 @@ class Parser:
         lines = (self._line_start(tree, start, miss) for miss in parsed.misses)
         cuts = [token - start for token in lines if token is not None]
         again = self._sentences.parse_cut(kinds, cuts, deadline) if cuts else parsed
-        return again if sum(m.length for m in again.misses) < sum(m.length for m in parsed.misses) else parsed
+        return again if sum(m.extent for m in again.misses) < sum(m.extent for m in parsed.misses) else parsed
 
     def _cut_entry(self, tree: Tree, start: int, kinds: str, parsed: Parsed, deadline: float) -> Iterator[tuple[int, Parsed]]:
         """A level-number at the start of a line: the entry before it lacks its period."""
@@ -191,7 +191,7 @@ class Parser:
                 cut.append((start + offset, part))
                 if number & 255 == 255:
                     _check(deadline)
-            if cut and sum(m.length for _, part in cut for m in part.misses) < (parsed.misses[0].length if parsed.misses else len(kinds)):
+            if cut and sum(m.extent for _, part in cut for m in part.misses) < (parsed.misses[0].extent if parsed.misses else len(kinds)):
                 parts = cut
         for place, part in parts:
             if not part.misses and self._is_plural(tree, place, part):
@@ -214,8 +214,8 @@ class Parser:
 
     def _line_start(self, tree: Tree, start: int, miss: Miss) -> int | None:
         """The last name at the start of a line inside a missed segment, not behind the token that did not fit."""
-        first = start + miss.start
-        for token in range(min(start + miss.at, first + miss.length - 1), max(first, start + miss.at - 40), -1):
+        first = start + miss.start - miss.read
+        for token in range(min(start + miss.at, first + miss.extent - 1), max(first, start + miss.at - 40), -1):
             if tree.tokens_.kinds[token] == self._name and _begins_line(tree, token):
                 return token
         return None

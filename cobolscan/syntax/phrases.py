@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cobolscan.syntax.conditions import first_nonsense
@@ -24,6 +24,16 @@ class Miss:
     at: int
     expected: tuple[str, ...]
     incomplete: bool = False  # cut in two by a COPY that is not expanded
+    read: int = 0  # tokens before `start` that belong to the same segment and were read
+
+    def moved(self, by: int) -> Miss:
+        """The same, counted from another token."""
+        return replace(self, start=self.start + by, at=self.at + by)
+
+    @property
+    def extent(self) -> int:
+        """Tokens of the segment or entry that is wrong."""
+        return self.read + self.length
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,6 +82,17 @@ class Phrases:
             if not isinstance(closed, Miss):
                 return tuple(child for child in closed if type(child) is not int or child != len(kinds))
         return result
+
+    def recover(self, kinds: str, rule: str, miss: Miss) -> tuple[Shape, Miss]:
+        """The type of a phrase that was not accepted, with its words up to the one that does not fit if they are a whole.
+
+        What was not read is an `opaque` node in it: one wrong word costs the words behind it, and not the statement.
+        """
+        before = self.parse(kinds[: miss.at], rule) if 0 < miss.at < len(kinds) else miss
+        shape, read = ((rule, 0), 1) if isinstance(before, Miss) else (before, miss.at)
+        if read >= len(kinds):
+            return shape, miss
+        return (*shape, ("opaque", *range(read, len(kinds)))), replace(miss, start=read, length=len(kinds) - read, read=read)
 
     def forget(self) -> None:
         self._known.clear()
