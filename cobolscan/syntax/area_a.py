@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cobolscan.source.lazy import lazy
+from cobolscan.syntax.slips import SLIP
 from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def swallowed(tree: Tree, kinds: Mapping[str, str], name: str) -> list[int]:
     """The tokens of names that stand like paragraph headers and are none. `kinds` gives the kind of a spelling, `name` is that of names."""
     if tree.source.reference_format not in _FORMATS:
         return []
-    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
+    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] in (name, SLIP)]
     headers = [item.start for item in tree.items if item.shape[0] == "paragraph_header"]
     if len(places) <= len(headers):
         return []

@@ -33,6 +33,10 @@ class Describer:
         tree.copies = list(self._copies(tree))
         tree.kind = _kind(tree, procedure)
 
+    def names_known(self, tree: Tree) -> bool:
+        """Whether every name that the file uses stands in it: no copybook that is not at hand may hold more."""
+        return not tree.incomplete and next(self._copies(tree), None) is None
+
     def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
         """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""
         for match in self._exec.finditer(tree.tokens_.kinds):

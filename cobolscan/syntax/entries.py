@@ -55,11 +55,12 @@ class Entries:
                 known = self._known[state]
             parsed = known.get(chunk)
             if parsed is None:
-                parsed = known[chunk] = self._entry(chunk, context, after_copy, before_copy)
+                parsed = self._entry(chunk, context, after_copy, before_copy)
+                contexts = [_CONTEXTS[shape[0]] for _, _, shape in parsed.items if shape[0] in _CONTEXTS]
+                parsed = known[chunk] = replace(parsed, context=contexts[-1]) if contexts else parsed
                 self.remembered += len(chunk)
-            context = _CONTEXTS.get(parsed.items[0][2][0], context)
-            if parsed.misses and len(parsed.items) > 1:  # a header or entry without its period
-                context = _CONTEXTS.get(parsed.items[-1][2][0], context)
+            if parsed.context is not None:
+                context = parsed.context
             after_copy = first in self._alone
             yield base, parsed
             base += len(chunk)

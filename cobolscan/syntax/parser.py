@@ -10,17 +10,18 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.copying import CopyStatements
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
+from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
 from cobolscan.syntax.sentences import OverBudget, Sentences
 from cobolscan.syntax.tokenizer import Tokenizer, shared
-from cobolscan.syntax.tree import Item, Opaque, Tree
+from cobolscan.syntax.tree import Item, Tree, add_opaque
 from cobolscan.syntax.words import FILLER
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 SECONDS_PER_FILE = 20.0
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
-_MAX_TEXT = 200
 
 
 class Parser:
@@ -69,14 +69,15 @@ class Parser:
             tree.over_budget = True
             done = tree.items[-1].start + tree.items[-1].length if tree.items else 0
             if done < tree.tokens:
-                _opaque(tree, done, tree.tokens - done, done, ())
+                add_opaque(tree, done, tree.tokens - done, done, ())
         else:
             self._find_swallowed_headers(tree, deadline)
+            self._find_misspelt(tree, deadline)
         for token, problem in self._describer.unread_blocks(tree):
-            _opaque(tree, token, 1, token, (problem,))
+            add_opaque(tree, token, 1, token, (problem,))
         if self._copies.present(tree.tokens_.kinds):
             for start, length in self._copies.malformed(tree.tokens_.kinds, tree.tokens_.raw):
-                _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
+                add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         self._describer.describe(tree)
         self._forget()
         return tree
@@ -86,7 +87,17 @@ class Parser:
         tokens = area_a.swallowed(tree, self.tokenizer.kinds, self._name)
         for token in area_a.split(tree, tokens, self._sentences, deadline):
             tree.opaques = [opaque for opaque in tree.opaques if opaque.start != token]  # it was called a misspelt verb
-            _opaque(tree, token - 1, 1, token - 1, ("a period",))
+            add_opaque(tree, token - 1, 1, token - 1, ("a period",))
+
+    def _find_misspelt(self, tree: Tree, deadline: float) -> None:
+        """Misspelt words: those of headers were put right before the file was cut, verbs are found in what came out."""
+        tokens = tree.tokens_
+        found = list(tokens.put_right)
+        if tokens.slips:
+            known = partial(self._describer.names_known, tree)
+            found += Misspelt(tree, self.tokenizer, lambda kinds: self._sentences.parse(kinds, deadline), known).find()
+        for slip in found:
+            add_opaque(tree, slip.token, 1, slip.token, (slip.word,))
 
     # ---- cutting the file
 
@@ -237,7 +248,7 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
         if miss.incomplete:
             tree.incomplete += 1
         else:
-            _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+            add_opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
 
 
 def _begins_line(tree: Tree, token: int) -> bool:
@@ -248,15 +259,6 @@ def _begins_line(tree: Tree, token: int) -> bool:
 def _check(deadline: float) -> None:
     if time.perf_counter() > deadline:
         raise OverBudget
-
-
-def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
-    """Note a stretch that was not accepted; it is reported at the token that did not fit."""
-    tokens = tree.tokens_
-    last = start + length - 1
-    end = tokens.offsets[last] + len(tokens.texts[last])
-    text = " ".join(tree.source.code[tokens.offsets[start] : min(end, tokens.offsets[start] + 20 * _MAX_TEXT)].split())
-    tree.opaques.append(Opaque(*tree.position(min(at, last)), *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
 
 
 @cache

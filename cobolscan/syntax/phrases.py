@@ -45,6 +45,7 @@ class Parsed:
     statements: int = 0
     plural: int = 0  # the second of several values, which only level 88 may have
     unclosed: bool = False  # a sentence without its period
+    context: str | None = None  # what the entries behind it are, when it is a header that says so
     plain: tuple[int, Shape] | None = field(init=False)  # length and shape, when there is one item and nothing to look at
 
     def __post_init__(self) -> None:

@@ -7,13 +7,14 @@ where somebody asks. Kinds of words come from `grammars/words.toml`. Reference: 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, compress, islice
 from typing import Any
 
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax import tables
+from cobolscan.syntax.slips import SLIP, Slip, Slips
 from cobolscan.syntax.words import FILLER
 
 # Characters of a word: capitals, digits, # @ $ _ and everything beyond ASCII. Written as what is not one: such a class compiles in
@@ -62,6 +63,8 @@ class Kinds(dict[str, str]):
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(data["words"]["spellings"])
         self.kind: dict[str, str] = data["kinds"]
+        self.slips = Slips(data["words"]["spellings"], data["cutting"]["starts"], self.kind)
+        self.meant: dict[str, str] = {}  # spelling of a name -> the word that it may be, misspelt
         self._by_first = self._first_characters()
         self._basis = len(self)
 
@@ -85,14 +88,19 @@ class Kinds(dict[str, str]):
         if first.isspace() or first in ",;":
             return ""
         if spelling.isdigit() and spelling.isascii():
-            return self.kind["INT"]
-        return self.kind[_classify_long(spelling, first)]
+            return ODD_LEVEL if spelling in _ODD_LEVELS else self.kind["INT"]
+        name = _classify_long(spelling, first)
+        if name == "NAME" and (word := self.slips.word(spelling)):
+            self.meant[spelling] = word
+            return SLIP
+        return self.kind[name]
 
     def trim(self, limit: int = 400_000) -> None:
         """Forget what files brought in, once that has grown large: memory must not follow the size of an estate."""
         if len(self) > limit:
             for spelling in list(self)[self._basis :]:
                 del self[spelling]
+            self.meant.clear()
 
 
 def _is_picture(string: str) -> bool:
@@ -101,6 +109,9 @@ def _is_picture(string: str) -> bool:
     return "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
 
 
+# Integers that are no ordinary level-number when they begin an entry; elsewhere they are integers like others. 88 is too frequent.
+ODD_LEVEL = "\x02"
+_ODD_LEVELS = frozenset(f"{number:02d}" for number in (0, *range(50, 77), *range(78, 88), *range(89, 100)))
 _REPEATS = lazy(r"\([^()]+\)")
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_DLI", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
@@ -136,13 +147,24 @@ class Tokenizer:
         data = tables.load()
         self.kinds = Kinds(data)
         self._fusion, self._results = _fusion_regex(data["words"]["fused"])
+        self._int = data["kinds"]["INT"]
+        self._odd_level = re.compile(f"{ODD_LEVEL}(?<={data['kinds']['PERIOD']}.)(?!{data['kinds']['PERIOD']})")
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
         partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
         spellings = _token_regex_cached(decimal_comma, partial).findall(upper)
         marks = list(map(self.kinds.__getitem__, spellings))
-        return Tokens(spellings, marks, self.fuse("".join(marks)))
+        raw = "".join(marks)
+        odd_levels: list[int] = []
+        if ODD_LEVEL in raw:
+            odd_levels = [match.start() for match in self._odd_level.finditer(raw)]
+            raw = raw.replace(ODD_LEVEL, self._int)
+        slips: list[Slip] = []
+        put_right: list[Slip] = []
+        if SLIP in raw:
+            raw, slips, put_right = self.kinds.slips.settle(spellings, marks, raw, self.kinds.meant)
+        return Tokens(spellings, marks, raw, self.fuse(raw), odd_levels, slips, put_right)
 
     def fuse(self, kinds: str) -> str:
         """The same string with each fused phrase as its kind and fillers."""
@@ -163,18 +185,31 @@ _NEAR = 1_000
 
 
 class Tokens:
-    """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
+    """The tokens of one file. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token.
 
-    def __init__(self, spellings: list[str], marks: list[str], kinds: str) -> None:
+    `odd_levels` are the integers that begin an entry and are no ordinary level-number, `slips` the names that may be misspelt words,
+    `put_right` the misspelt words of headers, whose kinds are those of the words that are meant.
+    """
+
+    def __init__(
+        self,
+        spellings: list[str],
+        marks: list[str],
+        raw: str,
+        kinds: str,
+        odd_levels: Sequence[int] = (),
+        slips: Sequence[Slip] = (),
+        put_right: Sequence[Slip] = (),
+    ) -> None:
         self._spellings = spellings
         self._marks = marks
+        self.raw = raw
         self.kinds = kinds
+        self.odd_levels = odd_levels
+        self.slips = slips
+        self.put_right = put_right
         self._texts: list[str] | None = None
         self._offsets: list[int] | None = None
-
-    @property
-    def raw(self) -> str:
-        return "".join(self._marks)
 
     @property
     def texts(self) -> list[str]:

@@ -98,6 +98,7 @@ class Tree:
         return "\n".join(line for item in self.items for line in _dump(self, item.shape, item.start))
 
 
+_MAX_TEXT = 200
 _MAX_INDENT = 100  # levels: what nests deeper is shown without further indentation
 
 
@@ -109,6 +110,15 @@ class Copy:
     line: int
     column: int
     library: str | None = None
+
+
+def add_opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
+    """Note a stretch that was not accepted; it is reported at the token that did not fit."""
+    tokens = tree.tokens_
+    last = start + length - 1
+    end = tokens.offsets[last] + len(tokens.texts[last])
+    text = " ".join(tree.source.code[tokens.offsets[start] : min(end, tokens.offsets[start] + 20 * _MAX_TEXT)].split())
+    tree.opaques.append(Opaque(*tree.position(min(at, last)), *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
 
 
 def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
@@ -139,4 +149,4 @@ def _spelling(tree: Tree, token: int) -> str:
     return " ".join(" ".join(tree.text(number).split()) for number in range(token, end))
 
 
-__all__ = ["Copy", "Item", "Opaque", "Tree"]
+__all__ = ["Copy", "Item", "Opaque", "Tree", "add_opaque"]
