@@ -111,9 +111,16 @@ class Entries:
             result = self._copybook_entry(kinds, result)
         if isinstance(result, Miss):
             return self._recovered(kinds, rule, result, context, before_copy)
-        unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
-        misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
+        misses = tuple(self._without_period(kinds, result[0], before_copy)) or tuple(_repeated(result, len(kinds)))
         return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
+
+    def _without_period(self, kinds: str, name: str, before_copy: bool) -> Iterator[Miss]:
+        """The periods that are missing behind the name of a paragraph, which is one token with its period, and at its end."""
+        if name in _PARAGRAPHS and kinds[1:2] != FILLER:
+            yield _no_period(1)
+        elif not before_copy and not kinds.endswith(self._period) and name not in _WITHOUT_PERIOD:
+            if name not in _PARAGRAPHS or kinds.rstrip(FILLER) != kinds[0]:
+                yield _no_period(len(kinds))
 
     def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
         """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
@@ -192,7 +199,9 @@ def _second_value(shape: Shape) -> int:
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
 _DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
-_WITHOUT_PERIOD = frozenset("comment_paragraph program_id source_computer object_computer special_names repository".split())
+# comment-entries are comments, and IBM's compilers do without the period behind a program's name
+_WITHOUT_PERIOD = frozenset(("comment_paragraph", "program_id"))
+_PARAGRAPHS = frozenset(("program_id", "source_computer", "object_computer", "special_names", "repository"))
 _BEGINNING = ("a header", "an entry")
 _BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
 # what a header says about the entries behind it

@@ -50,6 +50,7 @@ class Parser:
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._header = re.compile(f"{self._name}{self._period}")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
+        self._unit = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
         stop = "".join(
             kinds[name] for name in ("IDENTIFICATION_DIVISION", "PROGRAM_ID", "FUNCTION_ID", "ENVIRONMENT_DIVISION", "DATA_DIVISION")
@@ -108,7 +109,8 @@ class Parser:
             if region[0][0] == self._procedure or (region.start() == 0 and self._is_procedure_text(region[0])):
                 self._procedure_text(tree, region[0], region.start(), deadline)
             else:
-                self._declarations(tree, region[0], region.start(), region.end() == len(kinds), deadline)
+                at_end = region.end() == len(kinds) and not self._unit.search(kinds)
+                self._declarations(tree, region[0], region.start(), at_end, deadline)
 
     def _is_procedure_text(self, kinds: str) -> bool:
         """Whether a file without a division header holds statements: a copybook of the PROCEDURE DIVISION."""
