@@ -17,15 +17,15 @@ class CopyStatements:
 
     def __init__(self, kinds: dict[str, str]) -> None:
         k = kinds
-        word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}]"
+        word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}{k['UNCLOSED']}]"
         operand = f"{word}(?:[{k['OF']}{k['IN']}]{word})*+(?:{k['LPAR']}[^{k['RPAR']}{k['PERIOD']}]*{k['RPAR']})?"
         side = f"(?:{k['PSEUDO_TEXT']}|{operand})"
         pseudo = f"(?:[{k['LEADING']}{k['TRAILING']}])?{k['PSEUDO_TEXT']}{k['BY']}{k['PSEUDO_TEXT']}"
         pairs = f"(?:(?:[{k['LEADING']}{k['TRAILING']}])?{side}{k['BY']}{side})+"
         library = f"(?:[{k['OF']}{k['IN']}]{word})?"
         options = f"(?:{k['SUPPRESS']}{k['PRINTING']}?)?(?:{k['REPLACING']}{pairs})?"
-        copy = f"{k['COPY']}{word}{library}{options}{k['PERIOD']}?"
-        replace = f"{k['REPLACE']}(?:{k['OFF']}|(?:{pseudo})+){k['PERIOD']}?"
+        copy = f"{k['COPY']}{word}{library}{options}{k['PERIOD']}"
+        replace = f"{k['REPLACE']}(?:{k['OFF']}|(?:{pseudo})+){k['PERIOD']}"
         self._form = re.compile(f"{copy}|{replace}")
         self._statement = re.compile(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cobolscan.syntax import exec_blocks
-from cobolscan.syntax.tree import Copy, Item, Tree
+from cobolscan.syntax import exec_blocks, structure
+from cobolscan.syntax.tree import Copy, Item, Tree, add_opaque
 
-_ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
+_ENTRIES = ("data_entry", "screen_entry", "report_entry")
 
 
 class Describer:
@@ -21,17 +21,15 @@ class Describer:
         self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
-        procedure = False
-        for item in tree.items:
-            name = item.shape[0]
-            if name in _ENTRIES:
-                tree.data_entries += 1
-            elif name == "program_id":
-                tree.programs.append(_program_name(tree, item))
-            elif name == "procedure_division":
-                procedure = True
+        names = [item.shape[0] for item in tree.items]
+        headers = [number for number, name in enumerate(names) if name in structure.HEADERS]
+        tree.data_entries = sum(map(names.count, _ENTRIES))
+        tree.programs = [_program_name(tree, tree.items[number]) for number in headers if names[number] == "program_id"]
         tree.copies = list(self._copies(tree))
-        tree.kind = _kind(tree, procedure)
+        if not tree.over_budget:
+            for start, length, expected in structure.problems(tree, headers):
+                add_opaque(tree, start, length, start, expected)
+        tree.kind = _kind(tree, "procedure_division" in names)
 
     def names_known(self, tree: Tree) -> bool:
         """Whether every name that the file uses stands in it: no copybook that is not at hand may hold more."""

@@ -1,0 +1,135 @@
+"""Headers in an order that no program can have: the grammar reads each header and entry by itself, here they are looked at together.
+
+Only what no compiler takes is wrong here: a division twice or behind a later one, USE outside DECLARATIVES, a function that is
+not closed (ISO 1989:2002, 10.4 and 10.5; 11.3 for the attributes of a program). Which headers may be left out differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cobolscan.syntax.tree import Item, Tree
+
+Problem = tuple[int, int, tuple[str, ...]]  # first token, number of tokens, what was expected
+
+_DIVISIONS = {"identification_division": 0, "environment_division": 1, "data_division": 2, "procedure_division": 3}
+_ONCE = frozenset(
+    "configuration_section input_output_section file_section working_storage_section local_storage_section linkage_section "
+    "communication_section report_section screen_section".split()
+)
+_OTHERS = ("program_id", "end_program", "use_statement", "declaratives", "end_declaratives")
+HEADERS = frozenset((*_DIVISIONS, *_ONCE, *_OTHERS))
+_AFTER = ("the ENVIRONMENT DIVISION", "the DATA DIVISION", "the PROCEDURE DIVISION", "END PROGRAM")
+_STATEMENTS = ("sentence", "paragraph_header", "section_header")
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What has been seen of the program that is open."""
+
+    division: int = -1
+    is_function: bool = False
+    start: int = 0
+    identified: bool = False
+
+
+def problems(tree: Tree, headers: Sequence[int]) -> Iterator[Problem]:
+    """What is wrong with the order of the headers; `headers` are the numbers of those items in the tree."""
+    return _Structure(tree).check(headers)
+
+
+class _Structure:
+    """Walks the headers of one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._unit = _Unit()
+        self._functions: list[int] = []  # first tokens of the functions that are open
+        self._sections: set[str] = set()
+        self._declaratives = False
+        self._last = -1  # the header before
+
+    def check(self, headers: Sequence[int]) -> Iterator[Problem]:
+        tree = self._tree
+        for number in headers:
+            item = tree.items[number]
+            name = item.shape[0]
+            if name in _DIVISIONS:
+                yield from self._division(item, name, number)
+            elif name in _ONCE:
+                yield from self._section(item, name)
+            else:
+                yield from _CHECKS[name](self, item)
+            self._last = number
+        for start in self._functions:
+            yield start, 1, ("END FUNCTION",)
+
+    def _division(self, item: Item, name: str, number: int) -> Iterator[Problem]:
+        rank, unit = _DIVISIONS[name], self._unit
+        if rank == 0:
+            if unit.division == 0 and not unit.identified:
+                yield item.start, item.length, ("PROGRAM-ID",)
+            self._unit = _Unit(0)
+            self._sections.clear()
+            return
+        if rank <= unit.division:
+            yield item.start, item.length, _AFTER[unit.division :]
+        elif rank == 3:
+            yield from self._statements_before(number)
+        unit.division = max(rank, unit.division)
+
+    def _statements_before(self, number: int) -> Iterator[Problem]:
+        """Statements between the entries of a program whose PROCEDURE DIVISION begins only here."""
+        for item in self._tree.items[self._last + 1 : number]:
+            if item.shape[0] in _STATEMENTS:
+                yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
+                return
+
+    def _section(self, item: Item, name: str) -> Iterator[Problem]:
+        if name in self._sections:
+            yield item.start, item.length, ("an entry", "another section")
+        self._sections.add(name)
+
+    def _program_id(self, item: Item) -> Iterator[Problem]:
+        texts = self._tree.tokens_.some_texts(item.start, item.start + item.length)
+        if self._unit.identified:  # a program without its IDENTIFICATION DIVISION header
+            self._unit = _Unit(0)
+            self._sections.clear()
+        self._unit.identified = True
+        if texts[0] == "FUNCTION-ID" and "PROTOTYPE" not in texts:
+            self._functions.append(item.start)
+        if "RECURSIVE" in texts and "INITIAL" in texts:
+            yield item.start + max(texts.index("RECURSIVE"), texts.index("INITIAL")), 1, ("a period",)
+
+    def _end_program(self, item: Item) -> Iterator[Problem]:
+        words = self._tree.tokens_.texts[item.start : item.start + 2]
+        if words[1:] == ["FUNCTION"] and self._functions:
+            self._functions.pop()
+        self._unit = _Unit()
+        self._sections.clear()
+        self._declaratives = False
+        return iter(())
+
+    def _use(self, item: Item) -> Iterator[Problem]:
+        if not self._declaratives and self._unit.division == 3:
+            yield item.start, item.length, ("DECLARATIVES before USE",)
+
+    def _begin(self, item: Item) -> Iterator[Problem]:
+        if self._declaratives:
+            yield item.start, item.length, ("END DECLARATIVES",)
+        self._declaratives = True
+
+    def _end(self, item: Item) -> Iterator[Problem]:
+        if not self._declaratives and self._unit.division == 3:
+            yield item.start, item.length, ("DECLARATIVES before END DECLARATIVES",)
+        self._declaratives = False
+
+
+_CHECKS: dict[str, Callable[[_Structure, Item], Iterator[Problem]]] = {
+    "program_id": _Structure._program_id,
+    "end_program": _Structure._end_program,
+    "use_statement": _Structure._use,
+    "declaratives": _Structure._begin,
+    "end_declaratives": _Structure._end,
+}
