@@ -18,6 +18,7 @@ class Describer:
         execs = [kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER")]
         self._exec = re.compile(f"[{''.join(execs)}]")
         self._copy = re.compile(f"[{kinds['COPY']}{kinds['EXEC_SQL']}]")
+        self._program = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
         self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
@@ -32,8 +33,11 @@ class Describer:
         tree.kind = _kind(tree, "procedure_division" in names)
 
     def names_known(self, tree: Tree) -> bool:
-        """Whether every name that the file uses stands in it: no copybook that is not at hand may hold more."""
-        return not tree.incomplete and next(self._copies(tree), None) is None
+        """Whether every name that the file uses is declared in it: it is a program, and no copybook or directive may declare more."""
+        if tree.incomplete or self._program.search(tree.tokens_.kinds) is None or next(self._copies(tree), None) is not None:
+            return False
+        directives = (comment.text.upper() for comment in tree.source.comments if comment.kind == "directive")
+        return not any("DEFINE" in line or "CONSTANT" in line or "INCLUDE" in line for line in directives)
 
     def unread_blocks(self, tree: Tree) -> Iterator[tuple[int, str]]:
         """The tokens of EXEC blocks whose command and options cannot be read, and what is wrong."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from cobolscan.syntax.conditions import first_leaf
 from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.levels import DESCRIPTIONS, clauses, depends_on_level
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
 from cobolscan.syntax.segments import Cutting
 from cobolscan.syntax.words import FILLER
@@ -84,10 +85,10 @@ class Entries:
         if isinstance(shape, Miss):
             return self._missed(kinds, shape, False)
         unclosed = not kinds.endswith(self._period)
-        return Parsed(((0, len(kinds), shape),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(shape))
+        return Parsed(((0, len(kinds), shape),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(shape), look=depends_on_level(shape))
 
     def _description(self, kinds: str) -> Shape | Miss:
-        result = self._phrases.parse_closed(kinds, _DESCRIPTIONS[0])
+        result = self._phrases.parse_closed(kinds, DESCRIPTIONS[0])
         return self._copybook_entry(kinds, result) if isinstance(result, Miss) else result
 
     def forget(self) -> None:
@@ -112,7 +113,7 @@ class Entries:
         if isinstance(result, Miss):
             return self._recovered(kinds, rule, result, context, before_copy)
         misses = tuple(self._without_period(kinds, result[0], before_copy)) or tuple(_repeated(result, len(kinds)))
-        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
+        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result), look=depends_on_level(result))
 
     def _without_period(self, kinds: str, name: str, before_copy: bool) -> Iterator[Miss]:
         """The periods that are missing behind the name of a paragraph, which is one token with its period, and at its end."""
@@ -124,7 +125,7 @@ class Entries:
 
     def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
         """An entry of a copybook, which has no section header to say that it describes a screen or a report."""
-        for rule in _DESCRIPTIONS[1:]:
+        for rule in DESCRIPTIONS[1:]:
             other = self._phrases.parse_closed(kinds, rule)
             if not isinstance(other, Miss):
                 return other
@@ -168,17 +169,10 @@ def _no_period(length: int) -> Miss:
     return Miss(length - 1, 1, length - 1, ("a period",))
 
 
-def _clauses(shape: Shape) -> Iterator[Shape]:
-    """The clauses of a data description entry, those of a screen without their wrapping."""
-    for clause in shape[1:]:
-        if type(clause) is tuple:
-            yield clause[1] if clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple else clause
-
-
 def _repeated(shape: Shape, length: int) -> Iterator[Miss]:
     """A clause that an entry may have once and has twice (ISO 1989:2002, 13.16: each clause at most once)."""
     seen = set()
-    for clause in _clauses(shape) if shape[0] in _DESCRIPTIONS else ():
+    for clause in clauses(shape) if shape[0] in DESCRIPTIONS else ():
         if clause[0] in seen and clause[0] in _ONCE:
             at = first_leaf(clause)
             yield Miss(at, length - at, at, ("another clause", "a period"))
@@ -188,7 +182,7 @@ def _repeated(shape: Shape, length: int) -> Iterator[Miss]:
 
 def _second_value(shape: Shape) -> int:
     """The second value of a VALUE clause, 0 if there is none."""
-    for clause in _clauses(shape):
+    for clause in clauses(shape):
         if clause[0] == "value_clause":
             items = [item for item in clause[1:] if type(item) is tuple and item[0] == "value_item"]
             if len(items) > 1:
@@ -198,7 +192,6 @@ def _second_value(shape: Shape) -> int:
 
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
-_DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
 # comment-entries are comments, and IBM's compilers do without the period behind a program's name
 _WITHOUT_PERIOD = frozenset(("comment_paragraph", "program_id"))
 _PARAGRAPHS = frozenset(("program_id", "source_computer", "object_computer", "special_names", "repository"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
@@ -17,6 +18,7 @@ from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.copying import CopyStatements
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
+from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values
 from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
 from cobolscan.syntax.sentences import OverBudget, Sentences
@@ -74,6 +76,7 @@ class Parser:
         else:
             self._find_swallowed_headers(tree, deadline)
             self._find_misspelt(tree, deadline)
+            self._find_odd_levels(tree)
         for token, problem in self._describer.unread_blocks(tree):
             add_opaque(tree, token, 1, token, (problem,))
         if self._copies.present(tree.tokens_.kinds):
@@ -99,6 +102,17 @@ class Parser:
             found += Misspelt(tree, self.tokenizer, lambda kinds: self._sentences.parse(kinds, deadline), known).find()
         for slip in found:
             add_opaque(tree, slip.token, 1, slip.token, (slip.word,))
+
+    @staticmethod
+    def _find_odd_levels(tree: Tree) -> None:
+        """Entries with level-numbers that are none, and those of level 66 and 78 with a clause that these cannot have."""
+        starts = [item.start for item in tree.items] if tree.tokens_.odd_levels else []
+        for token in tree.tokens_.odd_levels:
+            item = tree.items[bisect_right(starts, token) - 1]
+            wrong = misfit(tree.tokens_.texts[token], item.shape) if item.start == token and item.shape[0] in DESCRIPTIONS else None
+            if wrong:
+                at, expected = wrong
+                add_opaque(tree, token + at, item.length - at, token + at, expected)
 
     # ---- cutting the file
 
@@ -207,9 +221,24 @@ class Parser:
             if cut and sum(m.extent for _, part in cut for m in part.misses) < (parsed.misses[0].extent if parsed.misses else len(kinds)):
                 parts = cut
         for place, part in parts:
-            if not part.misses and self._is_plural(tree, place, part):
-                part = replace(part, misses=(Miss(part.plural, 1, part.plural, ("a clause", "a period")),))
+            if not part.misses:
+                part = replace(part, misses=tuple(self._odd_values(tree, place, part)))
             yield place, part
+
+    def _odd_values(self, tree: Tree, start: int, parsed: Parsed) -> Iterator[Miss]:
+        """What an entry may not have by the spelling of its level-number and of its values."""
+        texts, kinds = tree.tokens_.texts, tree.tokens_.kinds
+        shape = parsed.items[0][2]
+        if self._is_plural(tree, start, parsed):
+            yield Miss(parsed.plural, 1, parsed.plural, ("a clause", "a period"))
+        elif parsed.look and shape[0] in DESCRIPTIONS:
+            if wrong := misfit(texts[start], shape):
+                at, expected = wrong
+                yield Miss(at, parsed.items[0][1] - at, at, expected)
+                return
+            names = [at for at in named_values(shape) if kinds[start + at] == self._name and texts.count(texts[start + at]) == 1]
+            if names and self._describer.names_known(tree):
+                yield Miss(names[0], 1, names[0], ("a literal", "a figurative constant", "a constant"))
 
     @staticmethod
     def _is_plural(tree: Tree, start: int, parsed: Parsed) -> bool:
@@ -235,7 +264,7 @@ class Parser:
 
     def _add_checked(self, tree: Tree, start: int, parsed: Parsed, deadline: float) -> None:
         """Put a result into the tree; what was not accepted is cut again first."""
-        if parsed.misses or self._is_plural(tree, start, parsed):
+        if parsed.misses or parsed.look or self._is_plural(tree, start, parsed):
             for place, part in self._cut_again(tree, start, parsed, deadline):
                 _add(tree, place, part)
         else:

@@ -44,12 +44,13 @@ class Parsed:
     misses: tuple[Miss, ...] = ()
     statements: int = 0
     plural: int = 0  # the second of several values, which only level 88 may have
+    look: bool = False  # an entry whose level-number or values must be looked at
     unclosed: bool = False  # a sentence without its period
     context: str | None = None  # what the entries behind it are, when it is a header that says so
     plain: tuple[int, Shape] | None = field(init=False)  # length and shape, when there is one item and nothing to look at
 
     def __post_init__(self) -> None:
-        single = len(self.items) == 1 and not self.misses and not self.plural and not self.unclosed
+        single = len(self.items) == 1 and not self.misses and not self.plural and not self.look and not self.unclosed
         object.__setattr__(self, "plain", self.items[0][1:] if single else None)
 
 

@@ -18,7 +18,8 @@ _ONCE = frozenset(
     "configuration_section input_output_section file_section working_storage_section local_storage_section linkage_section "
     "communication_section report_section screen_section".split()
 )
-_OTHERS = ("program_id", "end_program", "use_statement", "declaratives", "end_declaratives")
+_UNITS = ("class_id", "method_id", "factory_paragraph")  # each with divisions of its own
+_OTHERS = (*_UNITS, "program_id", "end_program", "use_statement", "declaratives", "end_declaratives")
 HEADERS = frozenset((*_DIVISIONS, *_ONCE, *_OTHERS))
 _AFTER = ("the ENVIRONMENT DIVISION", "the DATA DIVISION", "the PROCEDURE DIVISION", "END PROGRAM")
 _STATEMENTS = ("sentence", "paragraph_header", "section_header")
@@ -29,8 +30,6 @@ class _Unit:
     """What has been seen of the program that is open."""
 
     division: int = -1
-    is_function: bool = False
-    start: int = 0
     identified: bool = False
 
 
@@ -102,6 +101,11 @@ class _Structure:
         if "RECURSIVE" in texts and "INITIAL" in texts:
             yield item.start + max(texts.index("RECURSIVE"), texts.index("INITIAL")), 1, ("a period",)
 
+    def _new_unit(self, _: Item) -> Iterator[Problem]:
+        self._unit = _Unit(0, identified=True)
+        self._sections.clear()
+        return iter(())
+
     def _end_program(self, item: Item) -> Iterator[Problem]:
         words = self._tree.tokens_.texts[item.start : item.start + 2]
         if words[1:] == ["FUNCTION"] and self._functions:
@@ -128,6 +132,7 @@ class _Structure:
 
 _CHECKS: dict[str, Callable[[_Structure, Item], Iterator[Problem]]] = {
     "program_id": _Structure._program_id,
+    **dict.fromkeys(_UNITS, _Structure._new_unit),
     "end_program": _Structure._end_program,
     "use_statement": _Structure._use,
     "declaratives": _Structure._begin,
