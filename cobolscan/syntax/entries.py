@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,8 @@ class Entries:
         self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._alone = self._copies | self._exec
+        # the words of section headers that are soft: SCREEN before SECTION is no name
+        self._section = re.compile(f"[{''.join(kinds[name] for name in ('FILE', 'SCREEN', 'REPORT', 'COMMUNICATION'))}]{kinds['SECTION']}")
         self._verbs = (
             frozenset(cut.starts)
             - self._copies
@@ -138,7 +141,8 @@ class Entries:
         Where what stands before the word that does not fit is a whole entry, and behind it another, a period is missing; else
         the rest is what was not read.
         """
-        at = miss.at
+        section = self._section.search(kinds, 1, miss.at + 1)
+        at = section.start() if section else miss.at
         before = self._phrases.parse_closed(kinds[:at], rule) if 0 < at < len(kinds) else miss
         if isinstance(before, Miss):
             return self._missed(kinds, miss, before_copy)

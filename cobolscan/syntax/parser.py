@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax import area_a, segments, tables
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 SECONDS_PER_FILE = 20.0
+_MOST_HEADERS = 4  # headers that one sentence without its period is tried for
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
 
 
@@ -51,6 +53,7 @@ class Parser:
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._header = re.compile(f"{self._name}{self._period}")
+        self._inner_header = re.compile(f"[{self._name}{self._int}](?:{self._section}|{self._period}$)")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
         self._unit = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
@@ -197,9 +200,20 @@ class Parser:
         offset, length, shape = parsed.items[-1]
         kinds = tree.tokens_.kinds[start : start + offset + length]
         if shape[0] == "sentence":
-            yield start, self._cut_sentence(tree, start, kinds, parsed, deadline)
+            yield from self._before_header(tree, start, kinds, deadline) or [(start, self._cut_sentence(tree, start, kinds, parsed, deadline))]
         else:
             yield from self._cut_entry(tree, start, kinds, parsed, deadline)
+
+    def _before_header(self, tree: Tree, start: int, kinds: str, deadline: float) -> list[tuple[int, Parsed]]:
+        """A sentence without its period, and the header at the start of a line that it took for more of itself; empty if it is none."""
+        for match in islice(self._inner_header.finditer(kinds, 1), _MOST_HEADERS):
+            at = match.start()
+            before = self._sentences.parse(kinds[:at], deadline)
+            is_slip = any(slip.token == start + at for slip in tree.tokens_.slips)  # EEXIT SECTION
+            if not before.misses and not is_slip and _begins_line(tree, start + at):
+                unclosed = replace(before, misses=(Miss(at - 1, 1, at - 1, ("a period",)),))
+                return [(start, unclosed), (start + at, self._sentences.parse(kinds[at:], deadline))]
+        return []
 
     def _cut_sentence(self, tree: Tree, start: int, kinds: str, parsed: Parsed, deadline: float) -> Parsed:
         """A misspelt verb at the start of a line was taken for one more operand of the statement before it."""

@@ -12,6 +12,7 @@ from cobolscan.syntax.words import spelled
 
 _MAX_EXPECTED = 12
 _MAX_RETRIES = 6  # words that are tried as names one at a time
+_NEAR = 12  # tokens
 _LONG = 2_000  # tokens: a longer stretch gets one retry instead of several
 
 
@@ -63,6 +64,7 @@ class Phrases:
         self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": _WORDINGS[""]}
         self._soft = frozenset(data["words"]["soft"])
         self._name = kinds["NAME"]
+        self._left, self._right = kinds["LPAR"], kinds["RPAR"]
         self._period, self._unclosed = kinds["PERIOD"], kinds["UNCLOSED"]
         self._known: dict[tuple[str, str], Shape | Miss] = {}
         self.remembered = 0
@@ -107,7 +109,24 @@ class Phrases:
                 other = self._once(text, rule)
                 if not isinstance(other, Miss):
                     return other
+                if other.at > result.at:  # the word was a name: what does not fit stands behind it
+                    result = other
+            result = self._at_parenthesis(kinds, result)
         return result
+
+    def _at_parenthesis(self, kinds: str, miss: Miss) -> Miss:
+        """A parenthesis that is never closed is what is wrong, if it is near, else the last word that could stand inside it."""
+        if ")" not in miss.expected or self._right in kinds[miss.at :]:
+            return miss
+        opened: list[int] = []
+        for number, kind in enumerate(kinds[: miss.at]):
+            if kind == self._left:
+                opened.append(number)
+            elif kind == self._right and opened:
+                opened.pop()
+        if not opened:
+            return miss
+        return replace(miss, at=opened[-1] if miss.at - opened[-1] < _NEAR else miss.at - 1, expected=(")",))
 
     def _once(self, kinds: str, rule: str) -> Shape | Miss:
         try:

@@ -113,12 +113,13 @@ class Copy:
 
 
 def add_opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...]) -> None:
-    """Note a stretch that was not accepted; it is reported at the token that did not fit."""
+    """Note a stretch that was not accepted; it is reported at the token that did not fit, or behind the one that lacks its period."""
     tokens = tree.tokens_
     last = start + length - 1
     end = tokens.offsets[last] + len(tokens.texts[last])
     text = " ".join(tree.source.code[tokens.offsets[start] : min(end, tokens.offsets[start] + 20 * _MAX_TEXT)].split())
-    tree.opaques.append(Opaque(*tree.position(min(at, last)), *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
+    place = tree.end_position(at) if expected == ("a period",) and at <= last else tree.position(min(at, last))
+    tree.opaques.append(Opaque(*place, *tree.end_position(last), text[:_MAX_TEXT], list(expected), length, start))
 
 
 def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
