@@ -6,9 +6,10 @@ usage: python benchmarks/mutations.py FILE_OR_FOLDER... [--programs N] [--each N
 
 Programs that cobc accepts and cobolscan reads completely are made wrong at one place, chosen by the seed: a period, quotation mark,
 parenthesis or END-x is dropped, a verb or another word of COBOL is misspelt, an unknown clause is put in. Those that cobc then rejects
-for their syntax are kept. For each kind of mutation: how many are not complete; in how many a diagnostic stands within one line of
-the mutation, or else no further off than the first one of cobc; and how many statements and entries keep their type and line, outside the
-sentence or entry that was made wrong and inside it (all that it had, and those beside the wrong statement). --keep stores the programs with cobc's answer, --again measures stored ones anew.
+for their syntax are kept. For each kind of mutation: how many are not complete ("told"); in how many a diagnostic stands within one line
+of the mutation ("near"), or else no further off than the first one of cobc ("or cobc"); and how many statements and entries keep their
+type and line, outside the sentence or entry that was made wrong and inside it: all that it had ("inside"), and those that it had besides
+the statement that is wrong ("beside"). --keep stores the programs with cobc's answer, --again measures stored ones anew.
 """
 
 from __future__ import annotations
@@ -245,9 +246,7 @@ def mutants_of(path: str, folder: str, each: int, seed: int) -> list[dict[str, o
             errors = cobc(place, free, origin.parent)
             if errors and is_syntax(errors):
                 first, last = lines_of(tree, mutator.items[edit.token])
-                found.append(
-                    asdict(Mutant(kind, str(place), free, edit.line + 1, first, last, mutator.around(edit.token), *errors[0]))
-                )
+                found.append(asdict(Mutant(kind, str(place), free, edit.line + 1, first, last, mutator.around(edit.token), *errors[0])))
                 made += 1
             else:
                 place.unlink()
@@ -326,11 +325,13 @@ def report(mutants: list[Mutant], show: int) -> None:
         if fault and shown < show:
             shown += 1
             text = Path(mutant.path).read_bytes().decode("latin-1").split("\n")[mutant.line - 1].strip()
-            print(f"{mutant.kind:11} {Path(mutant.path).name}:{mutant.line} [{fault}] {text[:70]} | cobc {mutant.cobc}: {mutant.message[:70]}")
+            place = f"{Path(mutant.path).name}:{mutant.line}"
+            print(f"{mutant.kind:11} {place} [{fault}] {text[:70]} | cobc {mutant.cobc}: {mutant.message[:70]}")
     print(f"{'kind':12} {'mutants':>8} {'told':>9} {'near':>9} {'or cobc':>9} {'outside':>9} {'inside':>9} {'beside':>9}")
     for kind, f in sorted(totals.items(), key=lambda item: item[0] == "all"):
-        parts = (_percent(f.told, f.mutants), _percent(f.near, f.mutants), _percent(f.no_further, f.mutants))
-        print(f"{kind:12} {f.mutants:8d}", *parts, _percent(f.outside_kept, f.outside), _percent(f.inside_kept, f.inside), _percent(f.beside_kept, f.beside))
+        told = (_percent(f.told, f.mutants), _percent(f.near, f.mutants), _percent(f.no_further, f.mutants))
+        kept = (_percent(f.outside_kept, f.outside), _percent(f.inside_kept, f.inside), _percent(f.beside_kept, f.beside))
+        print(f"{kind:12} {f.mutants:8d}", *told, *kept)
 
 
 def files(arguments: list[str]) -> list[str]:

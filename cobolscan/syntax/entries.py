@@ -88,7 +88,8 @@ class Entries:
         if isinstance(shape, Miss):
             return self._missed(kinds, shape, False)
         unclosed = not kinds.endswith(self._period)
-        return Parsed(((0, len(kinds), shape),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(shape), look=depends_on_level(shape))
+        misses = (_no_period(len(kinds)),) if unclosed else ()
+        return Parsed(((0, len(kinds), shape),), misses, plural=_second_value(shape), look=depends_on_level(shape))
 
     def _description(self, kinds: str) -> Shape | Miss:
         result = self._phrases.parse_closed(kinds, DESCRIPTIONS[0])
@@ -122,9 +123,10 @@ class Entries:
         """The periods that are missing behind the name of a paragraph, which is one token with its period, and at its end."""
         if name in _PARAGRAPHS and kinds[1:2] != FILLER:
             yield _no_period(1)
-        elif not before_copy and not kinds.endswith(self._period) and name not in _WITHOUT_PERIOD:
-            if name not in _PARAGRAPHS or kinds.rstrip(FILLER) != kinds[0]:
-                yield _no_period(len(kinds))
+            return
+        closed = before_copy or name in _WITHOUT_PERIOD or kinds.endswith(self._period)
+        if not closed and (name not in _PARAGRAPHS or kinds.rstrip(FILLER) != kinds[0]):
+            yield _no_period(len(kinds))
 
     def _copybook_entry(self, kinds: str, miss: Miss) -> Shape | Miss:
         """An entry of a copybook, which has no section header to say that it describes a screen or a report."""

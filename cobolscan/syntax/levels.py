@@ -32,7 +32,7 @@ def depends_on_level(shape: Shape) -> bool:
     names = [clause[0] for clause in clauses(shape)]
     if "renames_clause" in names:
         return True
-    return "value_clause" in names and (len(names) > 1 and _ELEMENTARY.isdisjoint(names) or bool(named_values(shape)))
+    return "value_clause" in names and ((len(names) > 1 and _ELEMENTARY.isdisjoint(names)) or bool(named_values(shape)))
 
 
 def named_values(shape: Shape) -> list[int]:

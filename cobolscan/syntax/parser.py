@@ -19,6 +19,7 @@ from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.copying import CopyStatements
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
+from cobolscan.syntax.layout import END_PERFORM, missing_ends, placed
 from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values
 from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
@@ -53,6 +54,7 @@ class Parser:
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._header = re.compile(f"{self._name}{self._period}")
+        self._end_perform = kinds["END_PERFORM"]
         self._inner_header = re.compile(f"[{self._name}{self._int}](?:{self._section}|{self._period}$)")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
         self._unit = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
@@ -200,7 +202,8 @@ class Parser:
         offset, length, shape = parsed.items[-1]
         kinds = tree.tokens_.kinds[start : start + offset + length]
         if shape[0] == "sentence":
-            yield from self._before_header(tree, start, kinds, deadline) or [(start, self._cut_sentence(tree, start, kinds, parsed, deadline))]
+            parts = self._before_header(tree, start, kinds, deadline)
+            yield from parts or [(start, self._cut_sentence(tree, start, kinds, parsed, deadline))]
         else:
             yield from self._cut_entry(tree, start, kinds, parsed, deadline)
 
@@ -220,7 +223,11 @@ class Parser:
         lines = (self._line_start(tree, start, miss) for miss in parsed.misses)
         cuts = [token - start for token in lines if token is not None]
         again = self._sentences.parse_cut(kinds, cuts, deadline) if cuts else parsed
-        return again if sum(m.extent for m in again.misses) < sum(m.extent for m in parsed.misses) else parsed
+        best = again if sum(m.extent for m in again.misses) < sum(m.extent for m in parsed.misses) else parsed
+        if any(miss.expected == END_PERFORM for miss in best.misses) and len(best.items) == 1:
+            ends = missing_ends(tree, start, kinds, best.items[0][2], self._end_perform, self.cut.starts)
+            best = replace(best, misses=placed(best.misses, list(ends)))
+        return best
 
     def _cut_entry(self, tree: Tree, start: int, kinds: str, parsed: Parsed, deadline: float) -> Iterator[tuple[int, Parsed]]:
         """A level-number at the start of a line: the entry before it lacks its period."""

@@ -106,7 +106,7 @@ def _is_slip(spelling: str, word: str) -> bool:
 
 
 def _patterns(kinds: Mapping[str, str]) -> dict[str, tuple[str | None, re.Pattern[str], bool]]:
-    """Where a word of a header must be meant: the kinds before it ("": it begins a line), those behind it, also in the PROCEDURE DIVISION."""
+    """Where a word of a header must be meant: the kinds before it ("": it begins a line), those behind it, whether in all divisions."""
     division, section, period, using = kinds["DIVISION"], kinds["SECTION"], kinds["PERIOD"], kinds["USING"]
     name = f"[{kinds['NAME']}{SLIP}]"
     divisions = "".join(kinds[word] for word in ("IDENTIFICATION", "ID", "ENVIRONMENT", "DATA", "PROCEDURE"))
