@@ -92,11 +92,11 @@ class Phrases:
 
         What was not read is an `opaque` node in it: one wrong word costs the words behind it, and not the statement.
         """
-        before = self.parse(kinds[: miss.at], rule) if 0 < miss.at < len(kinds) else miss
-        shape, read = ((rule, 0), 1) if isinstance(before, Miss) else (before, miss.at)
-        if read >= len(kinds):
-            return shape, miss
-        return (*shape, ("opaque", *range(read, len(kinds)))), replace(miss, start=read, length=len(kinds) - read, read=read)
+        at = miss.at
+        before = self.parse(kinds[:at], rule) if 0 < at < len(kinds) else miss
+        if not isinstance(before, Miss):
+            return (*before, ("opaque", *range(at, len(kinds)))), replace(miss, start=at, length=len(kinds) - at, read=at)
+        return ((rule, 0, ("opaque", *range(1, len(kinds)))) if len(kinds) > 1 else (rule, 0)), miss
 
     def forget(self) -> None:
         self._known.clear()
