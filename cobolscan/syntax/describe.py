@@ -19,6 +19,11 @@ class Describer:
         self._exec = re.compile(f"[{''.join(execs)}]")
         self._copy = re.compile(f"[{kinds['COPY']}{kinds['EXEC_SQL']}]")
         self._program = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
+        literal = kinds["STRING_LITERAL"]
+        self._lengths = re.compile(
+            f"{kinds['FUNCTION']}[{kinds['LENGTH']}{kinds['BYTE_LENGTH']}]{kinds['LPAR']}{literal}"
+            f"(?:{kinds['AMPERSAND']}{literal})*+(?=[{literal}{kinds['INT']}])"
+        )
         self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
@@ -44,6 +49,13 @@ class Describer:
         for match in self._exec.finditer(tree.tokens_.kinds):
             if problem := exec_blocks.problem(tree.tokens_.texts[match.start()]):
                 yield match.start(), problem
+
+    def second_arguments(self, tree: Tree) -> Iterator[int]:
+        """The tokens of second arguments of LENGTH and BYTE-LENGTH, which have one (ISO 1989:2002, 15.45).
+
+        Both are words with other meanings too, and names by the time that the grammar sees them.
+        """
+        return (match.end() for match in self._lengths.finditer(tree.tokens_.raw))
 
     def _copies(self, tree: Tree) -> Iterator[Copy]:
         for match in self._copy.finditer(tree.tokens_.kinds):

@@ -84,6 +84,8 @@ class Parser:
             self._find_odd_levels(tree)
         for token, problem in self._describer.unread_blocks(tree):
             add_opaque(tree, token, 1, token, (problem,))
+        for token in self._describer.second_arguments(tree):
+            add_opaque(tree, token, 1, token, (")",))
         if self._copies.present(tree.tokens_.kinds):
             for start, length in self._copies.malformed(tree.tokens_.kinds, tree.tokens_.raw):
                 add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cobolscan.syntax.conditions import first_nonsense
+from cobolscan.syntax.conditions import first_nonsense, first_repeated
 from cobolscan.syntax.driver import Driver, Rejected, Shape
 from cobolscan.syntax.words import spelled
 
@@ -134,7 +134,7 @@ class Phrases:
         except Rejected as rejected:
             unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
             return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(rejected.state))
-        nonsense = first_nonsense(shape)
+        nonsense = first_nonsense(shape) or (first_repeated(shape, kinds) if rule == "inspect_statement" else None)
         return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
 
     def _with_names(self, kinds: str, at: int) -> Iterator[str]:

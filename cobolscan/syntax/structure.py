@@ -19,9 +19,20 @@ _ONCE = frozenset(
     "communication_section report_section screen_section".split()
 )
 _UNITS = ("class_id", "method_id", "factory_paragraph")  # each with divisions of its own
-_OTHERS = (*_UNITS, "program_id", "end_program", "use_statement", "declaratives", "end_declaratives")
+_OTHERS = (
+    *_UNITS,
+    "repository",
+    "repository_clauses",
+    "report_description",
+    "program_id",
+    "end_program",
+    "use_statement",
+    "declaratives",
+    "end_declaratives",
+)
 HEADERS = frozenset((*_DIVISIONS, *_ONCE, *_OTHERS))
 _AFTER = ("the ENVIRONMENT DIVISION", "the DATA DIVISION", "the PROCEDURE DIVISION", "END PROGRAM")
+_BEHIND = ("FUNCTION", "PROGRAM", "CLASS", "INTERFACE", "PROPERTY", "AS", ".")  # what follows the name of one user-defined function
 _STATEMENTS = ("sentence", "paragraph_header", "section_header")
 
 
@@ -115,6 +126,25 @@ class _Structure:
         self._declaratives = False
         return iter(())
 
+    def _repository(self, item: Item) -> Iterator[Problem]:
+        """A user-defined function and an item cannot have one name (ISO 1989:2002, 8.3.1.1.1)."""
+        words = self._tree.tokens_.texts[item.start : item.start + item.length]
+        functions = {
+            name for word, name, behind in zip(words, words[1:], words[2:], strict=False) if word == "FUNCTION" and behind in _BEHIND
+        }
+        if functions:
+            for entry in self._tree.items:
+                if entry.shape[0] == "data_entry" and self._tree.tokens_.texts[entry.start + 1] in functions:
+                    yield entry.start + 1, 1, ("a name that is no function's",)
+
+    def _report(self, item: Item) -> Iterator[Problem]:
+        """A report belongs to a file, whose entry names it (ISO 1989:2002, 13.6)."""
+        texts = self._tree.tokens_.texts
+        name = texts[item.start + 1]
+        files = [entry for entry in self._tree.items if entry.shape[0] == "file_description"]
+        if files and not self._tree.copies and not any(name in texts[f.start : f.start + f.length] for f in files):
+            yield item.start + 1, 1, ("a name that a REPORT clause gives",)
+
     def _use(self, item: Item) -> Iterator[Problem]:
         if not self._declaratives and self._unit.division == 3:
             yield item.start, item.length, ("DECLARATIVES before USE",)
@@ -133,6 +163,8 @@ class _Structure:
 _CHECKS: dict[str, Callable[[_Structure, Item], Iterator[Problem]]] = {
     "program_id": _Structure._program_id,
     **dict.fromkeys(_UNITS, _Structure._new_unit),
+    **dict.fromkeys(("repository", "repository_clauses"), _Structure._repository),
+    "report_description": _Structure._report,
     "end_program": _Structure._end_program,
     "use_statement": _Structure._use,
     "declaratives": _Structure._begin,
