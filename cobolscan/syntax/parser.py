@@ -130,8 +130,9 @@ class Parser:
             if region[0][0] == self._procedure or (region.start() == 0 and self._is_procedure_text(region[0])):
                 self._procedure_text(tree, region[0], region.start(), deadline)
             else:
-                at_end = region.end() == len(kinds) and not self._unit.search(kinds)
-                self._declarations(tree, region[0], region.start(), at_end, deadline)
+                followed = region.end() < len(kinds)
+                at_end = not followed and not self._unit.search(kinds)
+                self._declarations(tree, region[0], region.start(), at_end, followed, deadline)
 
     def _is_procedure_text(self, kinds: str) -> bool:
         """Whether a file without a division header holds statements: a copybook of the PROCEDURE DIVISION."""
@@ -170,7 +171,7 @@ class Parser:
         miss = Miss(len(chunk) - 1, 1, len(chunk) - 1, ("a period",))
         return replace(parsed, misses=(*parsed.misses, miss)) if not parsed.misses else parsed
 
-    def _declarations(self, tree: Tree, kinds: str, base: int, at_end: bool, deadline: float) -> None:
+    def _declarations(self, tree: Tree, kinds: str, base: int, at_end: bool, followed: bool, deadline: float) -> None:
         start, append = 0, tree.items.append
         while start < len(kinds):
             for number, (offset, parsed) in enumerate(self._entries.parse(kinds[start:] if start else kinds, at_end)):
@@ -187,8 +188,16 @@ class Parser:
                 return
             # statements without a header before them: PROCEDURE DIVISION is missing, as some compilers allow
             begin = start + offset
-            start = max(self._until_stop.match(kinds, begin).end(), begin + 1)  # type: ignore[union-attr]
+            start = max(self._statements_end(kinds, begin, followed), begin + 1)
             self._procedure_text(tree, kinds[begin:start], base + begin, deadline)
+
+    def _statements_end(self, kinds: str, begin: int, followed: bool) -> int:
+        """How far statements go that stand between entries: one sentence when the PROCEDURE DIVISION of the program comes later."""
+        end = self._until_stop.match(kinds, begin).end()  # type: ignore[union-attr]
+        if followed and end == len(kinds):
+            sentence = self.cut.sentence.match(kinds, begin)
+            return sentence.end() if sentence else end
+        return end
 
     def _forget(self) -> None:
         self.tokenizer.kinds.trim()

@@ -42,6 +42,7 @@ class _Unit:
 
     division: int = -1
     identified: bool = False
+    first: int = 0  # its first item
 
 
 def problems(tree: Tree, headers: Sequence[int]) -> Iterator[Problem]:
@@ -58,20 +59,19 @@ class _Structure:
         self._functions: list[int] = []  # first tokens of the functions that are open
         self._sections: set[str] = set()
         self._declaratives = False
-        self._last = -1  # the header before
+        self._number = 0  # of the header that is looked at
 
     def check(self, headers: Sequence[int]) -> Iterator[Problem]:
         tree = self._tree
         for number in headers:
             item = tree.items[number]
-            name = item.shape[0]
+            name, self._number = item.shape[0], number
             if name in _DIVISIONS:
                 yield from self._division(item, name, number)
             elif name in _ONCE:
                 yield from self._section(item, name)
             else:
                 yield from _CHECKS[name](self, item)
-            self._last = number
         for start in self._functions:
             yield start, 1, ("END FUNCTION",)
 
@@ -80,7 +80,7 @@ class _Structure:
         if rank == 0:
             if unit.division == 0 and not unit.identified:
                 yield item.start, item.length, ("PROGRAM-ID",)
-            self._unit = _Unit(0)
+            self._unit = _Unit(0, first=self._number)
             self._sections.clear()
             return
         if rank <= unit.division:
@@ -91,7 +91,7 @@ class _Structure:
 
     def _statements_before(self, number: int) -> Iterator[Problem]:
         """Statements between the entries of a program whose PROCEDURE DIVISION begins only here."""
-        for item in self._tree.items[self._last + 1 : number]:
+        for item in self._tree.items[self._unit.first : number]:
             if item.shape[0] in _STATEMENTS:
                 yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
                 return
@@ -104,7 +104,7 @@ class _Structure:
     def _program_id(self, item: Item) -> Iterator[Problem]:
         texts = self._tree.tokens_.some_texts(item.start, item.start + item.length)
         if self._unit.identified:  # a program without its IDENTIFICATION DIVISION header
-            self._unit = _Unit(0)
+            self._unit = _Unit(0, first=self._number)
             self._sections.clear()
         self._unit.identified = True
         if texts[0] == "FUNCTION-ID" and "PROTOTYPE" not in texts:
@@ -113,7 +113,7 @@ class _Structure:
             yield item.start + max(texts.index("RECURSIVE"), texts.index("INITIAL")), 1, ("a period",)
 
     def _new_unit(self, _: Item) -> Iterator[Problem]:
-        self._unit = _Unit(0, identified=True)
+        self._unit = _Unit(0, True, self._number)
         self._sections.clear()
         return iter(())
 
@@ -121,7 +121,7 @@ class _Structure:
         words = self._tree.tokens_.texts[item.start : item.start + 2]
         if words[1:] == ["FUNCTION"] and self._functions:
             self._functions.pop()
-        self._unit = _Unit()
+        self._unit = _Unit(first=self._number + 1)
         self._sections.clear()
         self._declaratives = False
         return iter(())
