@@ -10,7 +10,7 @@ from typing import Any
 
 from cobolscan.syntax.conditions import first_leaf
 from cobolscan.syntax.driver import Shape
-from cobolscan.syntax.levels import DESCRIPTIONS, clauses, depends_on_level
+from cobolscan.syntax.levels import DESCRIPTIONS, clauses, depends_on_level, unread_to
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
 from cobolscan.syntax.segments import Cutting
 from cobolscan.syntax.words import FILLER
@@ -117,7 +117,8 @@ class Entries:
         if isinstance(result, Miss):
             return self._recovered(kinds, rule, result, context, before_copy)
         misses = tuple(self._without_period(kinds, result[0], before_copy)) or tuple(_repeated(result, len(kinds)))
-        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result), look=depends_on_level(result))
+        look = depends_on_level(result) or (rule == "select_entry" and unread_to(result) > 0)
+        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result), look=look)
 
     def _without_period(self, kinds: str, name: str, before_copy: bool) -> Iterator[Miss]:
         """The periods that are missing behind the name of a paragraph, which is one token with its period, and at its end."""

@@ -35,6 +35,16 @@ def depends_on_level(shape: Shape) -> bool:
     return "value_clause" in names and ((len(names) > 1 and _ELEMENTARY.isdisjoint(names)) or bool(named_values(shape)))
 
 
+def unread_to(shape: Shape) -> int:
+    """The name in ASSIGN name literal that may be a misspelt TO; 0 if there is none. Some dialects assign several files at once."""
+    for clause in shape[1:]:
+        if type(clause) is tuple and clause[0] == "assign_clause" and len(clause) > 3 and all(type(part) is tuple for part in clause[2:4]):
+            first, second = clause[2], clause[3]
+            if type(first[1]) is tuple and first[1][0] == "identifier" and type(second[1]) is tuple and second[1][0] == "string":
+                return first_leaf(first)
+    return 0
+
+
 def named_values(shape: Shape) -> list[int]:
     """The tokens of names that stand as values: they must be constants."""
     return [

@@ -20,10 +20,11 @@ from cobolscan.syntax.copying import CopyStatements
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
 from cobolscan.syntax.layout import END_PERFORM, missing_ends, placed
-from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values
+from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values, unread_to
 from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, Parsed, Phrases
 from cobolscan.syntax.sentences import OverBudget, Sentences
+from cobolscan.syntax.slips import is_slip
 from cobolscan.syntax.tokenizer import Tokenizer, shared
 from cobolscan.syntax.tree import Item, Tree, add_opaque
 from cobolscan.syntax.words import FILLER
@@ -263,6 +264,9 @@ class Parser:
         shape = parsed.items[0][2]
         if self._is_plural(tree, start, parsed):
             yield Miss(parsed.plural, 1, parsed.plural, ("a clause", "a period"))
+        elif parsed.look and shape[0] == "select_entry":
+            if (at := unread_to(shape)) and is_slip(texts[start + at], "TO"):
+                yield Miss(at, 1, at, ("TO",))
         elif parsed.look and shape[0] in DESCRIPTIONS:
             if wrong := misfit(texts[start], shape):
                 at, expected = wrong

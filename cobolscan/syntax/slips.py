@@ -23,7 +23,7 @@ class Slip:
     token: int
     word: str
     begins_line: bool
-    alone: bool  # the name stands nowhere else in the file
+    alone: bool  # it stands where the word may stand, and the name nowhere else in the file
 
 
 class Slips:
@@ -32,7 +32,7 @@ class Slips:
     def __init__(self, spellings: Mapping[str, str], starts: Mapping[str, str], kinds: Mapping[str, str]) -> None:
         self._spellings = spellings
         self._name, self._section = kinds["NAME"], kinds["SECTION"]
-        self._words = frozenset(word for word, kind in spellings.items() if kind in starts) | _HEADER_WORDS
+        self._words = frozenset(word for word, kind in spellings.items() if kind in starts) | _HEADER_WORDS | _OPERAND_WORDS
         self._shortened: dict[str, str] = {}
         for word in sorted(self._words):
             for short in _shorter(word):
@@ -52,7 +52,7 @@ class Slips:
             return word
         for short in _shorter(spelling):
             word = short if short in self._words else self._shortened.get(short)
-            if word is not None and _is_slip(spelling, word):
+            if word is not None and _is_sure(spelling, word):
                 return word if spelling.replace("-", "") != word else None  # DE-LETE is a name on purpose
         return None
 
@@ -73,7 +73,8 @@ class Slips:
             index = marks.index(SLIP, index + 1)
             spelling = spellings[index]
             begins_line = index == 0 or "\n" in spellings[index - 1]
-            yield Slip(token, words[spelling], begins_line, begins_line and spellings.count(spelling) == 1)
+            may_be_alone = begins_line or words[spelling] in _OPERAND_WORDS
+            yield Slip(token, words[spelling], begins_line, may_be_alone and spellings.count(spelling) == 1)
             token = raw.find(SLIP, token + 1)
 
     def _is_header(self, raw: str, slip: Slip, end: int) -> bool:
@@ -95,14 +96,20 @@ def _shorter(word: str) -> Iterator[str]:
         yield word[:number] + word[number + 1 :]
 
 
-def _is_slip(spelling: str, word: str) -> bool:
-    """Whether one slip makes the spelling out of the word. In words of two letters only their order may be wrong."""
+def is_slip(spelling: str, word: str) -> bool:
+    """Whether one slip makes the spelling out of the word."""
     if len(spelling) != len(word):
-        return abs(len(spelling) - len(word)) == 1 and min(len(spelling), len(word)) > 2
+        longer, shorter = max(spelling, word, key=len), min(spelling, word, key=len)
+        return len(longer) == len(shorter) + 1 and shorter in _shorter(longer)
     wrong = [number for number, (a, b) in enumerate(zip(spelling, word, strict=True)) if a != b]
     if len(wrong) == 1:
-        return len(word) > 2
+        return True
     return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and spelling[wrong[0]] == word[wrong[1]] and spelling[wrong[1]] == word[wrong[0]]
+
+
+def _is_sure(spelling: str, word: str) -> bool:
+    """A slip, and in words of two letters none but their order: A is no misspelt GO."""
+    return is_slip(spelling, word) and (min(len(spelling), len(word)) > 2 or sorted(spelling) == sorted(word))
 
 
 def _patterns(kinds: Mapping[str, str]) -> dict[str, tuple[str | None, re.Pattern[str], bool]]:
@@ -130,4 +137,8 @@ _SECTIONS = (
 _PARAGRAPHS = (
     "PROGRAM-ID", "FUNCTION-ID", "SOURCE-COMPUTER", "OBJECT-COMPUTER", "SPECIAL-NAMES", "REPOSITORY", "FILE-CONTROL", "I-O-CONTROL",
 )  # fmt: skip
+# words that stand where a name may stand as well
+_OPERAND_WORDS = frozenset(
+    "SPACE SPACES ZERO ZEROS ZEROES NULL NUMERIC ALPHABETIC LEADING TRAILING FUNCTION SCREEN BLANK UPON TRUE FALSE".split()
+)
 _HEADER_WORDS = frozenset((*_DIVISIONS, *_SECTIONS, *_PARAGRAPHS, "DIVISION", "SECTION", "DECLARATIVES", "SELECT"))
