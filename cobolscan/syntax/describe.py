@@ -39,6 +39,11 @@ class Describer:
 
     def names_known(self, tree: Tree) -> bool:
         """Whether every name that the file uses is declared in it: it is a program, and no copybook or directive may declare more."""
+        if tree.names_known is None:
+            tree.names_known = self._names_known(tree)
+        return tree.names_known
+
+    def _names_known(self, tree: Tree) -> bool:
         if tree.incomplete or self._program.search(tree.tokens_.kinds) is None or next(self._copies(tree), None) is not None:
             return False
         directives = (comment.text.upper() for comment in tree.source.comments if comment.kind == "directive")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tokenizer import Tokenizer
 
 _MOST = 200  # misspelt words in one file: what has more is not COBOL, or is COBOL in a language of its own
+_MOST_TOKENS = 100_000  # read again in one file
 
 
 class Misspelt:
@@ -35,6 +36,7 @@ class Misspelt:
         self._parse = parse
         self._names_known = names_known
         self._starts = [item.start for item in tree.items]
+        self._left = _MOST_TOKENS
         self._wrong = sorted(opaque.start for opaque in tree.opaques)
 
     def find(self) -> list[Slip]:
@@ -52,10 +54,15 @@ class Misspelt:
         end = start + length
         was_wrong = bisect_left(self._wrong, start) < bisect_left(self._wrong, end)
         if not was_wrong:
-            slips = [slip for slip in slips if slip.alone] if self._names_known() else []
+            slips = [slip for slip in slips if self._is_unknown(slip)]
+            if not slips or not self._names_known():
+                return []
         raw = self._tree.tokens_.raw[start:end]
         best, found = self._read(raw), []
         for slip in slips:
+            self._left -= length
+            if self._left < 0:
+                break
             place = slip.token - start
             meant = raw[:place] + self._tokenizer.kinds[slip.word] + raw[place + 1 :]
             parsed = self._read(meant)
@@ -65,6 +72,11 @@ class Misspelt:
         if found:
             self._replace(number, best)
         return found
+
+    def _is_unknown(self, slip: Slip) -> bool:
+        """Whether a name stands where the word may stand, and nowhere else in the file."""
+        tokens = self._tree.tokens_
+        return slip.stands_like_the_word and tokens.counts[tokens.texts[slip.token]] == 1
 
     def _read(self, raw: str) -> Parsed:
         return self._parse(self._tokenizer.fuse(raw))

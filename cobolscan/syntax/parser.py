@@ -10,6 +10,7 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 SECONDS_PER_FILE = 20.0
+_MOST_STRAYS = 20  # statements among the entries of a program
 _MOST_HEADERS = 4  # headers that one sentence without its period is tried for
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
 
@@ -80,8 +82,9 @@ class Parser:
             if done < tree.tokens:
                 add_opaque(tree, done, tree.tokens - done, done, ())
         else:
-            self._find_swallowed_headers(tree, deadline)
-            self._find_misspelt(tree, deadline)
+            with suppress(OverBudget):  # what was read stands
+                self._find_swallowed_headers(tree, deadline)
+                self._find_misspelt(tree, deadline)
             self._find_odd_levels(tree)
         for token, problem in self._describer.unread_blocks(tree):
             add_opaque(tree, token, 1, token, (problem,))
@@ -173,7 +176,7 @@ class Parser:
         return replace(parsed, misses=(*parsed.misses, miss)) if not parsed.misses else parsed
 
     def _declarations(self, tree: Tree, kinds: str, base: int, at_end: bool, followed: bool, deadline: float) -> None:
-        start, append = 0, tree.items.append
+        start, strays, append = 0, 0, tree.items.append
         while start < len(kinds):
             for number, (offset, parsed) in enumerate(self._entries.parse(kinds[start:] if start else kinds, at_end)):
                 if parsed is None:
@@ -189,7 +192,8 @@ class Parser:
                 return
             # statements without a header before them: PROCEDURE DIVISION is missing, as some compilers allow
             begin = start + offset
-            start = max(self._statements_end(kinds, begin, followed), begin + 1)
+            strays += 1
+            start = max(self._statements_end(kinds, begin, followed and strays < _MOST_STRAYS), begin + 1)
             self._procedure_text(tree, kinds[begin:start], base + begin, deadline)
 
     def _statements_end(self, kinds: str, begin: int, followed: bool) -> int:
@@ -272,7 +276,7 @@ class Parser:
                 at, expected = wrong
                 yield Miss(at, parsed.items[0][1] - at, at, expected)
                 return
-            names = [at for at in named_values(shape) if kinds[start + at] == self._name and texts.count(texts[start + at]) == 1]
+            names = [at for at in named_values(shape) if kinds[start + at] == self._name and tree.tokens_.counts[texts[start + at]] == 1]
             if names and self._describer.names_known(tree):
                 yield Miss(names[0], 1, names[0], ("a literal", "a figurative constant", "a constant"))
 

@@ -23,7 +23,11 @@ class Slip:
     token: int
     word: str
     begins_line: bool
-    alone: bool  # it stands where the word may stand, and the name nowhere else in the file
+
+    @property
+    def stands_like_the_word(self) -> bool:
+        """Whether the word may be meant where a name is accepted: a verb at the start of a line, a figurative constant anywhere."""
+        return self.begins_line or self.word in _OPERAND_WORDS
 
 
 class Slips:
@@ -63,9 +67,13 @@ class Slips:
         procedure = self._procedure.search(raw)
         end = procedure.end() if procedure else len(raw)
         headers = [slip for slip in found if self._is_header(raw, slip, end)]
+        if not headers:
+            return kinds, found, headers
+        changed = list(kinds)
         for slip in headers:
-            kinds = f"{kinds[: slip.token]}{self._spellings[slip.word]}{kinds[slip.token + 1 :]}"
-        return kinds, [slip for slip in found if slip not in headers], headers
+            changed[slip.token] = self._spellings[slip.word]
+        tokens = {slip.token for slip in headers}
+        return "".join(changed), [slip for slip in found if slip.token not in tokens], headers
 
     def _find(self, spellings: Sequence[str], marks: list[str], raw: str, words: Mapping[str, str]) -> Iterator[Slip]:
         token, index = raw.find(SLIP), -1
@@ -73,8 +81,7 @@ class Slips:
             index = marks.index(SLIP, index + 1)
             spelling = spellings[index]
             begins_line = index == 0 or "\n" in spellings[index - 1]
-            may_be_alone = begins_line or words[spelling] in _OPERAND_WORDS
-            yield Slip(token, words[spelling], begins_line, may_be_alone and spellings.count(spelling) == 1)
+            yield Slip(token, words[spelling], begins_line)
             token = raw.find(SLIP, token + 1)
 
     def _is_header(self, raw: str, slip: Slip, end: int) -> bool:

@@ -118,8 +118,7 @@ class _Structure:
         return iter(())
 
     def _end_program(self, item: Item) -> Iterator[Problem]:
-        words = self._tree.tokens_.texts[item.start : item.start + 2]
-        if words[1:] == ["FUNCTION"] and self._functions:
+        if self._functions and self._tree.tokens_.texts[item.start + 1 : item.start + 2] == ["FUNCTION"]:
             self._functions.pop()
         self._unit = _Unit(first=self._number + 1)
         self._sections.clear()

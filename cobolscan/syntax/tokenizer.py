@@ -7,6 +7,7 @@ where somebody asks. Kinds of words come from `grammars/words.toml`. Reference: 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, compress, islice
@@ -210,6 +211,7 @@ class Tokens:
         self.put_right = put_right
         self._texts: list[str] | None = None
         self._offsets: list[int] | None = None
+        self._counts: Counter[str] | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -217,6 +219,13 @@ class Tokens:
         if self._texts is None:
             self._texts = list(compress(self._spellings, self._marks))
         return self._texts
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each spelling occurs."""
+        if self._counts is None:
+            self._counts = Counter(self.texts)
+        return self._counts
 
     def some_texts(self, start: int, end: int) -> list[str]:
         """`texts[start:end]`, without making them all when these stand near the front."""

@@ -48,6 +48,7 @@ class Tree:
     statements: int = 0
     data_entries: int = 0
     over_budget: bool = False
+    names_known: bool | None = None  # whether all names are declared in this file, once it was asked; see Describer
     kind: str = "program"
     programs: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
