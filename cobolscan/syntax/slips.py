@@ -41,14 +41,13 @@ class Slips:
         for word in sorted(self._words):
             for short in _shorter(word):
                 self._shortened.setdefault(short, word)
-        self._hyphened = frozenset(part for word in self._words if "-" in word for part in (word[:4], word[-4:]))
+        # the first and last letters of words with hyphens: most names with hyphens are told from all of them by these
+        self.hyphened = frozenset(part for word in self._words if "-" in word for part in (word[:4], word[-4:]))
         self._patterns = _patterns(kinds)
         self._procedure = re.compile(f"{kinds['PROCEDURE']}[{kinds['DIVISION']}{SLIP}]")
 
     def word(self, spelling: str) -> str | None:
         """The word that a name is one slip away from: a letter left out, put in or exchanged, or two neighbours in the wrong order."""
-        if not spelling.isalpha() and spelling[:4] not in self._hyphened and spelling[-4:] not in self._hyphened:
-            return None  # most names are done with here
         if not _SHORTEST <= len(spelling) <= _LONGEST:
             return None
         word = self._shortened.get(spelling)

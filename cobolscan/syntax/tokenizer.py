@@ -65,6 +65,7 @@ class Kinds(dict[str, str]):
         super().__init__(data["words"]["spellings"])
         self.kind: dict[str, str] = data["kinds"]
         self.slips = Slips(data["words"]["spellings"], data["cutting"]["starts"], self.kind)
+        self._hyphened = self.slips.hyphened
         self.meant: dict[str, str] = {}  # spelling of a name -> the word that it may be, misspelt
         self._by_first = self._first_characters()
         self._basis = len(self)
@@ -91,9 +92,11 @@ class Kinds(dict[str, str]):
         if spelling.isdigit() and spelling.isascii():
             return ODD_LEVEL if spelling in _ODD_LEVELS else self.kind["INT"]
         name = _classify_long(spelling, first)
-        if name == "NAME" and (word := self.slips.word(spelling)):
-            self.meant[spelling] = word
-            return SLIP
+        if name == "NAME" and (spelling.isalpha() or spelling[:4] in self._hyphened or spelling[-4:] in self._hyphened):
+            word = self.slips.word(spelling)
+            if word is not None:
+                self.meant[spelling] = word
+                return SLIP
         return self.kind[name]
 
     def trim(self, limit: int = 400_000) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cobolscan.program.facts import facts_of
 from cobolscan.program.model import build
 from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse
@@ -204,3 +205,14 @@ def test_the_mutator_of_the_benchmark():
             first, last = mutations.lines_of(whole, mutator.items[edit.token])
             lost = [name for (name, line), n in (before - mutations.typed(tree)).items() if not first <= line <= last]
             assert not lost, (kind, edit)
+
+
+@pytest.mark.parametrize(
+    "statement", ["MOVE", "MOVE I", 'MOVE "X', "ADD", "IF", "COMPUTE I =", "EVALUATE", "PERFORM VARYING", "SEARCH", "CALL"]
+)
+def test_facts_of_statements_of_which_little_was_read(statement):
+    tree = wrong(statement)
+    assert not tree.complete
+    for program in build(tree):
+        assert program.values.writes is not None
+        assert all(facts_of(statement.shape) for statement in program.statements)
