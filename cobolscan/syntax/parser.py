@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax import area_a, segments, tables
@@ -94,6 +95,7 @@ class Parser:
             for start, length in self._copies.malformed(tree.tokens_.kinds, tree.tokens_.raw):
                 add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         self._describer.describe(tree)
+        tree.opaques.sort(key=attrgetter("start"))
         self._forget()
         return tree
 
@@ -118,10 +120,11 @@ class Parser:
     def _find_odd_levels(tree: Tree) -> None:
         """Entries with level-numbers that are none, and those of level 66 and 78 with a clause that these cannot have."""
         starts = [item.start for item in tree.items] if tree.tokens_.odd_levels else []
+        told = {opaque.start for opaque in tree.opaques} if starts else set()
         for token in tree.tokens_.odd_levels:
             item = tree.items[bisect_right(starts, token) - 1]
             wrong = misfit(tree.tokens_.texts[token], item.shape) if item.start == token and item.shape[0] in DESCRIPTIONS else None
-            if wrong:
+            if wrong and told.isdisjoint(range(token, token + item.length)):
                 at, expected = wrong
                 add_opaque(tree, token + at, item.length - at, token + at, expected)
 
