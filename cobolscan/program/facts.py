@@ -58,12 +58,13 @@ def facts_of(shape: Shape) -> Facts:
 
 
 def _nodes(shape: Shape) -> list[Part]:
-    return [child for child in shape[1:] if type(child) is not int]
+    """The child nodes. What could not be read of a statement says nothing of what it does."""
+    return [child for child in shape[1:] if type(child) is not int and child[0] != "opaque"]
 
 
 def _after_last_word(shape: Shape) -> list[Part]:
     last = max((n for n, child in enumerate(shape) if n and type(child) is int), default=0)
-    return [child for child in shape[last + 1 :] if type(child) is not int]
+    return [child for child in shape[last + 1 :] if type(child) is not int and child[0] != "opaque"]
 
 
 def _before_first_word(shape: Shape) -> list[Part]:
@@ -158,10 +159,10 @@ def _is_step(part: Part) -> bool:
 
 
 def _moves(shape: Shape) -> Iterator[tuple[Part, Part]]:
-    source = _nodes(shape)[0]
-    if source[0] in _LITERALS:
+    sources = _nodes(shape)[:1]
+    if sources and sources[0][0] in _LITERALS:
         for target in _after_last_word(shape):
-            yield source, target
+            yield sources[0], target
 
 
 def _computed(shape: Shape) -> Iterator[Part]:

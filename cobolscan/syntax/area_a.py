@@ -10,10 +10,12 @@ a period is a header (ISO 1989:2002, 6.2.3 and 14.5.1).
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cobolscan.source.lazy import lazy
+from cobolscan.syntax.slips import SLIP
 from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ def swallowed(tree: Tree, kinds: Mapping[str, str], name: str) -> list[int]:
     """The tokens of names that stand like paragraph headers and are none. `kinds` gives the kind of a spelling, `name` is that of names."""
     if tree.source.reference_format not in _FORMATS:
         return []
-    words = _HEADER.findall(tree.source.upper)
-    if list(map(kinds.__getitem__, words)).count(name) <= tree.items_.count("paragraph_header"):
+    words = map(kinds.__getitem__, _HEADER.findall(tree.source.upper))
+    counts = Counter(words)
+    if counts[name] + counts[SLIP] <= tree.items_.count("paragraph_header"):
         return []
-    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] == name]
+    places = [match.start(1) for match in _HEADER.finditer(tree.source.upper) if kinds[match[1]] in (name, SLIP)]
     known = {item.start for item in tree.items_.named("paragraph_header")}
     tokens = (tree.tokens_.number_at(place, tree.source) for place in places)
     return [token for token in tokens if token >= 0 and token not in known]

@@ -94,6 +94,20 @@ def _compared(node: Shape, name: str) -> list[tuple[Any, int]]:
     return [(child, _CONDITION if number == right and child[0] == "parenthesis" else _ARITHMETIC) for number, child in enumerate(children)]
 
 
+def first_repeated(shape: Shape, kinds: str) -> tuple[int, tuple[str, ...]] | None:
+    """The second BEFORE or AFTER behind one operand of an INSPECT statement (ISO 1989:2002, 14.9.21: each at most once)."""
+    todo = [shape]
+    while todo:
+        node = todo.pop()
+        children = [child for child in node[1:] if type(child) is tuple]
+        todo.extend(children)
+        limits = [child[1] for child in children if child[0] == "inspect_limit"]
+        for number, limit in enumerate(limits):
+            if any(kinds[limit] == kinds[other] for other in limits[:number]):
+                return limit, ("end of the statement",)
+    return None
+
+
 def first_leaf(node: Shape) -> int:
     """The first token of a shape."""
     child: Any = node

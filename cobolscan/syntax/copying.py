@@ -43,7 +43,7 @@ class CopyStatements:
 
     def __init__(self, kinds: dict[str, str]) -> None:
         k = self._kinds = kinds
-        word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}]"
+        word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}{k['UNCLOSED']}]"
         operand = f"{word}(?:[{k['OF']}{k['IN']}]{word})*+(?:{k['LPAR']}[^{k['RPAR']}{k['PERIOD']}]*{k['RPAR']})?"
         side = f"(?:{k['PSEUDO_TEXT']}|{operand})"
         part = f"[{k['LEADING']}{k['TRAILING']}]"
@@ -57,7 +57,7 @@ class CopyStatements:
         dotted = f"{k['COPY']}(?P<name>{word})(?P<dot>{k['PERIOD']})(?P<extension>{word}){library}{options}{k['PERIOD']}?"
         self._dotted = lazy(dotted)
         replace = f"{k['REPLACE']}(?:{k['OFF']}|(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
-        self._form = lazy(f"{copy}|{replace}")
+        self._form = lazy(f"(?:{copy}|{replace})(?<={k['PERIOD']})")
         self._copy = lazy(copy)
         self._replace = lazy(replace)
         self._statement = lazy(f"[{k['COPY']}{k['REPLACE']}]{FILLER}*")

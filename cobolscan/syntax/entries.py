@@ -12,6 +12,7 @@ from typing import Any
 
 from cobolscan.syntax.conditions import first_leaf
 from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.levels import DESCRIPTIONS, clauses, depends_on_level, unread_to
 from cobolscan.syntax.phrases import Known, Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.segments import Cutting
 from cobolscan.syntax.words import FILLER
@@ -32,6 +33,8 @@ class Entries:
         self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._alone = self._copies | self._exec
+        # the words of section headers that are soft: SCREEN before SECTION is no name
+        self._section = re.compile(f"[{''.join(kinds[name] for name in ('FILE', 'SCREEN', 'REPORT', 'COMMUNICATION'))}]{kinds['SECTION']}")
         verbs = (
             frozenset(cut.starts)
             - self._copies
@@ -78,8 +81,10 @@ class Entries:
             before_copy = follower in self._alone if follower else at_end
             value = self._known_for(context, after_copy, before_copy)[chunks[number]]
             found.append(value)
-            shape = value.items[0][2] if isinstance(value, Parsed) else value
-            context = _CONTEXTS.get(shape[0], context)
+            if not isinstance(value, Parsed):
+                context = _CONTEXTS.get(value[0], context)
+            elif value.context is not None:
+                context = value.context
             after_copy = firsts[number] in self._alone
 
     def _known_for(self, context: str, after_copy: bool, before_copy: bool) -> Known:
@@ -93,7 +98,9 @@ class Entries:
     def _in_time(self, kinds: str, context: str, after_copy: bool, before_copy: bool) -> Parsed:
         self._check()
         self.remembered += len(kinds)
-        return self._entry(kinds, context, after_copy, before_copy)
+        parsed = self._entry(kinds, context, after_copy, before_copy)
+        contexts = [_CONTEXTS[shape[0]] for _, _, shape in parsed.items if shape[0] in _CONTEXTS]
+        return replace(parsed, context=contexts[-1]) if contexts else parsed
 
     def _check(self) -> None:
         if time.perf_counter() > self.deadline:
@@ -119,11 +126,12 @@ class Entries:
         if isinstance(shape, Miss):
             return self._missed(kinds, shape, False)
         unclosed = not kinds.endswith(self._period)
-        return Parsed(((0, len(kinds), shape),), (_no_period(len(kinds)),) if unclosed else (), plural=_second_value(shape))
+        misses = (_no_period(len(kinds)),) if unclosed else ()
+        return Parsed(((0, len(kinds), shape),), misses, plural=_second_value(shape), look=depends_on_level(shape))
 
     def _description(self, kinds: str) -> Shape | Miss:
-        result = self._phrases.parse_closed(kinds, _DESCRIPTIONS[0])
-        return self._copybook_entry(kinds, result, _DESCRIPTIONS[1:]) if isinstance(result, Miss) else result
+        result = self._phrases.parse_closed(kinds, DESCRIPTIONS[0])
+        return self._copybook_entry(kinds, result, DESCRIPTIONS[1:]) if isinstance(result, Miss) else result
 
     def forget(self) -> None:
         self._known.clear()
@@ -143,13 +151,22 @@ class Entries:
             return self._missed(kinds, Miss(0, len(kinds), 0, _BEGINNINGS.get(context, _BEGINNING)), False)
         result = self._phrases.parse_closed(kinds, rule)
         if isinstance(result, Miss) and not context:
-            others = _DESCRIPTIONS[1:] if rule == "data_entry" else _REMAINDERS if rule == "entry_clauses" else ()
+            others = DESCRIPTIONS[1:] if rule == "data_entry" else _REMAINDERS if rule == "entry_clauses" else ()
             result = self._copybook_entry(kinds, result, others)
         if isinstance(result, Miss):
-            return self._missed(kinds, result, before_copy)
-        unclosed = not before_copy and not kinds.endswith(self._period) and result[0] not in _WITHOUT_PERIOD
-        misses = (_no_period(len(kinds)),) if unclosed else tuple(_repeated(result, len(kinds)))
-        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result))
+            return self._recovered(kinds, rule, result, context, before_copy)
+        misses = tuple(self._without_period(kinds, result[0], before_copy)) or tuple(_repeated(result, len(kinds)))
+        look = depends_on_level(result) or (rule == "select_entry" and unread_to(result) > 0)
+        return Parsed(((0, len(kinds), result),), misses, plural=_second_value(result), look=look)
+
+    def _without_period(self, kinds: str, name: str, before_copy: bool) -> Iterator[Miss]:
+        """The periods that are missing behind the name of a paragraph, which is one token with its period, and at its end."""
+        if name in _PARAGRAPHS and kinds[1:2] != FILLER:
+            yield _no_period(1)
+            return
+        closed = before_copy or name in _WITHOUT_PERIOD or kinds.endswith(self._period)
+        if not closed and (name not in _PARAGRAPHS or kinds.rstrip(FILLER) != kinds[0]):
+            yield _no_period(len(kinds))
 
     def _copybook_entry(self, kinds: str, miss: Miss, others: Sequence[str]) -> Shape | Miss:
         """An entry of a copybook, which no section header calls a screen's or a report's, or the rest of a paragraph."""
@@ -159,6 +176,25 @@ class Entries:
                 return other
             miss = max(miss, other, key=lambda m: m.at)
         return miss
+
+    def _recovered(self, kinds: str, rule: str, miss: Miss, context: str, before_copy: bool) -> Parsed:
+        """What is known of an entry that was not accepted.
+
+        Where what stands before the word that does not fit is a whole entry, and behind it another, a period is missing; else
+        the rest is what was not read.
+        """
+        section = self._section.search(kinds, 1, miss.at + 1)
+        at = section.start() if section else miss.at
+        before = self._phrases.parse_closed(kinds[:at], rule) if 0 < at < len(kinds) else miss
+        if isinstance(before, Miss):
+            return self._missed(kinds, miss, before_copy)
+        behind = self._rule(kinds[at], _CONTEXTS.get(before[0], context), False)
+        rest = self._phrases.parse(kinds[at:], behind) if behind else miss
+        plural = 0 if isinstance(rest, Miss) else _second_value(rest)
+        if isinstance(rest, Miss) or (plural and kinds[0] == self._int):  # a level-number may be taken for a value: lines tell them apart
+            shape = (*before, ("opaque", *range(at, len(kinds))))
+            return Parsed(((0, len(kinds), shape),), (replace(miss, start=at, length=len(kinds) - at, read=at),))
+        return Parsed(((0, at, before), (at, len(kinds) - at, rest)), (_no_period(at),), plural=plural + at if plural else 0)
 
     @staticmethod
     def _missed(kinds: str, miss: Miss, before_copy: bool) -> Parsed:
@@ -179,17 +215,10 @@ def _no_period(length: int) -> Miss:
     return Miss(length - 1, 1, length - 1, ("a period",))
 
 
-def _clauses(shape: Shape) -> Iterator[Shape]:
-    """The clauses of a data description entry, those of a screen without their wrapping."""
-    for clause in shape[1:]:
-        if type(clause) is tuple:
-            yield clause[1] if clause[0] == "screen_clause" and len(clause) == 2 and type(clause[1]) is tuple else clause
-
-
 def _repeated(shape: Shape, length: int) -> Iterator[Miss]:
     """A clause that an entry may have once and has twice (ISO 1989:2002, 13.16: each clause at most once)."""
     seen = set()
-    for clause in _clauses(shape) if shape[0] in _DESCRIPTIONS else ():
+    for clause in clauses(shape) if shape[0] in DESCRIPTIONS else ():
         if clause[0] in seen and clause[0] in _ONCE:
             at = first_leaf(clause)
             yield Miss(at, length - at, at, ("another clause", "a period"))
@@ -199,7 +228,7 @@ def _repeated(shape: Shape, length: int) -> Iterator[Miss]:
 
 def _second_value(shape: Shape) -> int:
     """The second value of a VALUE clause, 0 if there is none."""
-    for clause in _clauses(shape):
+    for clause in clauses(shape):
         if clause[0] == "value_clause":
             items = [item for item in clause[1:] if type(item) is tuple and item[0] == "value_item"]
             if len(items) > 1:
@@ -209,12 +238,11 @@ def _second_value(shape: Shape) -> int:
 
 _MAX_LINES = 4  # lines that begin with an integer in one entry
 _ONCE = frozenset(("picture_clause", "redefines_clause", "occurs_clause", "value_clause", "renames_clause"))
-_DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
 # what the rest of an entry may be that another file begins, beside a data description
 _REMAINDERS = ("file_clauses", "special_names_entry", "i_o_control_entry")
-_WITHOUT_PERIOD = frozenset(
-    "comment_paragraph program_id class_id method_id class_control source_computer object_computer special_names repository".split()
-)
+# comment-entries are comments, and IBM's compilers do without the period behind a program's name
+_WITHOUT_PERIOD = frozenset(("comment_paragraph", "program_id", "class_id", "method_id", "class_control"))
+_PARAGRAPHS = frozenset(("program_id", "source_computer", "object_computer", "special_names", "repository"))
 _BEGINNING = ("a header", "an entry")
 _BEGINNINGS = {"data": ("a level-number",), "screen": ("a level-number",), "report": ("a level-number",)}
 # what a header says about the entries behind it

@@ -74,6 +74,7 @@ class Expander:
         self.statements = CopyStatements(kinds)
         self.members: dict[tuple[SourceText, bool], _Part] = {}
         self._replace, self.exec_sql, self.period = kinds["REPLACE"], kinds["EXEC_SQL"], kinds["PERIOD"]
+        self.closing = (self.period, self.exec_sql)  # what ends a COPY or an INCLUDE
 
     def expand(self, source: SourceText, library: Library | None = None) -> Expanded:
         """The tokens of a file. Without a library no member is found."""
@@ -84,7 +85,7 @@ class Expander:
             runs = list(self._all_replaced(runs, source.decimal_comma))
         if len(runs) == 1 and len(runs[0].text.stretches) == 1:
             tokens = runs[0].tokens
-            tokens.kinds = self.tokenizer.fuse(tokens.raw)
+            self.tokenizer.settle(tokens)
         else:
             tokens = ExpandedTokens(runs, self.tokenizer)
         self.forget()
@@ -143,6 +144,8 @@ class _Job:
             part.runs.append(Run(text, tokens, at, statement.start))
             part.runs += self._copied(text, tokens, statement, active, part)
             at = statement.end
+            if tokens.raw[at - 1] not in self._expander.closing:
+                part.runs.append(Run(text, tokens, at, at, problem="a period"))
         part.runs.append(Run(text, tokens, at, len(tokens)))
         part.tokens = sum(run.length for run in part.runs)
         return part

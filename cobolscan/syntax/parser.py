@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.conditional import Conditional
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
-from cobolscan.syntax.expansion import Expander, Library
+from cobolscan.syntax.expansion import Expanded, Expander, Library
+from cobolscan.syntax.layout import END_PERFORM, missing_ends, placed
+from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values, unread_to
+from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.sentences import Sentences
+from cobolscan.syntax.slips import is_slip
 from cobolscan.syntax.tokenizer import Tokenizer, shared
-from cobolscan.syntax.tree import Opaque, Tree
+from cobolscan.syntax.tree import Opaque, Tree, add_opaque
 from cobolscan.syntax.words import FILLER
 
 if TYPE_CHECKING:
@@ -32,8 +39,9 @@ SECONDS_PER_FILE = 20.0
 # what begins a unit or one of its divisions: no PROCEDURE DIVISION goes on behind them
 _UNITS = "IDENTIFICATION_DIVISION PROGRAM_ID FUNCTION_ID CLASS_ID INTERFACE_ID METHOD_ID ENVIRONMENT_DIVISION DATA_DIVISION".split()
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
-_MAX_TEXT = 200
 _UNIT_HEADERS = ("program_id", "class_id", "method_id", "identification_division")
+_MOST_STRAYS = 20  # statements among the entries of a program
+_MOST_HEADERS = 4  # headers that one sentence without its period is tried for
 
 
 class Parser:
@@ -57,7 +65,10 @@ class Parser:
         self._class = re.compile(kinds["CLASS"] + self._name)
         self._classes: tuple[Tree | None, frozenset[str]] = None, frozenset()  # the class names of the tree in hand
         self._header = re.compile(f"{self._name}{self._period}")
+        self._end_perform = kinds["END_PERFORM"]
+        self._inner_header = re.compile(f"[{self._name}{self._int}](?:{self._section}|{self._period}$)")
         self._description = re.compile(f"{self._name}{self._period}{self._int}(?!{self._period})")
+        self._unit = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
         # a PROCEDURE DIVISION runs up to the next division or program; END PROGRAM and its name are one sentence of it
         stop = "".join(kinds[name] for name in _UNITS)
         unit = kinds["END_UNIT"]
@@ -77,28 +88,60 @@ class Parser:
             tree.over_budget = True
             done = tree.items_.end
             if done < tree.tokens:
-                _opaque(tree, done, tree.tokens - done, done, ())
+                add_opaque(tree, done, tree.tokens - done, done, ())
         else:
-            self._find_swallowed_headers(tree)
-        for token, problem in self._describer.unread_blocks(tree):
-            _opaque(tree, token, 1, token, problem.expected, problem.offset)
-        for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
-            _opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
-        for start, length, wanted in expanded.problems:
-            _opaque(tree, start, length, start, (wanted,))
-        for line, text in expanded.misread:
-            tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text[:_MAX_TEXT], ["a compiler directive"], 0, 0))
+            with suppress(OverBudget):  # what was read stands
+                self._find_swallowed_headers(tree)
+                self._find_misspelt(tree)
+            self._find_odd_levels(tree)
+        self._find_unread(tree, expanded)
         self._describer.describe(tree)
+        tree.opaques.sort(key=attrgetter("start"))
         self._classes = None, frozenset()
         self._forget()
         return tree
+
+    def _find_unread(self, tree: Tree, expanded: Expanded) -> None:
+        """What is wrong in EXEC blocks, in COPY and REPLACE, and in directives."""
+        for token, problem in self._describer.unread_blocks(tree):
+            add_opaque(tree, token, 1, token, problem.expected, problem.offset)
+        for token in self._describer.second_arguments(tree):
+            add_opaque(tree, token, 1, token, (")",))
+        for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
+            add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
+        for start, length, wanted in expanded.problems:
+            add_opaque(tree, min(start, tree.tokens - 1), length, start, (wanted,))
+        for line, text in expanded.misread:
+            tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text, ["a compiler directive"], 0, 0))
 
     def _find_swallowed_headers(self, tree: Tree) -> None:
         """Headers in area A that the sentence before them took for an operand, its period missing."""
         tokens = area_a.swallowed(tree, self.tokenizer.kinds, self._name)
         for token in area_a.split(tree, tokens, self._sentences):
             tree.opaques = [opaque for opaque in tree.opaques if opaque.start != token]  # it was called a misspelt verb
-            _opaque(tree, token - 1, 1, token - 1, ("a period",))
+            add_opaque(tree, token - 1, 1, token - 1, ("a period",))
+
+    def _find_misspelt(self, tree: Tree) -> None:
+        """Misspelt words: those of headers were put right before the file was cut, verbs are found in what came out."""
+        tokens = tree.tokens_
+        found = list(tokens.put_right)
+        if tokens.slips:
+            known = partial(self._describer.names_known, tree)
+            found += Misspelt(tree, self.tokenizer, self._sentences.parsed, known).find()
+        for slip in found:
+            add_opaque(tree, slip.token, 1, slip.token, (slip.word,))
+
+    @staticmethod
+    def _find_odd_levels(tree: Tree) -> None:
+        """Entries with level-numbers that are none, and those of level 66 and 78 with a clause that these cannot have."""
+        starts = [item.start for item in tree.items] if tree.tokens_.odd_levels else []
+        told = {opaque.start for opaque in tree.opaques} if starts else set()
+        for token in tree.tokens_.odd_levels:
+            item = tree.items[bisect_right(starts, token) - 1]
+            wrong = misfit(tree.tokens_.texts[token], item.shape) if item.start == token and item.shape[0] in DESCRIPTIONS else None
+            if wrong and told.isdisjoint(range(token, token + item.length)):
+                at, expected = wrong
+                add_opaque(tree, token + at, item.length - at, token + at, expected)
 
     # ---- cutting the file
 
@@ -109,7 +152,9 @@ class Parser:
             if region[0][0] == self._procedure or (region.start() == 0 and self._is_procedure_text(region[0])):
                 self._procedure_text(tree, region[0], region.start())
             else:
-                self._declarations(tree, region[0], region.start(), region.end() == len(kinds))
+                followed = region.end() < len(kinds)
+                at_end = not followed and not self._unit.search(kinds)
+                self._declarations(tree, region[0], region.start(), at_end, followed)
 
     def _is_procedure_text(self, kinds: str) -> bool:
         """Whether a file without a division header holds statements: a copybook of the PROCEDURE DIVISION."""
@@ -156,8 +201,8 @@ class Parser:
         miss = Miss(len(chunk) - 1, 1, len(chunk) - 1, ("a period",))
         return replace(parsed, misses=(*parsed.misses, miss)) if not parsed.misses else parsed
 
-    def _declarations(self, tree: Tree, kinds: str, base: int, at_end: bool) -> None:
-        start = 0
+    def _declarations(self, tree: Tree, kinds: str, base: int, at_end: bool, followed: bool) -> None:
+        start = strays = 0
         while start < len(kinds):
             chunks, found, complete = self._entries.parse(kinds[start:] if start else kinds, at_end)
             self._add_all(tree, base + start, chunks, found)
@@ -167,8 +212,17 @@ class Parser:
                 return
             # statements without a header before them: PROCEDURE DIVISION is missing, as some compilers allow
             begin = start + sum(map(len, islice(chunks, len(found))))
-            start = max(self._until_stop.match(kinds, begin).end(), begin + 1)  # type: ignore[union-attr]
+            strays += 1
+            start = max(self._statements_end(kinds, begin, followed and strays < _MOST_STRAYS), begin + 1)
             self._procedure_text(tree, kinds[begin:start], base + begin)
+
+    def _statements_end(self, kinds: str, begin: int, followed: bool) -> int:
+        """How far statements go that stand between entries: one sentence when the PROCEDURE DIVISION of the program comes later."""
+        end = self._until_stop.match(kinds, begin).end()  # type: ignore[union-attr]
+        if followed and end == len(kinds):
+            sentence = self.cut.sentence.match(kinds, begin)
+            return sentence.end() if sentence else end
+        return end
 
     def _forget(self) -> None:
         self.tokenizer.kinds.trim()
@@ -184,9 +238,21 @@ class Parser:
         offset, length, shape = parsed.items[-1]
         kinds = tree.tokens_.kinds[start : start + offset + length]
         if shape[0] == "sentence":
-            yield start, self._cut_sentence(tree, start, kinds, parsed)
+            parts = self._before_header(tree, start, kinds)
+            yield from parts or [(start, self._cut_sentence(tree, start, kinds, parsed))]
         else:
             yield from self._cut_entry(tree, start, kinds, parsed)
+
+    def _before_header(self, tree: Tree, start: int, kinds: str) -> list[tuple[int, Parsed]]:
+        """A sentence without its period, and the header at the start of a line that it took for more of itself; empty if it is none."""
+        for match in islice(self._inner_header.finditer(kinds, 1), _MOST_HEADERS):
+            at = match.start()
+            before = self._sentences.parsed(kinds[:at])
+            is_slip = any(slip.token == start + at for slip in tree.tokens_.slips)  # EEXIT SECTION
+            if not before.misses and not is_slip and tree.begins_line(start + at):
+                unclosed = replace(before, misses=(Miss(at - 1, 1, at - 1, ("a period",)),))
+                return [(start, unclosed), (start + at, self._sentences.parsed(kinds[at:]))]
+        return []
 
     def _cut_sentence(self, tree: Tree, start: int, kinds: str, parsed: Parsed) -> Parsed:
         """A misspelt verb at the start of a line was taken for one more operand of the statement before it."""
@@ -198,7 +264,11 @@ class Parser:
         lines = (self._line_start(tree, start, miss) for miss in parsed.misses)
         cuts = [token - start for token in lines if token is not None]
         again = self._sentences.parse_cut(kinds, cuts) if cuts else parsed
-        return again if _missed(again) < _missed(parsed) else parsed
+        best = again if _missed(again) < _missed(parsed) else parsed
+        if any(miss.expected == END_PERFORM for miss in best.misses) and len(best.items) == 1:
+            ends = missing_ends(tree, start, kinds, best.items[0][2], self._end_perform, self.cut.starts)
+            best = replace(best, misses=placed(best.misses, list(ends)))
+        return best
 
     def _with_classes(self, tree: Tree, start: int, kinds: str) -> str:
         """The same string with the classes of SPECIAL-NAMES as class words: IF ITEM CLASS-NAME needs no IS (COBOL 85, VI 6.3.1.3)."""
@@ -219,12 +289,30 @@ class Parser:
             cut = []
             for offset, part in self._entries.parse_lines(kinds, places) if places else ():
                 cut.append((start + offset, part))
-            if cut and sum(_missed(part) for _, part in cut) < (parsed.misses[0].length if parsed.misses else len(kinds)):
+            if cut and sum(_missed(part) for _, part in cut) < (parsed.misses[0].extent if parsed.misses else len(kinds)):
                 parts = cut
         for place, part in parts:
-            if not part.misses and self._is_plural(tree, place, part):
-                part = replace(part, misses=(Miss(part.plural, 1, part.plural, ("a clause", "a period")),))
+            if not part.misses:
+                part = replace(part, misses=tuple(self._odd_values(tree, place, part)))
             yield place, part
+
+    def _odd_values(self, tree: Tree, start: int, parsed: Parsed) -> Iterator[Miss]:
+        """What an entry may not have by the spelling of its level-number and of its values."""
+        texts, kinds = tree.tokens_.texts, tree.tokens_.kinds
+        shape = parsed.items[0][2]
+        if self._is_plural(tree, start, parsed):
+            yield Miss(parsed.plural, 1, parsed.plural, ("a clause", "a period"))
+        elif parsed.look and shape[0] == "select_entry":
+            if (at := unread_to(shape)) and is_slip(texts[start + at], "TO"):
+                yield Miss(at, 1, at, ("TO",))
+        elif parsed.look and shape[0] in DESCRIPTIONS:
+            if wrong := misfit(texts[start], shape):
+                at, expected = wrong
+                yield Miss(at, parsed.items[0][1] - at, at, expected)
+                return
+            names = [at for at in named_values(shape) if kinds[start + at] == self._name and tree.tokens_.counts[texts[start + at]] == 1]
+            if names and self._describer.names_known(tree):
+                yield Miss(names[0], 1, names[0], ("a literal", "a figurative constant", "a constant"))
 
     @staticmethod
     def _is_plural(tree: Tree, start: int, parsed: Parsed) -> bool:
@@ -242,15 +330,15 @@ class Parser:
 
     def _line_start(self, tree: Tree, start: int, miss: Miss) -> int | None:
         """The last name at the start of a line inside a missed segment, not behind the token that did not fit."""
-        first = start + miss.start
-        for token in range(min(start + miss.at, first + miss.length - 1), max(first, start + miss.at - 40), -1):
+        first = start + miss.start - miss.read
+        for token in range(min(start + miss.at, first + miss.extent - 1), max(first, start + miss.at - 40), -1):
             if tree.tokens_.kinds[token] == self._name and tree.begins_line(token):
                 return token
         return None
 
     def _add_checked(self, tree: Tree, start: int, parsed: Parsed) -> None:
         """Put a result into the tree; what was not accepted is cut again first."""
-        if parsed.misses or self._is_plural(tree, start, parsed):
+        if parsed.misses or parsed.look or self._is_plural(tree, start, parsed):
             for place, part in self._cut_again(tree, start, parsed):
                 _add(tree, place, part)
         else:
@@ -273,28 +361,17 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
         if miss.incomplete:
             tree.incomplete += 1
         else:
-            _opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+            add_opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
 
 
 def _missed(parsed: Parsed) -> int:
     """The tokens that were not accepted."""
-    return sum(miss.length for miss in parsed.misses)
+    return sum(miss.extent for miss in parsed.misses)
 
 
 def _is_unit(tree: Tree) -> bool:
     """Whether a unit began: in a copybook a sentence may end where the file that copies it says."""
     return any(map(tree.items_.count, _UNIT_HEADERS))
-
-
-def _opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...], inside: int = 0) -> None:
-    """Note a stretch that was not accepted; it is reported at the token that did not fit, `inside` characters behind its first."""
-    last = start + length - 1
-    text = " ".join(tree.code(start, min(last, start + _MAX_TEXT))[: 20 * _MAX_TEXT].split())
-    path, line, column, end_line, end_column = tree.span(min(at, last), last)
-    if inside:
-        line, column = tree.tokens_.origin(min(at, last), tree.source, inside).position
-    member = "" if path == tree.source.path else path
-    tree.opaques.append(Opaque(line, column, end_line, end_column, text[:_MAX_TEXT], list(expected), length, start, member))
 
 
 @cache

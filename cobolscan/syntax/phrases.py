@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat, takewhile
 from typing import Any
 
-from cobolscan.syntax.conditions import first_nonsense
+from cobolscan.syntax.conditions import first_nonsense, first_repeated
 from cobolscan.syntax.driver import Driver, Rejected, Shape
 from cobolscan.syntax.words import spelled
 
 _MAX_EXPECTED = 12
 _MAX_RETRIES = 6  # words that are tried as names one at a time
+_NEAR = 12  # tokens
 _LONG = 2_000  # tokens: a longer stretch gets one retry instead of several
 
 
@@ -25,6 +26,16 @@ class Miss:
     at: int
     expected: tuple[str, ...]
     incomplete: bool = False  # cut in two by a COPY that is not expanded
+    read: int = 0  # tokens before `start` that belong to the same segment and were read
+
+    def moved(self, by: int) -> Miss:
+        """The same, counted from another token."""
+        return replace(self, start=self.start + by, at=self.at + by)
+
+    @property
+    def extent(self) -> int:
+        """Tokens of the segment or entry that is wrong."""
+        return self.read + self.length
 
 
 @dataclass(slots=True, frozen=True)
@@ -35,12 +46,14 @@ class Parsed:
     misses: tuple[Miss, ...] = ()
     statements: int = 0
     plural: int = 0  # the second of several values, which only level 88 may have
+    look: bool = False  # an entry whose level-number or values must be looked at
     unclosed: bool = False  # a sentence without its period
+    context: str | None = None  # what the entries behind it are, when it is a header that says so
 
     @property
     def plain(self) -> Shape | None:
         """The shape, when there is one item, all of the string, and nothing to look at."""
-        single = len(self.items) == 1 and not self.misses and not self.plural and not self.unclosed
+        single = len(self.items) == 1 and not self.misses and not self.plural and not self.look and not self.unclosed
         return self.items[0][2] if single else None
 
 
@@ -77,6 +90,7 @@ class Phrases:
         self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": _WORDINGS[""]}
         self._soft = frozenset(data["words"]["soft"])
         self._name = kinds["NAME"]
+        self._left, self._right = kinds["LPAR"], kinds["RPAR"]
         self._period, self._unclosed = kinds["PERIOD"], kinds["UNCLOSED"]
         self._known: dict[tuple[str, str], Shape | Miss] = {}
         self.remembered = 0
@@ -99,6 +113,17 @@ class Phrases:
                 return tuple(child for child in closed if type(child) is not int or child != len(kinds))
         return result
 
+    def recover(self, kinds: str, rule: str, miss: Miss) -> tuple[Shape, Miss]:
+        """The type of a phrase that was not accepted, with its words up to the one that does not fit if they are a whole.
+
+        What was not read is an `opaque` node in it: one wrong word costs the words behind it, and not the statement.
+        """
+        at = miss.at
+        before = self.parse(kinds[:at], rule) if 0 < at < len(kinds) else miss
+        if not isinstance(before, Miss):
+            return (*before, ("opaque", *range(at, len(kinds)))), replace(miss, start=at, length=len(kinds) - at, read=at)
+        return ((rule, 0, ("opaque", *range(1, len(kinds)))) if len(kinds) > 1 else (rule, 0)), miss
+
     def forget(self) -> None:
         self._known.clear()
         self.remembered = 0
@@ -110,7 +135,24 @@ class Phrases:
                 other = self._once(text, rule)
                 if not isinstance(other, Miss):
                     return other
+                if other.at > result.at:  # the word was a name: what does not fit stands behind it
+                    result = other
+            result = self._at_parenthesis(kinds, result)
         return result
+
+    def _at_parenthesis(self, kinds: str, miss: Miss) -> Miss:
+        """A parenthesis that is never closed is what is wrong, if it is near, else the last word that could stand inside it."""
+        if ")" not in miss.expected or self._right in kinds[miss.at :]:
+            return miss
+        opened: list[int] = []
+        for number, kind in enumerate(kinds[: miss.at]):
+            if kind == self._left:
+                opened.append(number)
+            elif kind == self._right and opened:
+                opened.pop()
+        if not opened:
+            return miss
+        return replace(miss, at=opened[-1] if miss.at - opened[-1] < _NEAR else miss.at - 1, expected=(")",))
 
     def _once(self, kinds: str, rule: str) -> Shape | Miss:
         try:
@@ -118,7 +160,7 @@ class Phrases:
         except Rejected as rejected:
             unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
             return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(kinds[: rejected.position], rule))
-        nonsense = first_nonsense(shape)
+        nonsense = first_nonsense(shape) or (first_repeated(shape, kinds) if rule == "inspect_statement" else None)
         return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
 
     def _with_names(self, kinds: str, at: int, rule: str) -> Iterator[str]:

@@ -46,9 +46,10 @@ class ExpandedTokens(Tokens):
         for run in runs:
             texts += run.tokens.texts[run.start : run.end]
         raw = "".join([run.tokens.raw[run.start : run.end] for run in runs])
-        super().__init__("", texts, raw, tokenizer.fuse(raw))
+        super().__init__("", texts, raw, raw)
         self._runs = [run for run in runs if run.length]
         self._firsts = list(accumulate((run.length for run in self._runs), initial=0))
+        tokenizer.settle(self)
 
     def _run(self, token: int) -> tuple[Run, int]:
         """The run of a token, and its number in the run's own tokens."""
@@ -68,6 +69,10 @@ class ExpandedTokens(Tokens):
         if end >= run.end:
             return " ".join(self.code(token, token, source) for token in range(first, last + 1))
         return run.text.code[run.tokens.offsets[start] : run.tokens.offsets[end] + len(run.tokens.texts[end])]
+
+    def begins_line(self, token: int) -> bool:
+        run, own = self._run(token)
+        return run.tokens.begins_line(own)
 
     def sources(self, source: SourceText) -> dict[str, SourceText]:
         found = {stretch.source.path: stretch.source for run in self._runs for stretch in run.text.stretches}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cobolscan.syntax.conditions import last_leaf
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nesting import Nesting
 from cobolscan.syntax.phrases import Known, Miss, OverBudget, Parsed, Phrases
@@ -92,7 +93,7 @@ class Sentences:
 
     # ---- COPY before a sentence, headers
 
-    def _parse(self, kinds: str, cuts: Sequence[int]) -> Parsed:
+    def _parse(self, kinds: str, cuts: Sequence[int], may_be_unclosed: bool = True) -> Parsed:
         items, skip = self._before(kinds)
         text = kinds[skip:]
         if not text:
@@ -100,9 +101,12 @@ class Sentences:
         header = self._header(text)
         if header is not None:
             return Parsed((*items, (skip, len(text), header)))
+        unclosed = self._unclosed_header(text) if may_be_unclosed else None
+        if unclosed is not None:
+            return self._behind_header(kinds, items, skip, unclosed, cuts)
         found = self._segments(text, sorted(cut - skip for cut in cuts), bool(items))
         sentence = self._nested(found)
-        misses = sorted((replace(m, start=m.start + skip, at=m.at + skip) for m in found.misses), key=lambda m: m.start)
+        misses = sorted((miss.moved(skip) for miss in found.misses), key=lambda m: m.start)
         statements = sum(1 for name in found.classes if name not in _NO_STATEMENT and not name.startswith("END_"))
         return Parsed((*items, (skip, len(text), sentence)), tuple(misses), statements)
 
@@ -131,6 +135,30 @@ class Sentences:
             kinds = kinds[:-1]
         result = self._phrases.parse_closed(kinds, rule)
         return None if isinstance(result, Miss) else result
+
+    def _unclosed_header(self, kinds: str) -> Shape | None:
+        """The header without its period that a sentence begins with."""
+        rule = self._headers.get(kinds[0])
+        if rule is None and kinds[0] in (self._name, self._int):
+            if kinds[1:2] == self._kinds["SECTION"]:
+                rule = "section_header"
+            elif kinds[1:2] and kinds[1] in self._cut.starts:
+                return ("paragraph_header", 0)
+        if rule is None or rule == "use_statement":
+            return None
+        miss = self._phrases.parse(kinds, rule)
+        shape = self._phrases.parse_closed(kinds[: miss.at], rule) if isinstance(miss, Miss) and 0 < miss.at < len(kinds) else miss
+        return None if isinstance(shape, Miss) else shape
+
+    def _behind_header(self, kinds: str, items: list[tuple[int, int, Shape]], skip: int, header: Shape, cuts: Sequence[int]) -> Parsed:
+        """A header without its period, and what stands behind it."""
+        at = skip + last_leaf(header) + 1
+        while kinds[at : at + 1] == FILLER:
+            at += 1
+        rest = self._parse(kinds[at:], [cut - at for cut in cuts if cut > at], False)
+        behind = [(start + at, length, shape) for start, length, shape in rest.items]
+        misses = (Miss(at - 1, 1, at - 1, ("a period",)), *(miss.moved(at) for miss in rest.misses))
+        return Parsed((*items, (skip, at - skip, header), *behind), misses, rest.statements)
 
     def _paragraph_header(self, kinds: str) -> Shape | None:
         first = kinds[0]
@@ -165,8 +193,8 @@ class Sentences:
             return False
         begin, length, _ = found.parts[-1]
         text, first = kinds[start:end], kinds[begin]
-        missed = bool(found.misses) and found.misses[-1].start == begin
-        if first not in self._cut.starts or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss)):
+        missed = bool(found.misses) and found.misses[-1].start - found.misses[-1].read == begin
+        if first not in self._cut.starts or first in self._copies or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss)):
             return False
         whole = kinds[begin:start] + self._name + text[1:]
         result, name = self._perform(whole) if first == self._perform_kind else (self._phrases.parse(whole, self._cut.starts[first]), "")
@@ -210,11 +238,17 @@ class Sentences:
             result, name = self._perform(text)
         else:
             result = self._phrases.parse(text, self._cut.starts[first])
-        if isinstance(result, Miss):
-            before_copy = kinds[end : end + 1] in self._copies and result.at == len(text)
-            found.miss(replace(result, start=start, at=start + result.at, incomplete=before_copy), name)
-        else:
+        if not isinstance(result, Miss):
             found.add(start, len(text), result, "ON_EXCEPTION_KEY" if result[0] == "exception_phrase" and len(result) > 2 else name)
+        elif kinds[end : end + 1] in self._copies and result.at == len(text):
+            found.miss(replace(result.moved(start), incomplete=True), name)
+        else:
+            shape, miss = self._phrases.recover(text, self._rule(first, name), result)
+            found.misses.append(miss.moved(start))
+            found.add(start, len(text), shape, name)
+
+    def _rule(self, first: str, name: str) -> str:
+        return "perform_inline" if name == "PERFORM_INLINE" else self._cut.starts[first]
 
     def _perform(self, text: str) -> tuple[Shape | Miss, str]:
         """An out-of-line or in-line PERFORM. Words such as FOREVER are tried as what they are first, then as procedure-names."""
@@ -234,7 +268,7 @@ class Sentences:
         if len(parts) == 1 and found.classes[0] == "SIMPLE":
             return ("sentence", parts[0][::2])
         nested = self._nesting.nest(found.classes)
-        missed = {miss.start for miss in found.misses}
+        missed = {miss.start - miss.read for miss in found.misses}
         for number, wanted in (*nested.orphans, *nested.problems):
             start, length, _ = parts[number]
             if start not in missed:

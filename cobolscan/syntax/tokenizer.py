@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax import tables
 from cobolscan.syntax.origins import Origin
+from cobolscan.syntax.slips import SLIP, Slip, Slips
 from cobolscan.syntax.words import FILLER
 
 if TYPE_CHECKING:
@@ -79,6 +81,9 @@ class Kinds(dict[str, str]):
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(data["words"]["spellings"])
         self.kind: dict[str, str] = data["kinds"]
+        self.slips = Slips(data["words"]["spellings"], data["cutting"]["starts"], self.kind)
+        self._hyphened = self.slips.hyphened
+        self.meant: dict[str, str] = {}  # spelling of a name -> the word that it may be, misspelt
         self._by_first = self._first_characters()
         self._basis = len(self)
 
@@ -100,14 +105,21 @@ class Kinds(dict[str, str]):
         if spelling in self._by_first:
             return self._by_first[spelling]
         if spelling.isdigit() and spelling.isascii():
-            return self.kind["INT"]
-        return self.kind[_classify_long(spelling, first)]
+            return ODD_LEVEL if spelling in _ODD_LEVELS else self.kind["INT"]
+        name = _classify_long(spelling, first)
+        if name == "NAME" and (spelling.isalpha() or spelling[:4] in self._hyphened or spelling[-4:] in self._hyphened):
+            word = self.slips.word(spelling)
+            if word is not None:
+                self.meant[spelling] = word
+                return SLIP
+        return self.kind[name]
 
     def trim(self, limit: int = 400_000) -> None:
         """Forget what files brought in, once that has grown large: memory must not follow the size of an estate."""
         if len(self) > limit:
             for spelling in list(self)[self._basis :]:
                 del self[spelling]
+            self.meant.clear()
 
 
 def _is_picture(string: str) -> bool:
@@ -116,6 +128,9 @@ def _is_picture(string: str) -> bool:
     return "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
 
 
+# Integers that are no ordinary level-number when they begin an entry; elsewhere they are integers like others. 88 is too frequent.
+ODD_LEVEL = "\x02"
+_ODD_LEVELS = frozenset(f"{number:02d}" for number in (0, *range(50, 77), *range(78, 88), *range(89, 100)))
 _REPEATS = lazy(r"\([^()]+\)")
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
@@ -155,12 +170,25 @@ class Tokenizer:
         data = tables.load()
         self.kinds = Kinds(data)
         self._fusion, self._results = _fusion_regex(data["words"]["fused"])
+        self._int = data["kinds"]["INT"]
+        self._odd_level = re.compile(f"{ODD_LEVEL}(?<={data['kinds']['PERIOD']}.)(?!{data['kinds']['PERIOD']})")
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
         tokens = self.unfused(upper, decimal_comma)
-        tokens.kinds = self.fuse(tokens.raw)
+        self.settle(tokens)
         return tokens
+
+    def settle(self, tokens: Tokens) -> None:
+        """Fuse the kinds of a whole file's tokens, and say which of them are odd: levels, and names that may be misspelt words."""
+        raw = tokens.raw
+        if ODD_LEVEL in raw:
+            tokens.odd_levels = [match.start() for match in self._odd_level.finditer(raw)]
+            raw = raw.replace(ODD_LEVEL, self._int)
+        if SLIP in raw:
+            raw, tokens.slips, tokens.put_right = self.kinds.slips.settle(tokens, raw, self.kinds.meant)
+        tokens.raw = raw
+        tokens.kinds = self.fuse(raw)
 
     def unfused(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """The text-words of a text with their kinds, before phrases are fused: COPY and REPLACE work on these."""
@@ -189,7 +217,11 @@ def _fusion_regex(patterns: list[tuple[str, str]]) -> tuple[re.Pattern[str], dic
 
 
 class Tokens:
-    """The tokens of one text. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token."""
+    """The tokens of one text. `raw` holds the kinds before fusion, `kinds` after it; both have one character a token.
+
+    `odd_levels` are the integers that begin an entry and are no ordinary level-number, `slips` the names that may be misspelt words,
+    `put_right` the misspelt words of headers, whose kinds are those of the words that are meant: once the tokens are settled.
+    """
 
     def __init__(self, upper: str, texts: list[str], raw: str, kinds: str) -> None:
         self._upper = upper
@@ -197,7 +229,18 @@ class Tokens:
         """Spelling in upper case, by token number."""
         self.raw = raw
         self.kinds = kinds
+        self.odd_levels: Sequence[int] = ()
+        self.slips: Sequence[Slip] = ()
+        self.put_right: Sequence[Slip] = ()
         self._offsets: list[int] | None = None
+        self._counts: Counter[str] | None = None
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each spelling occurs."""
+        if self._counts is None:
+            self._counts = Counter(self.texts)
+        return self._counts
 
     @property
     def offsets(self) -> list[int]:
@@ -208,6 +251,11 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    def begins_line(self, token: int) -> bool:
+        """Whether only blanks stand before a token on its line."""
+        offset = self.offsets[token]
+        return not self._upper[self._upper.rfind("\n", 0, offset) + 1 : offset].strip()
 
     # ---- where a token comes from; `source` is the file that was tokenised
 

@@ -47,12 +47,21 @@ class Items:
 
     def named(self, name: str) -> Iterator[Item]:
         """The items whose shape has a name."""
+        return (item for _, item in self.among(frozenset((name,))))
+
+    def among(self, names: frozenset[str]) -> Iterator[tuple[int, Item]]:
+        """The items whose shape has one of the names, each with its number."""
+        if names.isdisjoint(self._counts):
+            return
+        number = 0
         for start, chunks, shapes in self._runs:
-            names = list(map(_name, shapes)) if self._counts[name] else []
-            place = -1
-            for _ in range(names.count(name)):
-                place = names.index(name, place + 1)
-                yield Item(start + sum(map(len, chunks[:place])), len(chunks[place]), shapes[place])
+            wanted = [place for place, shape in enumerate(shapes) if shape[0] in names]
+            done = 0
+            for place in wanted:
+                start += sum(map(len, chunks[done:place]))
+                done = place
+                yield number + place, Item(start, len(chunks[place]), shapes[place])
+            number += len(shapes)
 
     def count(self, name: str) -> int:
         """How many have a name."""
@@ -110,6 +119,7 @@ class Tree:
     data_entries: int = 0
     inactive_lines: int = 0  # code that conditional compilation leaves out
     over_budget: bool = False
+    names_known: bool | None = None  # whether all names are declared in this file, once it was asked; see Describer
     kind: str = "program"
     programs: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
@@ -207,6 +217,7 @@ class Tree:
         return "\n".join(line for item in self.items for line in _dump(self, item.shape, item.start))
 
 
+_MAX_TEXT = 200
 _MAX_INDENT = 100  # levels: what nests deeper is shown without further indentation
 
 
@@ -225,6 +236,20 @@ class Copy:
     @property
     def missing(self) -> bool:
         return self.target is None and not self.vendors
+
+
+def add_opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str, ...], inside: int = 0) -> None:
+    """Note a stretch that was not accepted; it is reported at the token that did not fit (`inside` characters behind its first), or behind
+    the one that lacks its period."""
+    last = start + length - 1
+    text = " ".join(tree.code(start, min(last, start + _MAX_TEXT))[: 20 * _MAX_TEXT].split())
+    path, line, column, end_line, end_column = tree.span(min(at, last), last)
+    if expected == ("a period",) and at <= last:
+        line, column = tree.end_position(at)
+    elif inside:
+        line, column = tree.tokens_.origin(min(at, last), tree.source, inside).position
+    member = "" if path == tree.source.path else path
+    tree.opaques.append(Opaque(line, column, end_line, end_column, text[:_MAX_TEXT], list(expected), length, start, member))
 
 
 def _dump(tree: Tree, shape: Shape, base: int) -> Iterator[str]:
@@ -259,4 +284,4 @@ def _spelling(tree: Tree, token: int) -> str:
     return " ".join(" ".join(tree.text(number).split()) for number in range(token, end))
 
 
-__all__ = ["Copy", "Item", "Items", "Opaque", "Tree"]
+__all__ = ["Copy", "Item", "Items", "Opaque", "Tree", "add_opaque"]

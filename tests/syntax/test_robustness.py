@@ -76,6 +76,10 @@ def test_results_do_not_depend_on_the_order_of_files():
         ("soft words", "           TITLE NAME SCREEN REPORT\n", "           TO.\n"),
         ("copies", "           COPY X REPLACING ==A== BY\n", ""),
         ("tags", "           :A:B::-:--:\n", ""),
+        ("misspelt sentences", '           MOVE A TO B\n           DISPLY "X".\n', ""),
+        ("section headers", "           MOVE A TO B\n       XX SECTION\n", "           .\n"),
+        ("misspelt headers", "       DATA DIVSION.\n", ""),
+        ("parentheses", "           MOVE A (B TO C\n", "           .\n"),
     ],
 )
 def test_cost_is_linear(name, unit, close):
