@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress, count
+from operator import attrgetter, itemgetter
 
 from cobolscan.syntax import exec_blocks, structure
 from cobolscan.syntax.tree import Copy, Item, Tree, add_opaque
 
+_first, _shape = itemgetter(0), attrgetter("shape")
 _ENTRIES = ("data_entry", "screen_entry", "report_entry")
 
 
@@ -27,15 +30,15 @@ class Describer:
         self._copy_kind = kinds["COPY"]
 
     def describe(self, tree: Tree) -> None:
-        names = [item.shape[0] for item in tree.items]
-        headers = [number for number, name in enumerate(names) if name in structure.HEADERS]
+        names = list(map(_first, map(_shape, tree.items)))
+        headers = list(compress(count(), map(structure.HEADERS.__contains__, names)))  # nothing in Python for each item
         tree.data_entries = sum(map(names.count, _ENTRIES))
         tree.programs = [_program_name(tree, tree.items[number]) for number in headers if names[number] == "program_id"]
         tree.copies = list(self._copies(tree))
         if not tree.over_budget:
-            for start, length, expected in structure.problems(tree, headers):
+            for start, length, expected in structure.problems(tree, names, headers):
                 add_opaque(tree, start, length, start, expected)
-        tree.kind = _kind(tree, "procedure_division" in names)
+        tree.kind = _kind(tree, any(names[number] == "procedure_division" for number in headers))
 
     def names_known(self, tree: Tree) -> bool:
         """Whether every name that the file uses is declared in it: it is a program, and no copybook or directive may declare more."""

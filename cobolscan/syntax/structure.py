@@ -45,16 +45,17 @@ class _Unit:
     first: int = 0  # its first item
 
 
-def problems(tree: Tree, headers: Sequence[int]) -> Iterator[Problem]:
-    """What is wrong with the order of the headers; `headers` are the numbers of those items in the tree."""
-    return _Structure(tree).check(headers)
+def problems(tree: Tree, names: Sequence[str], headers: Sequence[int]) -> Iterator[Problem]:
+    """What is wrong with the order of the headers: `names` are those of all items of the tree, `headers` the numbers of these."""
+    return _Structure(tree, names).check(headers)
 
 
 class _Structure:
     """Walks the headers of one tree."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, names: Sequence[str]) -> None:
         self._tree = tree
+        self._names = names
         self._unit = _Unit()
         self._functions: list[int] = []  # first tokens of the functions that are open
         self._sections: set[str] = set()
@@ -65,7 +66,7 @@ class _Structure:
         tree = self._tree
         for number in headers:
             item = tree.items[number]
-            name, self._number = item.shape[0], number
+            name, self._number = self._names[number], number
             if name in _DIVISIONS:
                 yield from self._division(item, name, number)
             elif name in _ONCE:
@@ -91,10 +92,11 @@ class _Structure:
 
     def _statements_before(self, number: int) -> Iterator[Problem]:
         """Statements between the entries of a program whose PROCEDURE DIVISION begins only here."""
-        for item in self._tree.items[self._unit.first : number]:
-            if item.shape[0] in _STATEMENTS:
-                yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
-                return
+        before = self._names[self._unit.first : number]
+        places = [before.index(name) for name in _STATEMENTS if name in before]
+        if places:
+            item = self._tree.items[self._unit.first + min(places)]
+            yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
 
     def _section(self, item: Item, name: str) -> Iterator[Problem]:
         if name in self._sections:
