@@ -194,7 +194,11 @@ class Sentences:
         begin, length, _ = found.parts[-1]
         text, first = kinds[start:end], kinds[begin]
         missed = bool(found.misses) and found.misses[-1].start - found.misses[-1].read == begin
-        if first not in self._cut.starts or first in self._copies or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss)):
+        if (
+            first not in self._cut.starts
+            or first in self._copies
+            or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss))
+        ):
             return False
         whole = kinds[begin:start] + self._name + text[1:]
         result, name = self._perform(whole) if first == self._perform_kind else (self._phrases.parse(whole, self._cut.starts[first]), "")

@@ -55,6 +55,7 @@ class _Structure:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._names = tree.items_.names
         self._unit = _Unit()
         self._functions: list[int] = []  # first tokens of the functions that are open
         self._sections: set[str] = set()
@@ -89,10 +90,11 @@ class _Structure:
 
     def _statements_before(self, number: int) -> Iterator[Problem]:
         """Statements between the entries of a program whose PROCEDURE DIVISION begins only here."""
-        for item in self._tree.items[self._unit.first : number]:
-            if item.shape[0] in _STATEMENTS:
-                yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
-                return
+        before = self._names[self._unit.first : number]
+        places = [before.index(name) for name in _STATEMENTS if name in before]
+        if places:
+            item = self._tree.items[self._unit.first + min(places)]
+            yield item.start, item.length, ("an entry", "the PROCEDURE DIVISION")
 
     def _section(self, item: Item, name: str) -> Iterator[Problem]:
         if name in self._sections:

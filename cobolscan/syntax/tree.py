@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain, compress, count
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,15 +49,19 @@ class Items:
         """The items whose shape has a name."""
         return (item for _, item in self.among(frozenset((name,))))
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all shapes in order."""
+        return list(map(_name, chain.from_iterable(shapes for _, _, shapes in self._runs)))
+
     def among(self, names: frozenset[str]) -> Iterator[tuple[int, Item]]:
-        """The items whose shape has one of the names, each with its number."""
+        """The items whose shape has one of the names, each with its number. Nothing in Python for each of the others."""
         if names.isdisjoint(self._counts):
             return
         number = 0
         for start, chunks, shapes in self._runs:
-            wanted = [place for place, shape in enumerate(shapes) if shape[0] in names]
             done = 0
-            for place in wanted:
+            for place in compress(count(), map(names.__contains__, map(_name, shapes))):
                 start += sum(map(len, chunks[done:place]))
                 done = place
                 yield number + place, Item(start, len(chunks[place]), shapes[place])
