@@ -92,6 +92,11 @@ def _first_format(lines: Sequence[str], changes: Sequence[tuple[int, str]]) -> s
     return recognise(lines) if told else changes[0][1]
 
 
+def is_format(name: str) -> bool:
+    """Whether a directive may call a reference format by this name."""
+    return name.upper() in _NAMED
+
+
 def cards(lines: Sequence[str]) -> Iterator[int]:
     """CBL and PROCESS cards of IBM, @OPTIONS of Fujitsu, from column 1 or behind the sequence number; several may follow each other."""
     for index, line in enumerate(lines):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
+from cobolscan.source.reference_format import is_format
 from cobolscan.syntax.phrases import Miss, Phrases
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
 from cobolscan.syntax.words import FILLER
@@ -33,6 +34,7 @@ _DIRECTIVE = lazy(r"(?:[0-9]{1,6})?\s*(?:>>|\$)\s*([A-Z]+(?:-[A-Z]+)?)(?![A-Z0-9
 _DEFINE = lazy(r"(?:CONSTANT\s+)?([A-Z0-9_-]+)\s*(?:\(\s*(.*?)\s*\)|(?:AS\s+|=\s*)?(.*?))\s*(?:\s(OVERRIDE))?\.?\s*\Z")
 _LEVEL_78 = lazy(r"\b78\s+([A-Z0-9_-]+)\s+VALUE\s+(?:IS\s+)?(\"[^\"\n]*\"|'[^'\n]*'|[+-]?\d+)\s*\.")
 _COPY = lazy(r"(?<![A-Z0-9-])COPY\s+[\"']?([A-Z0-9@#$_./-]*[A-Z0-9@#$_])", 0)
+_FORMAT = lazy(r"SOURCEFORMAT\s*(?:AS\s+|=\s*|\(\s*)?([\"']?)\s*([A-Z0-9]+)\s*\1(?:\s*\))?(?:\s.*)?")
 _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
 _NESTED = 60  # levels of >>IF
 _EXPRESSION = 200  # tokens of a condition
@@ -167,8 +169,12 @@ class _Job:
     # ---- definitions
 
     def _define(self, word: str, rest: str) -> None:
+        if word == "SET" and rest.startswith("SOURCEFORMAT"):
+            named = _FORMAT.fullmatch(rest)
+            if named is None or not is_format(named[2]):
+                raise _NotUnderstoodError
         if word == "SET" and not rest.startswith("CONSTANT") and " AS " not in rest:
-            return  # another directive, $SET SOURCEFORMAT for instance
+            return  # another directive
         match = _DEFINE.match(rest)
         if match is None:
             raise _NotUnderstoodError

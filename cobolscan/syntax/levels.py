@@ -30,7 +30,7 @@ def depends_on_level(shape: Shape) -> bool:
     if shape[0] not in DESCRIPTIONS:
         return False
     names = [clause[0] for clause in clauses(shape)]
-    if "renames_clause" in names:
+    if "renames_clause" in names or used_items(shape):
         return True
     return "value_clause" in names and ((len(names) > 1 and _ELEMENTARY.isdisjoint(names)) or bool(named_values(shape)))
 
@@ -55,6 +55,17 @@ def named_values(shape: Shape) -> list[int]:
         if type(item) is tuple and item[0] == "value_item"
         for value in item[1:]
         if type(value) is tuple and value[0] == "identifier"
+    ]
+
+
+def used_items(shape: Shape) -> list[int]:
+    """The tokens of names that an entry of a screen takes its value from, or puts it into: they must be declared."""
+    return [
+        first_leaf(part)
+        for clause in (shape[1:] if shape[0] == "screen_entry" else ())
+        if type(clause) is tuple and clause[0] == "screen_clause" and type(clause[1]) is int  # FROM, TO, USING
+        for part in clause[2:]
+        if type(part) is tuple and part[0] == "identifier"
     ]
 
 

@@ -23,12 +23,12 @@ from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
 from cobolscan.syntax.expansion import Expanded, Expander, Library
 from cobolscan.syntax.layout import END_PERFORM, missing_ends, placed
-from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values, unread_to
+from cobolscan.syntax.levels import DESCRIPTIONS, misfit, named_values, unread_to, used_items
 from cobolscan.syntax.misspelt import Misspelt
 from cobolscan.syntax.phrases import Miss, OverBudget, Parsed, Phrases
 from cobolscan.syntax.sentences import Sentences
 from cobolscan.syntax.slips import is_slip
-from cobolscan.syntax.tokenizer import Tokenizer, shared
+from cobolscan.syntax.tokenizer import INSTALLED, Tokenizer, shared
 from cobolscan.syntax.tree import Opaque, Tree, add_opaque
 from cobolscan.syntax.words import FILLER
 
@@ -110,7 +110,10 @@ class Parser:
         for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
             add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         for start, length, wanted in expanded.problems:
-            add_opaque(tree, min(start, tree.tokens - 1), length, start, (wanted,))
+            if tree.tokens:
+                add_opaque(tree, min(start, tree.tokens - 1), length if start < tree.tokens else 1, start, (wanted,))
+            else:  # nothing but a COPY of an empty member
+                tree.opaques.append(Opaque(1, 1, 1, 1, "", [wanted], 0, 0))
         for line, text in expanded.misread:
             tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text, ["a compiler directive"], 0, 0))
 
@@ -298,7 +301,7 @@ class Parser:
 
     def _odd_values(self, tree: Tree, start: int, parsed: Parsed) -> Iterator[Miss]:
         """What an entry may not have by the spelling of its level-number and of its values."""
-        texts, kinds = tree.tokens_.texts, tree.tokens_.kinds
+        texts = tree.tokens_.texts
         shape = parsed.items[0][2]
         if self._is_plural(tree, start, parsed):
             yield Miss(parsed.plural, 1, parsed.plural, ("a clause", "a period"))
@@ -310,9 +313,15 @@ class Parser:
                 at, expected = wrong
                 yield Miss(at, parsed.items[0][1] - at, at, expected)
                 return
-            names = [at for at in named_values(shape) if kinds[start + at] == self._name and tree.tokens_.counts[texts[start + at]] == 1]
+            names = [at for at in (*named_values(shape), *used_items(shape)) if self._is_nowhere_else(tree, start + at)]
             if names and self._describer.names_known(tree):
-                yield Miss(names[0], 1, names[0], ("a literal", "a figurative constant", "a constant"))
+                yield Miss(names[0], 1, names[0], ("a literal", "a figurative constant", "a name that is declared"))
+
+    @staticmethod
+    def _is_nowhere_else(tree: Tree, token: int) -> bool:
+        """Whether a name is written once in the whole file: it is not declared there. For XXXXX081 NIST's installer puts another."""
+        text = tree.tokens_.texts[token]
+        return text[0].isalpha() and tree.tokens_.counts[text] == 1 and not INSTALLED.match(text)
 
     @staticmethod
     def _is_plural(tree: Tree, start: int, parsed: Parsed) -> bool:

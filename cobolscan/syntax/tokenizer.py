@@ -125,7 +125,7 @@ class Kinds(dict[str, str]):
 def _is_picture(string: str) -> bool:
     """Whether parentheses match and are filled, and V and S stand once (ISO 1989:2002, 13.16.38). Currency signs may be any character."""
     symbols = _REPEATS.sub("", string)
-    return "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
+    return symbols != "" and "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
 
 
 # Integers that are no ordinary level-number when they begin an entry; elsewhere they are integers like others. 88 is too frequent.
@@ -136,6 +136,7 @@ _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DL
 _STRING = re.compile(r"[A-Z]{0,2}([\"']).*\1\Z", re.DOTALL)
 # Places in the NIST suite that its installer fills in with what a name cannot stand for: clauses (X-cards 53, 69, 86-88) and ordinal
 # numbers (90, 91). All other X-cards hold names or literals.
+INSTALLED = re.compile(r"XXXXX\d{3}\Z")
 _X_CARD = re.compile(r"XXXXX0(?:53|69|8[678]|9[01])\Z")
 _SIGNED = re.compile(r"[+-]\d*[.,]?\d+(?:E[+-]?\d+)?\Z")
 _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
