@@ -39,6 +39,7 @@ SECONDS_PER_FILE = 20.0
 # what begins a unit or one of its divisions: no PROCEDURE DIVISION goes on behind them
 _UNITS = "IDENTIFICATION_DIVISION PROGRAM_ID FUNCTION_ID CLASS_ID INTERFACE_ID METHOD_ID ENVIRONMENT_DIVISION DATA_DIVISION".split()
 _MEMO_TOKENS = 4_000_000  # kinds remembered before the memo starts anew
+_MAY_FOLLOW = (("a statement",), END_PERFORM)  # what may stand behind the end of a copybook
 _UNIT_HEADERS = ("program_id", "class_id", "method_id", "identification_division")
 _MOST_STRAYS = 20  # statements among the entries of a program
 _MOST_HEADERS = 4  # headers that one sentence without its period is tried for
@@ -60,6 +61,8 @@ class Parser:
         self._name, self._section, self._int, self._period = kinds["NAME"], kinds["SECTION"], kinds["INT"], kinds["PERIOD"]
         self._procedure = kinds["PROCEDURE_DIVISION"]
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
+        # what a copybook begins with that stands within a statement of the program: MOVE A COPY TARGETS
+        self._within = frozenset(kinds[name] for name in ("TO", "FROM", "INTO", "GIVING", "DELIMITED", "UNTIL"))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._numeric = kinds["NUMERIC"]  # a class word
         self._class = re.compile(kinds["CLASS"] + self._name)
@@ -169,19 +172,19 @@ class Parser:
             return not self._description.match(text)
         if text[1:2] == self._section:
             return True
-        return first in self.cut.starts and first not in self._exec
+        return (first in self.cut.starts and first not in self._exec) or first in self._within
 
     def _procedure_text(self, tree: Tree, kinds: str, base: int) -> None:
         fragment = kinds[0] != self._procedure
         chunks = self.cut.sentence.findall(kinds)
         found = self._sentences.known.values_of(chunks)
         tree.statements += sum(map(self._sentences.statements.__getitem__, islice(chunks, len(found))))
-        self._add_all(tree, base, chunks, found, None if fragment or not _is_unit(tree) else self._without_period)
+        self._add_all(tree, base, chunks, found, self._cut_off if fragment or not _is_unit(tree) else self._without_period)
         if len(found) < len(chunks):
             raise OverBudget
 
     def _add_all(
-        self, tree: Tree, base: int, chunks: list[str], found: list[Any], finish: Callable[[str, Parsed], Parsed] | None = None
+        self, tree: Tree, base: int, chunks: list[str], found: list[Any], finish: Callable[[str, Parsed, bool], Parsed] | None = None
     ) -> None:
         """Put what strings of kinds came out as into the tree: plain shapes as they are, in C; the others are looked at."""
         start = done = 0
@@ -189,17 +192,29 @@ class Parser:
             tree.items_.add(base + start, chunks[done:number], found[done:number])
             start += sum(map(len, chunks[done:number]))
             parsed: Parsed = found[number]
-            if finish is not None and parsed.unclosed:
-                parsed = finish(chunks[number], parsed)
+            if finish is not None:
+                parsed = finish(chunks[number], parsed, number == 0)
             tree.statements -= parsed.statements  # counted again with the parts
             self._add_checked(tree, base + start, parsed)
             start += len(chunks[number])
             done = number + 1
         tree.items_.add(base + start, chunks[done : len(found)], found[done:])
 
-    def _without_period(self, chunk: str, parsed: Parsed) -> Parsed:
+    def _cut_off(self, chunk: str, parsed: Parsed, first: bool) -> Parsed:
+        """A sentence of a copybook: what the first one lacks in front, and the last one at its end, the file that copies it may have."""
+        length = len(chunk)
+        misses = [
+            replace(miss, incomplete=True)
+            if (parsed.unclosed and miss.expected in _MAY_FOLLOW and miss.start + miss.length == length)
+            or (first and miss.start == 0 and chunk[0] in self._within)
+            else miss
+            for miss in parsed.misses
+        ]
+        return replace(parsed, misses=tuple(misses))
+
+    def _without_period(self, chunk: str, parsed: Parsed, first: bool) -> Parsed:
         """A program's sentence that nothing closes, neither a period nor a COPY or EXEC block."""
-        if chunk.rstrip(FILLER)[-1] in self._alone:
+        if not parsed.unclosed or chunk.rstrip(FILLER)[-1] in self._alone:
             return parsed
         miss = Miss(len(chunk) - 1, 1, len(chunk) - 1, ("a period",))
         return replace(parsed, misses=(*parsed.misses, miss)) if not parsed.misses else parsed
