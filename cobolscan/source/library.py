@@ -45,7 +45,8 @@ class CopyLibrary:
         self._wants_tree = tree
         self._found: dict[tuple[str, str | None, str], str | None] = {}
         self._listings: dict[str, dict[str, list[str]]] = {}
-        self._index: dict[str, list[str]] | None = None
+        self._indexes: dict[str, dict[str, list[str]]] = {}  # of a folder right under the root; "" is the root itself
+        self._top: list[str] | None = None
         self._texts: dict[tuple[str, str, bool], SourceText] = {}  # by path, and what the copier says of format and debugging
         self._kept = 0
 
@@ -138,27 +139,34 @@ class CopyLibrary:
 
     def _in_tree(self, name: str, copier: str) -> list[str]:
         """The files under the root that a name can mean, the nearest first. Another project of the same tree is no place to look in."""
-        if self._index is None:
-            self._index = self._indexed()
-        own = os.path.relpath(os.path.realpath(os.path.dirname(copier) or "."), self._root)
-        near = [path for path in _matching(self._index.get(_stem(name), ()), name) if _belongs(path, own)]
-        near.sort(key=lambda path: -_shared(os.path.dirname(path), own))
+        own = os.path.relpath(os.path.realpath(os.path.dirname(copier) or "."), self._root).replace(os.sep, "/")
+        found = [path for folder in self._belonging(own) for path in self._index(folder).get(_stem(name), ())]
+        near = sorted(_matching(found, name), key=lambda path: -_shared(os.path.dirname(path), own))
         return [os.path.relpath(os.path.join(self._root, path)) for path in near]
 
-    def _indexed(self) -> dict[str, list[str]]:
-        """All files under the root by the stems of their names; their paths are relative to the root."""
-        index: dict[str, list[str]] = defaultdict(list)
-        count = 0
-        for folder, folders, names in os.walk(self._root):
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and name.lower() not in SKIPPED)
-            relative = os.path.relpath(folder, self._root)
-            for name in sorted(names):
-                if _is_cobol(name):
-                    index[_stem(name)].append(name if relative == "." else f"{relative}/{name}")
-            count += len(names)
-            if count > _MAX_INDEXED:
-                break
-        return index
+    def _belonging(self, own: str) -> list[str]:
+        """The folders right under the root in which members of a file may lie that is in the folder `own`: its own, and those with usual
+        names; all of them for a file that lies in the root itself. "" is the root without its folders."""
+        if self._top is None:
+            self._top = [name for name in self._subfolders(self._root) if not name.startswith(".") and name.lower() not in SKIPPED]
+        top = own.split("/")[0]
+        return ["", *(name for name in self._top if own == "." or name == top or name.lower() in _FOLDERS)]
+
+    def _index(self, top: str) -> dict[str, list[str]]:
+        """The files under one of the root's folders by the stems of their names; their paths are relative to the root."""
+        if top not in self._indexes:
+            index: dict[str, list[str]] = defaultdict(list)
+            count = 0
+            for folder, folders, names in os.walk(os.path.join(self._root, top) if top else self._root):
+                folders[:] = sorted(name for name in folders if top and not name.startswith(".") and name.lower() not in SKIPPED)
+                relative = folder[len(self._root) :].strip(os.sep).replace(os.sep, "/")
+                for name in sorted(filter(_is_cobol, names)):
+                    index[_stem(name)].append(f"{relative}/{name}" if relative else name)
+                count += len(names)
+                if count > _MAX_INDEXED:
+                    break
+            self._indexes[top] = index
+        return self._indexes[top]
 
     def _subfolders(self, folder: str) -> list[str]:
         try:
@@ -220,13 +228,7 @@ def _extension(name: str) -> str:
     return os.path.splitext(name)[1].lower()
 
 
-def _belongs(path: str, own: str) -> bool:
-    """Whether a file can be of the same project as a folder: they share a folder, or the file lies where all of a tree may look."""
-    folder = os.path.dirname(path)
-    return not folder or own == "." or _shared(folder, own) > 0 or folder.split("/")[0].lower() in _FOLDERS
-
-
 def _shared(one: str, other: str) -> int:
     """How many folders two paths have in common, from the left."""
-    pairs = zip(one.split("/"), other.replace(os.sep, "/").split("/"), strict=False)
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -51,6 +51,7 @@ class SourceText:
         "_pieces",
         "_runs",
         "_starts",
+        "_steered",
         "_tabbed",
         "_wide",
         "code",
@@ -90,9 +91,11 @@ class SourceText:
         pieces: dict[int, list[Piece]],
         tabbed: bool,
         wide: frozenset[str],
+        steered: bool,
     ) -> None:
         """Take over what the reader found; `marks` are in the order of lines, `tabbed` says that a character of a line may not stand in
-        the column of its number: there are tabs, form feeds, or characters that take two columns (`wide`)."""
+        the column of its number: there are tabs, form feeds, or characters that take two columns (`wide`). `steered`: there may be lines
+        with `>>` or `$` that steer the compiler."""
         self.path = path
         self.data = data
         self.encoding = encoding
@@ -106,6 +109,7 @@ class SourceText:
         self._marks = marks
         self._pieces = pieces
         self._tabbed = tabbed
+        self._steered = steered
         self._wide = wide
         self._starts: list[int] | None = None
         self._comments: list[Comment] | None = None
@@ -132,7 +136,9 @@ class SourceText:
 
     @property
     def directives(self) -> list[tuple[int, str]]:
-        """Line (1-based) and text of each line that steers the compiler."""
+        """Line (1-based) and text of each line with `>>` or `$` that steers the compiler, and of others that do."""
+        if not self._steered:
+            return []
         return [(mark.line + 1, self._comment(mark, None).text) for mark in self._marks if mark.kind == "directive"]
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -71,6 +71,7 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
         pieces=reader.pieces,
         tabbed=reader.tabbed,
         wide=wide,
+        steered=">>" in markers or "$" in markers,
     )
 
 
@@ -83,7 +84,9 @@ def _records(data: bytes, encoding: str) -> list[str]:
 def _markers(text: str) -> list[str]:
     """Those markers that the text holds at all, so that lines need not be looked at for the others."""
     markers = ["*>", ">>"] if ">" in text else []
-    return [marker for marker in (*markers, "|", "$", "-INC ") if marker in text]
+    if text.startswith("-INC "):
+        markers.append("-INC ")
+    return [marker for marker in (*markers, "|", "$", "\n-INC ") if marker in text]
 
 
 def _main_format(runs: Sequence[Run], lines: int) -> str:
@@ -222,7 +225,7 @@ class _Reader:
                 taken.update(dict.fromkeys(index for index in found if self.run_at(index).base))
         if taken:
             self._direct(taken)
-        if "-INC " in self.markers:
+        if "-INC " in self.markers or "\n-INC " in self.markers:
             self._includes()
 
     def _includes(self) -> None:

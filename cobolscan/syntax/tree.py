@@ -151,7 +151,7 @@ class Tree:
 
     @property
     def parsed_lines(self) -> int:
-        code = sum(map(bool, map(str.strip, self.source.code.split("\n"))))
+        code = len(list(filter(str.strip, self.source.code.split("\n"))))
         return max(0, code - self.unparsed_lines - self.inactive_lines)
 
     @property
