@@ -14,6 +14,10 @@ from cobolscan.syntax.driver import Shape
 _CONDITIONS = frozenset(
     "or_condition and_condition not_condition relation abbreviated_relation class_condition abbreviated_class truth".split()
 )
+# without one of these kinds there is no condition in a phrase, unless its rule is one of HOLDERS
+CONDITIONAL = """OR AND NOT EQUAL RELATION IS ARE TRUE FALSE ZERO NUMERIC ALPHABETIC ALPHABETIC_LOWER ALPHABETIC_UPPER POSITIVE NEGATIVE
+OMITTED DBCS KANJI""".split()
+HOLDERS = frozenset("if_phrase perform_statement perform_inline when_phrase evaluate_phrase search_phrase report_entry".split())
 _CHAINS = frozenset(("or_condition", "and_condition", "not_condition", "parenthesis"))
 # the nodes of statements that hold conditions; all else holds arithmetic
 _HOLDERS = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat, takewhile
 from typing import Any
 
-from cobolscan.syntax.conditions import first_nonsense, first_repeated
+from cobolscan.syntax.conditions import CONDITIONAL, HOLDERS, first_nonsense, first_repeated
 from cobolscan.syntax.driver import Driver, Rejected, Shape
 from cobolscan.syntax.words import spelled
 
@@ -90,6 +90,7 @@ class Phrases:
         self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": _WORDINGS[""]}
         self._soft = frozenset(data["words"]["soft"])
         self._name = kinds["NAME"]
+        self._conditional = frozenset(kinds[name] for name in CONDITIONAL)
         self._left, self._right = kinds["LPAR"], kinds["RPAR"]
         self._period, self._unclosed = kinds["PERIOD"], kinds["UNCLOSED"]
         self._known: dict[tuple[str, str], Shape | Miss] = {}
@@ -160,7 +161,10 @@ class Phrases:
         except Rejected as rejected:
             unclosed = kinds[rejected.position : rejected.position + 1] == self._unclosed
             return Miss(0, len(kinds), rejected.position, _QUOTE if unclosed else self._expected(kinds[: rejected.position], rule))
-        nonsense = first_nonsense(shape) or (first_repeated(shape, kinds) if rule == "inspect_statement" else None)
+        conditional = rule in HOLDERS or not self._conditional.isdisjoint(kinds)
+        nonsense = (first_nonsense(shape) if conditional else None) or (
+            first_repeated(shape, kinds) if rule == "inspect_statement" else None
+        )
         return shape if nonsense is None else Miss(0, len(kinds), *nonsense)
 
     def _with_names(self, kinds: str, at: int, rule: str) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Sentences:
         self._phrases = phrases
         self._nesting = Nesting(data)
         self.known = Known(self._whole)
+        self._plain: dict[str, tuple[Shape, str]] = {}  # segments that were accepted, wherever they stood
         self.statements: dict[str, int] = {}
         """How many statements stand in each known sentence."""
         self.deadline = 0.0
@@ -87,6 +88,7 @@ class Sentences:
 
     def forget(self) -> None:
         self.known.clear()
+        self._plain.clear()
         self.statements.clear()
         self._nesting.forget()
         self.remembered = 0
@@ -176,11 +178,15 @@ class Sentences:
         done = 0
         end = len(kinds) - kinds.endswith(self._period)
         for count, match in enumerate(self._cut.segment.finditer(kinds, 0, end), 1):
-            if match.start() > done:
-                self._junk(kinds, done, match.start(), found)
-            if not (kinds[match.start()] in self._soft and self._is_operand(kinds, match.start(), match.end(), found)):
-                self._cut_segment(kinds, match.start(), match.end(), cuts, found)
-            done = match.end()
+            start, behind = match.span()
+            if start > done:
+                self._junk(kinds, done, start, found)
+            plain = None if cuts else self._plain.get(match[0])
+            if plain is not None:
+                found.add(start, behind - start, *plain)
+            elif not (kinds[start] in self._soft and self._is_operand(kinds, start, behind, found)):
+                self._cut_segment(kinds, start, behind, cuts, found)
+            done = behind
             if count % _CHECK_EVERY == 0 and time.perf_counter() > self.deadline:
                 raise OverBudget
         if done < end:
@@ -243,7 +249,10 @@ class Sentences:
         else:
             result = self._phrases.parse(text, self._cut.starts[first])
         if not isinstance(result, Miss):
-            found.add(start, len(text), result, "ON_EXCEPTION_KEY" if result[0] == "exception_phrase" and len(result) > 2 else name)
+            name = "ON_EXCEPTION_KEY" if result[0] == "exception_phrase" and len(result) > 2 else name
+            found.add(start, len(text), result, name)
+            if first not in self._soft:
+                self._plain[text] = (result, name)
         elif kinds[end : end + 1] in self._copies and result.at == len(text):
             found.miss(replace(result.moved(start), incomplete=True), name)
         else:

@@ -144,7 +144,7 @@ _DECIMAL = re.compile(r"\d*[.,]\d+(?:E[+-]?\d+)?\Z")
 
 def _classify_long(spelling: str, first: str) -> str:
     if first.isalpha() and spelling.replace("-", "_").isidentifier():  # most spellings are names: told first, and in C
-        return "X_CARD" if _X_CARD.match(spelling) else "NAME"
+        return "X_CARD" if spelling[:5] == "XXXXX" and _X_CARD.match(spelling) else "NAME"
     if spelling.startswith("EXEC") and any(c.isspace() for c in spelling):  # closed or not: exec_blocks.py says what is wrong
         return _EXEC_KINDS.get(spelling.split(None, 2)[1], "EXEC_OTHER")
     if spelling.startswith("PIC") and any(c.isspace() for c in spelling):
