@@ -7,11 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from cobolscan.estate.copybooks import Use, includers
-from cobolscan.rule import Finding
-from cobolscan.scan import baseline, drift, files, fingerprint, pool
+from cobolscan.scan import files, pool
 from cobolscan.scan.errors import UsageProblem
-from cobolscan.scan.rank import order, rank
 from cobolscan.scan.reading import Reader
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.settings import Settings
@@ -28,6 +25,8 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
+    from cobolscan.scan import baseline, fingerprint, together
+    from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
@@ -36,7 +35,7 @@ def scan(
         results = [Scanner(settings)(*stdin)]
     else:
         results = [*_each(Scanner, paths, settings, jobs, progress)]
-    result = _together(results, settings)
+    result = together.put(results, missing_copybooks)
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
@@ -58,7 +57,7 @@ def parse(
     started = time.perf_counter()
     results = [Reader(settings)(*stdin)] if stdin is not None else [*_each(Reader, paths, settings, jobs, progress)]
     reports = sorted((result.report for result in results), key=lambda report: report.path)
-    missing = _missing(reports)
+    missing = missing_copybooks(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
 
@@ -85,58 +84,7 @@ def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, 
         yield FileResult(result.report, errors=result.errors)
 
 
-def _together(results: list[FileResult], settings: Settings) -> ScanResult:
-    """What only shows when all files are known: missing copybooks, who copies what, the same limit elsewhere."""
-    reports = sorted((result.report for result in results), key=lambda report: report.path)
-    findings = _once(results)
-    errors = [error for result in results for error in result.errors]
-    _name_includers(findings, reports)
-    drift.relate(findings)
-    for finding in findings:
-        finding.rank = rank(finding)
-    return ScanResult(reports, findings, errors, _missing(reports))
-
-
-def _once(results: list[FileResult]) -> list[Finding]:
-    """All findings, those of copy members once: one is found in the member itself and in each program that copies it.
-
-    The gravest is kept. A member that is not part of the run is no subject of it.
-    """
-    scanned = {result.report.path for result in results}
-    kept: list[Finding] = []
-    foreign: list[Finding] = []
-    for result in results:
-        for finding in result.findings:
-            (kept if finding.place.path == result.report.path else foreign).append(finding)
-    known = {_place_of(finding): number for number, finding in enumerate(kept)}
-    for finding in foreign:
-        number = known.get(_place_of(finding))
-        if number is not None:
-            kept[number] = max(kept[number], finding, key=_weight)
-        elif finding.place.path in scanned:
-            known[_place_of(finding)] = len(kept)
-            kept.append(finding)
-    return kept
-
-
-def _place_of(finding: Finding) -> tuple[str, str, int, int, str | None]:
-    place = finding.place
-    return finding.code, place.path, place.line, place.column, finding.literal
-
-
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return finding.severity.weight, finding.confidence.weight, len(finding.history)
-
-
-def _name_includers(findings: Iterable[Finding], reports: list[FileReport]) -> None:
-    uses = [Use(report.path, line, tuple(report.programs), target) for report in reports for line, target in report.copies]
-    copiers = includers(uses) if uses else {}
-    for finding in findings:
-        paths = [finding.place.path, *finding.identical_paths]
-        finding.includers = [copier for path in paths for copier in copiers.get(path, ())]
-
-
-def _missing(reports: Iterable[FileReport]) -> dict[str, int]:
+def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:
     """The copybooks that are missing, with the number of files that want them."""
     counts: Counter[str] = Counter()
     for report in reports:

@@ -6,22 +6,10 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol
 
+from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
 from cobolscan.source.records import CARD, record_length
-
-EXTENSIONS = frozenset(
-    """.cbl .cob .cobol .cpy .cpb .ccp .pco .sqb .copy .cobcopy .cblcpy .cpyb .cblinc .cl2 .cic .ccbl .eco .pcob .sqlcob
-    .cbl2 .cbo .lks .wks""".split()
-)
-"""Names that end so are COBOL, programs or copybooks, in any case of letters. What a file really is, its content says."""
-
-SNIFFED = frozenset(["", *".txt .mbr .src .inc .fd .sl .ws .lnk .dcl .dclgen .def .prd .rpt .scr .wrk".split()])
-"""Names that end so may be COBOL: their content decides."""
-
-SKIPPED = frozenset(["node_modules", "__pycache__", "venv", "site-packages"])
-"""Folders that are not walked into, besides hidden ones; a folder that is named explicitly is."""
 
 HEAD = 8192
 """Bytes that are looked at to tell COBOL by content."""
@@ -221,7 +209,8 @@ class _Walk:
         if not self._use_gitignore:
             return []
         try:
-            text = Path(path, ".gitignore").read_text("utf-8", "replace")
+            with open(os.path.join(path, ".gitignore"), encoding="utf-8", errors="replace") as file:
+                text = file.read()
         except OSError:
             return []
         return [(real, _compile(text.splitlines()))]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from cobolscan.source.discover import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText

@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from cobolscan.source.lazy import lazy
-from cobolscan.syntax.conditional import Conditional, Definitions
-from cobolscan.syntax.copying import CopyStatement, CopyStatements
 from cobolscan.syntax.origins import CopyStep, Text, TextBuilder, joined, whole
-from cobolscan.syntax.replacing import Replacement, replaced
 from cobolscan.syntax.runs import ExpandedTokens, Run
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
 from cobolscan.syntax.tree import Copy
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
+    from cobolscan.syntax.conditional import Conditional, Definitions
+    from cobolscan.syntax.copying import CopyStatement, CopyStatements
+    from cobolscan.syntax.phrases import Phrases
+    from cobolscan.syntax.replacing import Replacement
 
 MAX_DEPTH = 40  # COPY within COPY
 MAX_TOKENS = 2_000_000  # of one file with all its members
@@ -68,13 +70,32 @@ class _Part:
 class Expander:
     """Carries out COPY and REPLACE. One a process; what it remembers of members depends on nothing but their text."""
 
-    def __init__(self, kinds: dict[str, str], tokenizer: Tokenizer, conditional: Conditional) -> None:
+    def __init__(self, kinds: dict[str, str], tokenizer: Tokenizer, phrases: Phrases) -> None:
         self.tokenizer = tokenizer
-        self.conditional = conditional
-        self.statements = CopyStatements(kinds)
+        self._kinds = kinds
+        self._phrases = phrases
         self.members: dict[tuple[SourceText, bool], _Part] = {}
-        self._replace, self.exec_sql, self.period = kinds["REPLACE"], kinds["EXEC_SQL"], kinds["PERIOD"]
+        self.copy, self._replace = kinds["COPY"], kinds["REPLACE"]
+        self.exec_sql, self.period = kinds["EXEC_SQL"], kinds["PERIOD"]
         self.closing = (self.period, self.exec_sql)  # what ends a COPY or an INCLUDE
+
+    # what many a file has no use for is made, and its module loaded, when the first one has
+    @cached_property
+    def conditional(self) -> Conditional:
+        from cobolscan.syntax.conditional import Conditional
+
+        return Conditional(self.tokenizer, self._phrases)
+
+    @cached_property
+    def statements(self) -> CopyStatements:
+        from cobolscan.syntax.copying import CopyStatements
+
+        return CopyStatements(self._kinds)
+
+    def malformed(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
+        """First token and number of tokens of each COPY or REPLACE that is left and not formed as it must be."""
+        if self.copy in tokens.kinds or self._replace in tokens.kinds:
+            yield from self.statements.malformed(tokens.kinds, tokens.raw)
 
     def expand(self, source: SourceText, library: Library | None = None) -> Expanded:
         """The tokens of a file. Without a library no member is found."""
@@ -94,6 +115,8 @@ class Expander:
     def retokenized(self, runs: Sequence[Run], replacements: Sequence[Replacement], decimal_comma: bool) -> list[Run]:
         """The runs with everything replaced that is to be."""
         full = [run for run in runs if run.length]
+        from cobolscan.syntax.replacing import replaced
+
         text = joined([(run.text, *run.span, run.chain) for run in full]) if full else None
         changed = replaced(text, replacements) if text is not None else None
         if changed is None or changed is text:
@@ -170,10 +193,13 @@ class _Job:
 
     def _statements(self, text: Text, tokens: Tokens) -> list[CopyStatement]:
         """The COPY statements and includes of a text, in order."""
-        found = list(self._expander.statements.copies(text, tokens))
         exec_sql = self._expander.exec_sql
+        if self._expander.copy not in tokens.raw and exec_sql not in tokens.raw:
+            return []
+        found = list(self._expander.statements.copies(text, tokens))
         if exec_sql in tokens.raw and "INCLUDE" in text.upper:
             from cobolscan.syntax import exec_blocks
+            from cobolscan.syntax.copying import CopyStatement
 
             for number, kind in enumerate(tokens.raw):
                 if kind == exec_sql and (name := exec_blocks.included(tokens.texts[number])):

@@ -18,7 +18,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.syntax import area_a, segments, tables
-from cobolscan.syntax.conditional import Conditional
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
 from cobolscan.syntax.expansion import Expanded, Expander, Library
@@ -57,7 +56,7 @@ class Parser:
         self._sentences = Sentences(data, self.cut, self._phrases)
         self._entries = Entries(data, self.cut, self._phrases)
         self._describer = Describer(kinds)
-        self._expander = Expander(kinds, self.tokenizer, Conditional(self.tokenizer, self._phrases))
+        self._expander = Expander(kinds, self.tokenizer, self._phrases)
         self._name, self._section, self._int, self._period = kinds["NAME"], kinds["SECTION"], kinds["INT"], kinds["PERIOD"]
         self._procedure = kinds["PROCEDURE_DIVISION"]
         self._alone = frozenset(kinds[name] for name in ("COPY", "REPLACE", "EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
@@ -110,7 +109,7 @@ class Parser:
             add_opaque(tree, token, 1, token, problem.expected, problem.offset)
         for token in self._describer.second_arguments(tree):
             add_opaque(tree, token, 1, token, (")",))
-        for start, length in self._expander.statements.malformed(tree.tokens_.kinds, tree.tokens_.raw):
+        for start, length in self._expander.malformed(tree.tokens_):
             add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         for start, length, wanted in expanded.problems:
             if tree.tokens:
