@@ -27,7 +27,10 @@ such letters.
 """
 
 _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
-_WIDE_BLANKS = ["\x85", "\xa0", "\u2002", "\u2003", "\u2009", "\u200b", "\u2028", "\u2029", "\u202f", "\u3000", "\ufeff"]
+_WIDE_BLANKS = [
+    *("\x85", "\xa0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\u200b", "\ufeff"),
+    *map(chr, range(0x2000, 0x200B)),
+]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
 _FIRST_HEADER = lazy(r"(?:IDENTIFICATION|ENVIRONMENT|PROCEDURE) +DIVISION[ .]", re.IGNORECASE)

@@ -255,7 +255,7 @@ class _Expressions:
         return found
 
     def _read(self, text: str) -> tuple[Any, Tokens]:
-        tokens = self._tokenizer.tokenize(f"IF {text}")
+        tokens = self._tokenizer.tokenize(f"IF {' '.join(text.split())}")
         if len(tokens) > _EXPRESSION:
             raise _NotUnderstoodError
         # reserved words are names here: >>DEFINE MODE AS 2

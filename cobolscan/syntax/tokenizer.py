@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _LETTER = r"[^\x00-\x22%-/:-?\[-\x5e`a-z{-\x7f]"
 _LETTER_OR_HYPHEN = r"[^\x00-\x22%-,./:-?\[-\x5e`a-z{-\x7f]"
 _WORD = rf"{_LETTER}{_LETTER_OR_HYPHEN}*"
-_PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"
+_PLAIN_WORD = rf"[ACDFIJKMOQRSTVWY#@$_]{_LETTER_OR_HYPHEN}*"  # its first letter begins nothing else
+# what else begins with these: X"41", EXEC SQL, PIC X(5)
+_OTHER_WORDS = rf"[BGHLNUXZ](?![XCD\"']){_LETTER_OR_HYPHEN}*|E(?!XEC){_LETTER_OR_HYPHEN}*|P(?!IC){_LETTER_OR_HYPHEN}*"
 # What COPY REPLACING fills in: :TAG: or, behind a hyphen or in front of a letter, (TAG). Only in files that have such words.
 # Two colons before a literal call a method.
 _TAG = r":(?:[A-Z0-9-]+:|:(?!\s*[\"']))"
@@ -51,11 +53,15 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
     exponent = r"(?:E[+-]?\d+)?(?![0-9A-Z])"
     decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+){exponent}"
     # a comma that begins no number is a separator
-    blanks = rf"(?:[\s;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[\s,;]*+"
+    blanks = rf"(?:[ \n;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[ \n,;]*+"
     unclosed = f"{_UNCLOSED_EXEC}|" if unclosed_exec else ""
     alternatives = [
-        # words whose first letter begins nothing else (EXEC, PIC, X"41" ...): most tokens are told here
+        # most tokens are told by the first of these, in the order of their frequency; what they leave is told below
         "" if partial_words else _PLAIN_WORD,
+        r"\." if decimal_comma else r"\.(?![0-9])",
+        "" if partial_words else _OTHER_WORDS,
+        r"[0-9]++(?=[ \n)])",
+        r"\"[^\"\n]*\"(?!\")|'[^'\n]*'(?!')",
         rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBGHU]X|N[CD]|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
