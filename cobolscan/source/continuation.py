@@ -35,7 +35,7 @@ def glue(
             if chain is not None:
                 chain.settle(out, pieces)
             chain = _Chain(before, out[before], pieces.get(before), run_at(before), wide)
-        chain.add(index, out[index], run_at(index))
+        chain.add(index, out[index], run_at(index), pieces.pop(index, ()))
     if chain is not None:
         chain.settle(out, pieces)
 
@@ -78,8 +78,8 @@ class _Chain:
         self.length = 0  # of all parts but the last
         self.quote = open_quote(text)
 
-    def add(self, index: int, line: str, run: Run) -> None:
-        """Glue one more line."""
+    def add(self, index: int, line: str, run: Run, own: Sequence[Piece]) -> None:
+        """Glue one more line, itself made of the pieces `own` when lines were glued to it before."""
         text = line.lstrip()
         last = self.parts[-1]
         if _floats(last, text):
@@ -89,7 +89,7 @@ class _Chain:
         elif self.quote and text.startswith(self.quote):
             text = text[1:]
             if run.right == 72:
-                last = last.ljust(72 - self.pieces[-1].column - extra(last, self.wide))
+                last = last + " " * (72 - self._column_behind(last))
             self.quote = open_quote(self.quote + text)
         elif self._ends_in_quote(last, run) and text.startswith(last[-1] * 2):
             text = text[1:]
@@ -99,13 +99,22 @@ class _Chain:
             self.quote = open_quote(text)
         self.parts[-1] = last
         self.length += len(last)
-        self.pieces.append(Piece(self.length, index, run.base + len(line) - len(text)))
+        cut = len(line) - len(text)
+        column = own[0].column if own else run.base
+        self.pieces.append(Piece(self.length, index, column + cut))
+        self.pieces += [Piece(self.length + piece.offset - cut, piece.line, piece.column) for piece in own[1:]]
         self.parts.append(text)
         self.last = index
 
     def _ends_in_quote(self, last: str, run: Run) -> bool:
         """Whether the last part has a quote in its last column."""
-        return last[-1:] in ('"', "'") and self.pieces[-1].column + len(last) + extra(last, self.wide) == run.right
+        return last[-1:] in ('"', "'") and self._column_behind(last) == run.right
+
+    def _column_behind(self, last: str) -> int:
+        """The column (0-based) behind the last part, on the physical line on which it ends."""
+        piece = self.pieces[-1]
+        text = last[piece.offset - self.length :]
+        return piece.column + len(text) + extra(text, self.wide)
 
     def settle(self, out: list[str], pieces: dict[int, list[Piece]]) -> None:
         """Write the glued line, and blank those that went into it."""

@@ -33,6 +33,8 @@ _WIDE_BLANKS = [
 ]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
+_STEERING = lazy(r"^.{0,7}[ \t]*>>", re.MULTILINE)
+_DOLLAR = lazy(r"\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b", re.IGNORECASE)
 _FIRST_HEADER = lazy(r"(?:IDENTIFICATION|ENVIRONMENT|PROCEDURE) +DIVISION[ .]", re.IGNORECASE)
 _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b)", re.IGNORECASE)
 
@@ -86,10 +88,12 @@ def _records(data: bytes, encoding: str) -> list[str]:
 
 def _markers(text: str) -> list[str]:
     """Those markers that the text holds at all, so that lines need not be looked at for the others."""
-    markers = ["*>", ">>"] if ">" in text else []
-    if text.startswith("-INC "):
-        markers.append("-INC ")
-    return [marker for marker in (*markers, "|", "$", "\n-INC ") if marker in text]
+    markers = [marker for marker in (("*>", "|") if ">" in text else ("|",)) if marker in text]
+    # what is looked for in each line must stand there as it can steer a compiler: $ is in many a picture
+    markers += [">>"] if ">>" in text and _STEERING.search(text) else []
+    markers += ["$"] if "$" in text and _DOLLAR.search(text) else []
+    markers += ["-INC "] if "\n-I" in text or text.startswith("-I") else []
+    return markers
 
 
 def _main_format(runs: Sequence[Run], lines: int) -> str:
@@ -228,7 +232,7 @@ class _Reader:
                 taken.update(dict.fromkeys(index for index in found if self.run_at(index).base))
         if taken:
             self._direct(taken)
-        if "-INC " in self.markers or "\n-INC " in self.markers:
+        if "-INC " in self.markers:
             self._includes()
 
     def _includes(self) -> None:

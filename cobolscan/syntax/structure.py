@@ -55,7 +55,6 @@ class _Structure:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._names = tree.items_.names
         self._unit = _Unit()
         self._functions: list[int] = []  # first tokens of the functions that are open
         self._sections: set[str] = set()
@@ -90,7 +89,7 @@ class _Structure:
 
     def _statements_before(self, number: int) -> Iterator[Problem]:
         """Statements between the entries of a program whose PROCEDURE DIVISION begins only here."""
-        before = self._names[self._unit.first : number]
+        before = self._tree.items_.names(self._unit.first, number)
         places = [before.index(name) for name in _STATEMENTS if name in before]
         if places:
             item = self._tree.items[self._unit.first + min(places)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate, chain, compress, count, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,10 +49,9 @@ class Items:
         """The items whose shape has a name."""
         return (item for _, item in self.among(frozenset((name,))))
 
-    @property
-    def names(self) -> list[str]:
-        """The names of all shapes in order."""
-        return list(map(_name, chain.from_iterable(shapes for _, _, shapes in self._runs)))
+    def names(self, first: int, end: int) -> list[str]:
+        """The names of the shapes from one number to another."""
+        return list(map(_name, islice(chain.from_iterable(shapes for _, _, shapes in self._runs), first, end)))
 
     def among(self, names: frozenset[str]) -> Iterator[tuple[int, Item]]:
         """The items whose shape has one of the names, each with its number. Nothing in Python for each of the others."""

@@ -170,6 +170,13 @@ def test_literal_is_continued_by_a_floating_indicator(quote: str) -> None:
     assert source.position(source.code.index("ghi")) == (4, 2)
 
 
+def test_both_ways_to_continue_a_literal_follow_one_another() -> None:
+    source = fixed("           DISPLAY 'abc'-\n           'def\n      -    'ghi'.\n")
+    assert code_lines(source)[0] == "DISPLAY 'abcdef" + " " * 57 + "ghi'."
+    assert source.position(source.code.index("def")) == (2, 13)
+    assert source.position(source.code.index("ghi")) == (3, 13)
+
+
 def test_a_hyphen_behind_a_literal_is_none() -> None:
     source = free("DISPLAY 'abc'-\n    \"def\"\n  '-'.\n")
     assert code_lines(source) == ["DISPLAY 'abc'-", '"def"', "'-'."]
