@@ -132,7 +132,7 @@ class Expander:
         for run in runs:
             at = run.start
             for statement in self.statements.replaces(run.text, run.tokens):
-                if run.start <= statement.start < run.end:
+                if run.start <= statement.start and statement.end <= run.end:  # not one that is taken for the name of a member
                     pending.append(run._replace(start=at, end=statement.start))
                     yield from self.retokenized(pending, active, decimal_comma) if active else pending
                     pending, at = [], statement.end

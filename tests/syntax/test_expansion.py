@@ -187,6 +187,13 @@ def test_a_missing_member_is_no_error_and_a_vendors_is_none_at_all(estate):
     assert [copy.name for copy in tree.copies if copy.missing] == ["NOWHERE"]
 
 
+def test_a_replace_in_the_place_of_a_copy_name_is_taken_once(estate):
+    tree = estate.write(MAIN_cbl=(*HEAD, "77  A PIC X.", "COPY REPLACE OFF.", "77  Z PIC X.")).tree()
+    assert sum(item.length for item in tree.items) == tree.tokens
+    assert [tree.text(number) for number in range(tree.tokens)].count("OFF") == 1
+    assert not tree.complete
+
+
 def test_recursion_is_reported_and_ends(estate):
     estate.write(
         MAIN_cbl=(*HEAD, "COPY ONE.", "77  Z PIC X."), ONE_cpy=("77  A PIC X.", "COPY TWO."), TWO_cpy=("77  B PIC X.", "COPY ONE.")
