@@ -33,6 +33,7 @@ _WIDE_BLANKS = [
 ]
 _DECIMAL_COMMA = lazy(r"(?<![\w-])DECIMAL-POINT\s+(?:IS\s+)?COMMA(?![\w-])")
 _DEBUGGING = lazy(r"(?<![\w-])SOURCE-COMPUTER(?:\s*\.|\s)[^.]*?(?<![\w-])DEBUGGING\s+MODE(?![\w-])")
+_MARKED = lazy(r">(?<=[*>]>)")  # *> or >>; one character in front is looked for in C
 _STEERING = lazy(r"^.{0,7}[ \t]*>>", re.MULTILINE)
 _DOLLAR = lazy(r"\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b", re.IGNORECASE)
 _FIRST_HEADER = lazy(r"(?:IDENTIFICATION|ENVIRONMENT|PROCEDURE) +DIVISION[ .]", re.IGNORECASE)
@@ -88,11 +89,11 @@ def _records(data: bytes, encoding: str) -> list[str]:
 
 def _markers(text: str) -> list[str]:
     """Those markers that the text holds at all, so that lines need not be looked at for the others."""
-    markers = [marker for marker in (("*>", "|") if ">" in text else ("|",)) if marker in text]
+    markers = [marker for marker in (("*>", "|") if _MARKED.search(text) else ("|",)) if marker in text]
     # what is looked for in each line must stand there as it can steer a compiler: $ is in many a picture
-    markers += [">>"] if ">>" in text and _STEERING.search(text) else []
+    markers += [">>"] if _MARKED.search(text) and ">>" in text and _STEERING.search(text) else []
     markers += ["$"] if "$" in text and _DOLLAR.search(text) else []
-    markers += ["-INC "] if "\n-I" in text or text.startswith("-I") else []
+    markers += ["-INC "] if "\n-INC" in text or text.startswith("-INC") else []
     return markers
 
 

@@ -31,6 +31,7 @@ MAX_TOKENS = 2_000_000  # of one file with all its members
 _MAX_REMEMBERED = 3_000_000  # tokens of members that are kept
 _INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE|-INC)[ ]+[\"']?([A-Z0-9@#$_-]+).*", re.MULTILINE)
 """How Panvalet, Endevor and (from column 1 on) Librarian copy a member; a period does not belong to it."""
+_PLUSES = lazy(r"\+(?<=\+\+)INCLUDE")  # one character in front is looked for in C
 
 
 class Library(Protocol):
@@ -182,7 +183,7 @@ class _Job:
             if len(active) == 1:
                 self.inactive_lines, self.misread = outcome.inactive_lines, outcome.misread
         text = whole(source, upper)
-        return (_with_copies(text) if "++INCLUDE" in upper or "-INC " in upper else text), final
+        return (_with_copies(text) if _PLUSES.search(upper) or "-INC " in upper else text), final
 
     def _member(self, name: str, copier: SourceText) -> SourceText | None:
         path = self._library.find(name, None, copier.path) if self._library else None

@@ -74,10 +74,12 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
 
 
 _token_regex_cached = cache(_token_regex)
+# Searches in every file, so the first of each pair begins with one literal character: that is looked for in C.
 _PARTIAL_WORDS = (
-    (":", lazy(_TAG)),
-    ("-(", lazy(r"-\([A-Z0-9-]+\)")),
-    (")-", lazy(r"^[ ]*\d\d?[ ]+\([A-Z0-9-]+\)-[A-Z0-9]", re.MULTILINE)),  # an item's name; elsewhere (A)-B may be a subtraction
+    (lazy(":"), lazy(_TAG)),
+    (lazy(r"\((?<=-\()"), lazy(r"-\([A-Z0-9-]+\)")),
+    # an item's name; elsewhere (A)-B may be a subtraction
+    (lazy(r"\)(?=-)"), lazy(r"^[ ]*\d\d?[ ]+\([A-Z0-9-]+\)-[A-Z0-9]", re.MULTILINE)),
 )
 
 
@@ -199,7 +201,7 @@ class Tokenizer:
 
     def unfused(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """The text-words of a text with their kinds, before phrases are fused: COPY and REPLACE work on these."""
-        partial = any(mark in upper and word.search(upper) for mark, word in _PARTIAL_WORDS)
+        partial = any(mark.search(upper) and word.search(upper) for mark, word in _PARTIAL_WORDS)
         # blanks at the end belong to no token: the regex would look for one behind each of them
         body = upper.rstrip(" \n,;")
         texts = _token_regex_cached(decimal_comma, partial).findall(body)
