@@ -89,11 +89,11 @@ class CopyStatements:
                 return f"{name}.{tokens.texts[extension]}", longer
         return unquoted(name), match
 
-    def replaces(self, text: Text, tokens: Tokens) -> Iterator[ReplaceStatement]:
-        """The REPLACE statements of a text that are formed as they must be."""
+    def replaces(self, text: Text, tokens: Tokens, start: int, end: int) -> Iterator[ReplaceStatement]:
+        """The REPLACE statements among the tokens `start` to `end` of a text that are formed as they must be."""
         if self._kinds["REPLACE"] not in tokens.raw:
             return
-        for match in self._replace.finditer(tokens.raw):
+        for match in self._replace.finditer(tokens.raw, start, end):
             pairs = self._replacements(text, tokens, *match.span("replace")) if match["replace"] else ()
             yield ReplaceStatement(match.start(), match.end(), pairs)
 

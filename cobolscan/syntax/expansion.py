@@ -2,7 +2,7 @@
 
 A member is read and tokenised once in the life of the process; runs of its tokens are spliced in at each COPY, and nothing is done
 for a single token. Only what REPLACING or REPLACE changes is put together as text and tokenised again. Recursion and blow-up are
-bounded: a COPY that goes beyond the bounds stays as it is, and the tree says why.
+bounded: what goes beyond the bounds is taken without any member, and the tree says why.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cobolscan.source.lazy import lazy
-from cobolscan.syntax.origins import CopyStep, Text, TextBuilder, joined, whole
+from cobolscan.syntax.origins import CopyStep, Origin, Text, TextBuilder, TooMuch, joined, whole
 from cobolscan.syntax.runs import ExpandedTokens, Run
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
 from cobolscan.syntax.tree import Copy
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from cobolscan.syntax.replacing import Replacement
 
 MAX_DEPTH = 40  # COPY within COPY
-MAX_TOKENS = 2_000_000  # of one file with all its members
+MAX_TOKENS = 2_000_000  # read for one file with all its members, those in which words were replaced once more
+MAX_COPIES = 20_000  # COPY statements of one file and its members
 _MAX_REMEMBERED = 3_000_000  # tokens of members that are kept
 _INCLUDE = lazy(r"^[ ]*(\+\+INCLUDE|-INC)[ ]+[\"']?([A-Z0-9@#$_-]+).*", re.MULTILINE)
 """How Panvalet, Endevor and (from column 1 on) Librarian copy a member; a period does not belong to it."""
@@ -47,13 +48,21 @@ class Library(Protocol):
         """Whether a member belongs to a product, so that its absence is no lack."""
 
 
+class Problem(NamedTuple):
+    """A COPY that is wrong or was not carried out, the place, and about how many tokens come before it."""
+
+    expected: str
+    origin: Origin
+    token: int
+
+
 @dataclass(slots=True)
 class Expanded:
     """The tokens of a file, the COPY statements that led to them, and what went wrong."""
 
     tokens: Tokens
     copies: list[Copy] = field(default_factory=list)
-    problems: list[tuple[int, int, str]] = field(default_factory=list)  # first token, number of tokens, what was expected
+    problems: list[Problem] = field(default_factory=list)
     inactive_lines: int = 0
     misread: list[tuple[int, str]] = field(default_factory=list)  # lines with directives that were not understood
 
@@ -62,10 +71,19 @@ class Expanded:
 class _Part:
     """What a file or member came out as."""
 
-    runs: list[Run]
-    copies: list[Copy]
-    tokens: int
+    runs: list[Run] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tokens: int = 0
+    work: int = 0  # tokens read for it
+    height: int = 0  # how deep it copies
     final: bool = True  # depends on nothing but the text of the member and those that it copies: it may be remembered
+
+    def add(self, run: Run) -> None:
+        """Go on with tokens."""
+        if run.length:
+            self.runs.append(run)
+            self.tokens += run.length
 
 
 class Expander:
@@ -76,7 +94,7 @@ class Expander:
         self._kinds = kinds
         self._phrases = phrases
         self.members: dict[tuple[SourceText, bool], _Part] = {}
-        self.copy, self._replace = kinds["COPY"], kinds["REPLACE"]
+        self.copy, self.replace = kinds["COPY"], kinds["REPLACE"]
         self.exec_sql, self.period = kinds["EXEC_SQL"], kinds["PERIOD"]
         self.closing = (self.period, self.exec_sql)  # what ends a COPY or an INCLUDE
 
@@ -95,36 +113,43 @@ class Expander:
 
     def malformed(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
         """First token and number of tokens of each COPY or REPLACE that is left and not formed as it must be."""
-        if self.copy in tokens.kinds or self._replace in tokens.kinds:
+        if self.copy in tokens.kinds or self.replace in tokens.kinds:
             yield from self.statements.malformed(tokens.kinds, tokens.raw)
 
     def expand(self, source: SourceText, library: Library | None = None) -> Expanded:
         """The tokens of a file. Without a library no member is found."""
         job = _Job(self, source, library)
-        part = job.part(source, (source.path,))
-        runs = part.runs
-        if any(self._replace in run.tokens.raw for run in runs):
-            runs = list(self._all_replaced(runs, source.decimal_comma))
+        try:
+            part = job.part(source, (source.path,))
+            runs = part.runs
+            if any(self.replace in run.tokens.raw for run in runs):
+                runs = list(self._all_replaced(runs, source.decimal_comma))
+        except TooMuch as limit:
+            # what members are remembered must not tell how far it went: none is taken
+            job = _Job(self, source, library)
+            part = job.alone(str(limit))
+            runs = part.runs
         if len(runs) == 1 and len(runs[0].text.stretches) == 1:
             tokens = runs[0].tokens
             self.tokenizer.settle(tokens)
         else:
             tokens = ExpandedTokens(runs, self.tokenizer)
         self.forget()
-        return Expanded(tokens, part.copies, list(_problems(runs)), job.inactive_lines, job.misread)
+        problems = {(problem.origin[:2], problem.expected): problem for problem in reversed(part.problems)}  # each place once
+        return Expanded(tokens, part.copies, list(problems.values()), job.inactive_lines, job.misread)
 
     def retokenized(self, runs: Sequence[Run], replacements: Sequence[Replacement], decimal_comma: bool) -> list[Run]:
         """The runs with everything replaced that is to be."""
-        full = [run for run in runs if run.length]
         from cobolscan.syntax.replacing import replaced
 
-        text = joined([(run.text, *run.span, run.chain) for run in full]) if full else None
+        text = joined([(run.text, *run.span, run.chain) for run in runs]) if runs else None
         changed = replaced(text, replacements) if text is not None else None
         if changed is None or changed is text:
             return list(runs)
         tokens = self.tokenizer.unfused(changed.upper, decimal_comma)
-        problems = [Run(changed, tokens, len(tokens), len(tokens), problem=run.problem) for run in runs if run.problem]
-        return [Run(changed, tokens, 0, len(tokens)), *problems]
+        if len(tokens) > MAX_TOKENS:
+            raise _too_long()
+        return [Run(changed, tokens, 0, len(tokens))] if len(tokens) else []
 
     def _all_replaced(self, runs: Sequence[Run], decimal_comma: bool) -> Iterator[Run]:
         """What REPLACE statements change: each holds up to the next one, in whichever file that stands."""
@@ -132,13 +157,14 @@ class Expander:
         pending: list[Run] = []
         for run in runs:
             at = run.start
-            for statement in self.statements.replaces(run.text, run.tokens):
-                if run.start <= statement.start and statement.end <= run.end:  # not one that is taken for the name of a member
+            for statement in self.statements.replaces(run.text, run.tokens, run.start, run.end):
+                if statement.start > at:
                     pending.append(run._replace(start=at, end=statement.start))
-                    yield from self.retokenized(pending, active, decimal_comma) if active else pending
-                    pending, at = [], statement.end
-                    active = tuple(_chained(replacement, run) for replacement in statement.replacements)
-            pending.append(run._replace(start=at))
+                yield from self.retokenized(pending, active, decimal_comma) if active else pending
+                pending, at = [], statement.end
+                active = tuple(_chained(replacement, run) for replacement in statement.replacements)
+            if at < run.end:
+                pending.append(run._replace(start=at))
         yield from self.retokenized(pending, active, decimal_comma) if active else pending
 
     def forget(self) -> None:
@@ -157,22 +183,45 @@ class _Job:
         self._definitions: Definitions = {}
         self.inactive_lines = 0
         self.misread: list[tuple[int, str]] = []
+        self._work = self._copies = 0
 
     def part(self, source: SourceText, active: tuple[str, ...]) -> _Part:
         """A file or member with all that it copies. `active` are the files that are being copied, this one last."""
         text, final = self._text(source, active)
         tokens = self._expander.tokenizer.unfused(text.upper, self._source.decimal_comma)
-        part = _Part([], [], 0, final)
+        part = _Part(final=final)
+        self._count(part, len(tokens), 0)
         at = 0
         for statement in self._statements(text, tokens):
-            part.runs.append(Run(text, tokens, at, statement.start))
-            part.runs += self._copied(text, tokens, statement, active, part)
+            part.add(Run(text, tokens, at, statement.start))
+            self._copy(text, tokens, statement, active, part)
             at = statement.end
             if tokens.raw[at - 1] not in self._expander.closing:
-                part.runs.append(Run(text, tokens, at, at, problem="a period"))
-        part.runs.append(Run(text, tokens, at, len(tokens)))
-        part.tokens = sum(run.length for run in part.runs)
+                behind = text.origin(tokens.offsets[at - 1] + len(tokens.texts[at - 1]) - 1)
+                part.problems.append(Problem("a period", behind._replace(offset=behind.offset + 1), part.tokens))
+        part.add(Run(text, tokens, at, len(tokens)))
         return part
+
+    def alone(self, limit: str) -> _Part:
+        """The file without any member, because they would be too much: that is told at its first COPY, or else REPLACE."""
+        source = self._source
+        text, _ = self._text(source, (source.path,))
+        tokens = self._expander.tokenizer.unfused(text.upper, source.decimal_comma)
+        statements = self._statements(text, tokens)
+        first = statements[0].start if statements else max(tokens.raw.find(self._expander.replace), 0)
+        problem = Problem(limit, text.origin(tokens.offsets[first]), first)
+        copies = [self._found(text.origin(tokens.offsets[statement.start]), statement) for statement in statements]
+        return _Part([Run(text, tokens, 0, len(tokens))], copies, [problem])
+
+    def _count(self, part: _Part, work: int, copies: int) -> None:
+        """Add to what was done for the file. The same comes out whether members were remembered or not."""
+        part.work += work
+        self._work += work
+        self._copies += copies
+        if self._work > MAX_TOKENS:
+            raise _too_long()
+        if self._copies > MAX_COPIES:
+            raise TooMuch(f"at most {MAX_COPIES:,} COPY statements with those of all copy members")
 
     def _text(self, source: SourceText, active: tuple[str, ...]) -> tuple[Text, bool]:
         """The text that is compiled, and whether that depends on nothing but the file."""
@@ -209,36 +258,52 @@ class _Job:
             found.sort(key=lambda statement: statement.start)
         return found
 
-    def _copied(self, text: Text, tokens: Tokens, statement: CopyStatement, active: tuple[str, ...], part: _Part) -> list[Run]:
-        """The runs that stand in the place of a COPY: those of its member, or the statement itself when there is none."""
-        origin = text.origin(tokens.offsets[statement.start])
+    def _found(self, origin: Origin, statement: CopyStatement) -> Copy:
+        """What a COPY statement copies."""
         line, column = origin.position
         path = self._library.find(statement.name, statement.library, origin.source.path) if self._library else None
         vendors = self._library is not None and self._library.is_vendors(statement.name)
-        part.copies.append(Copy(statement.name, line, column, statement.library, origin.source.path, path, vendors))
+        return Copy(statement.name, line, column, statement.library, origin.source.path, path, vendors)
+
+    def _copy(self, text: Text, tokens: Tokens, statement: CopyStatement, active: tuple[str, ...], part: _Part) -> None:
+        """Put what stands in the place of a COPY: the tokens of its member, or the statement itself when there is none."""
+        origin = text.origin(tokens.offsets[statement.start])
+        copy = self._found(origin, statement)
+        part.copies.append(copy)
+        self._count(part, 0, 1)
         unchanged = Run(text, tokens, statement.start, statement.end)
-        if path is None:
-            return [self._quoted(unchanged, statement.name)]
-        if path in active or len(active) > MAX_DEPTH:
+        if copy.target is None:
+            part.add(self._quoted(unchanged, statement.name))
+            return
+        if copy.target in active:
             part.final = False
-            reason = "a member that does not copy itself" if path in active else f"COPY at most {MAX_DEPTH} deep"
-            return [unchanged._replace(problem=reason)]
-        member = self._remembered(path, origin.source, active)
+            part.problems.append(Problem("a member that does not copy itself", origin, part.tokens))
+        member = self._remembered(copy.target, origin.source, active) if copy.target not in active else None
         if member is None:
-            return [unchanged]
+            part.add(unchanged)
+            return
+        self._put(member, statement, CopyStep(origin.source.path, copy.line), part)
+
+    def _put(self, member: _Part, statement: CopyStatement, step: CopyStep, part: _Part) -> None:
+        """Put the tokens of a member."""
         part.final = part.final and member.final
-        if sum(run.length for run in part.runs) + member.tokens > MAX_TOKENS:
-            return [unchanged._replace(problem=f"at most {MAX_TOKENS:,} tokens with all copy members")]
+        part.height = max(part.height, member.height + 1)
+        part.work += member.work
         part.copies += member.copies
+        part.problems += [problem._replace(token=part.tokens + problem.token) for problem in member.problems]
         runs: Sequence[Run] = member.runs
         if statement.replacements:
             runs = self._expander.retokenized(runs, statement.replacements, self._source.decimal_comma)
-        step = (CopyStep(origin.source.path, line),)
-        return [run._replace(chain=step + run.chain) for run in runs]
+            self._count(part, sum(run.length for run in runs), 0)
+        for run in runs:
+            part.add(run._replace(chain=(step, *run.chain)))
 
     def _quoted(self, run: Run, name: str) -> Run:
         """A COPY of a missing DEFS.CPY as one of "DEFS.CPY": the grammars know no other name with a period in it."""
-        if run.tokens.texts[run.start + 1] == name or "." not in name or run.tokens.texts[run.start + 1][0] in "\"'":
+        if "." not in name or run.tokens.raw[run.start] == self._expander.exec_sql:
+            return run
+        written = run.tokens.texts[run.start + 1]
+        if written == name or written[0] in "\"'":
             return run
         text = joined([(run.text, *run.span, run.chain)])
         builder = TextBuilder(text)
@@ -259,10 +324,15 @@ class _Job:
             return None
         key = (source, self._source.decimal_comma)
         part = self._expander.members.get(key)
+        if len(active) + (part.height if part else 0) > MAX_DEPTH:
+            raise TooMuch(f"COPY at most {MAX_DEPTH} deep")
         if part is None:
             part = self.part(source, (*active, path))
             if part.final:
                 self._expander.members[key] = part
+        else:
+            self._work += part.work
+            self._count(part, 0, len(part.copies))
         return part
 
 
@@ -284,10 +354,5 @@ def _chained(replacement: Replacement, run: Run) -> Replacement:
     return replace(replacement, origin=replacement.origin._replace(chain=run.chain + replacement.origin.chain))
 
 
-def _problems(runs: Sequence[Run]) -> Iterator[tuple[int, int, str]]:
-    """First token, number of tokens and problem of each COPY that was not carried out."""
-    first = 0
-    for run in runs:
-        if run.problem:
-            yield first, max(run.length, 1), run.problem
-        first += run.length
+def _too_long() -> TooMuch:
+    return TooMuch(f"at most {MAX_TOKENS:,} tokens with all copy members")

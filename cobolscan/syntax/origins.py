@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 
+MAX_LENGTH = 40_000_000  # characters of a text in which words are replaced
+
+
 class CopyStep(NamedTuple):
     """One COPY on the way to a text: the file and line (1-based) in which the statement stands."""
 
@@ -94,13 +97,18 @@ def _cut(stretches: Sequence[Stretch], start: int, end: int, at: int, chain: Cha
     """The stretches of a text from `start` to `end`, as they lie in another one from `at` on."""
     first = bisect_right(stretches, start, key=_start) - 1
     out = []
-    for stretch in stretches[first:]:
+    for number in range(first, len(stretches)):  # no slice: it would copy all to the end for each of many spans
+        stretch = stretches[number]
         if stretch.start >= end and stretch.start > start:
             break
         skipped = max(start - stretch.start, 0)
         offset = stretch.offset + (0 if stretch.still else skipped)
         out.append(Stretch(at + stretch.start + skipped - start, stretch.source, offset, chain + stretch.chain, stretch.still))
     return out
+
+
+class TooMuch(Exception):
+    """A file with its copy members is larger than any program; the text says which limit it exceeds."""
 
 
 class TextBuilder:
@@ -132,6 +140,8 @@ class TextBuilder:
         self._code.append(code)
         self._upper.append(upper)
         self._length += len(code)
+        if self._length > MAX_LENGTH:
+            raise TooMuch(f"at most {MAX_LENGTH:,} characters with all copy members")
 
     def text(self) -> Text:
         """The new text."""

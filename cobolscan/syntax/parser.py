@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cobolscan.syntax import area_a, segments, tables
 from cobolscan.syntax.describe import Describer
 from cobolscan.syntax.entries import Entries
-from cobolscan.syntax.expansion import Expanded, Expander, Library
+from cobolscan.syntax.expansion import Expanded, Expander, Library, Problem
 from cobolscan.syntax.layout import END_PERFORM
 from cobolscan.syntax.levels import DESCRIPTIONS, misfit
 from cobolscan.syntax.misspelt import Misspelt
@@ -106,11 +106,7 @@ class Parser:
             add_opaque(tree, token, 1, token, (")",))
         for start, length in self._expander.malformed(tree.tokens_):
             add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
-        for start, length, wanted in expanded.problems:
-            if tree.tokens:
-                add_opaque(tree, min(start, tree.tokens - 1), length if start < tree.tokens else 1, start, (wanted,))
-            else:  # nothing but a COPY of an empty member
-                tree.opaques.append(Opaque(1, 1, 1, 1, "", [wanted], 0, 0))
+        tree.opaques += [_at_copy(tree, problem) for problem in expanded.problems]
         for line, text in expanded.misread:
             tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text, ["a compiler directive"], 0, 0))
 
@@ -271,6 +267,15 @@ def _add(tree: Tree, start: int, parsed: Parsed) -> None:
             tree.incomplete += 1
         else:
             add_opaque(tree, start + miss.start, miss.length, start + miss.at, miss.expected)
+
+
+def _at_copy(tree: Tree, problem: Problem) -> Opaque:
+    """A COPY that is wrong, told where it stands: it may have left no token."""
+    source = problem.origin.source
+    line, column = problem.origin.position
+    text = source.code[problem.origin.offset :].split("\n", 1)[0].rstrip()
+    path = "" if source is tree.source else source.path
+    return Opaque(line, column, line, column + max(len(text), 1), text, [problem.expected], 1, problem.token, path)
 
 
 def _is_unit(tree: Tree) -> bool:

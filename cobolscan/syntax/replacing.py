@@ -8,7 +8,7 @@ and nothing is put between what replaces them and the rest of the word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cobolscan.source.lazy import lazy
@@ -68,32 +68,59 @@ def _is_word(char: str) -> bool:
 def _matches(text: Text, found: list[tuple[int, int, str]], replacements: Sequence[Replacement]) -> Iterator[tuple[int, int, Replacement]]:
     """(start, end, replacement) of each match, from left to right; of several replacements the first that fits is taken."""
     words = [word for _, _, word in found]
-    parts = [replacement for replacement in replacements if replacement.part]
-    whole: dict[str, list[Replacement]] = {}
-    for replacement in replacements:
-        if not replacement.part and replacement.wanted:
-            whole.setdefault(replacement.wanted[0], []).append(replacement)
+    choices = _Choices(replacements)
     number = 0
     while number < len(words):
-        word = words[number]
         start, end, _ = found[number]
-        for replacement in whole.get(word, ()):
+        replacement = choices.best(words, number)
+        length = 1
+        if replacement is not None and not replacement.part:
             length = len(replacement.wanted)
-            if tuple(words[number : number + length]) == replacement.wanted:
-                yield start, found[number + length - 1][1], replacement
-                number += length - 1
+            yield start, found[number + length - 1][1], replacement
+        elif replacement is not None:
+            yield *_part_of(start, end, replacement), replacement
+        number += length
+
+
+class _Choices:
+    """Replacements by the word that they begin with, each with its number: the first in the statement that fits is taken."""
+
+    def __init__(self, replacements: Sequence[Replacement]) -> None:
+        self._parts: list[tuple[int, Replacement]] = []
+        self._whole: dict[str, list[tuple[int, Replacement]]] = {}
+        for number, replacement in enumerate(replacements):
+            if replacement.part and len(replacement.wanted) == 1:
+                self._parts.append((number, replacement))
+            elif replacement.part and ":" in replacement.wanted:  # LEADING ==:TAG:==, which ends where it ends
+                whole = replace(replacement, part="")
+                self._whole.setdefault(whole.wanted[0], []).append((number, whole))
+            elif not replacement.part and replacement.wanted:
+                self._whole.setdefault(replacement.wanted[0], []).append((number, replacement))
+
+    def best(self, words: list[str], at: int) -> Replacement | None:
+        """The replacement for the words from `at` on."""
+        word = words[at]
+        found: tuple[int, Replacement] | None = None
+        for choice in self._whole.get(word, ()):
+            wanted = choice[1].wanted
+            if tuple(words[at : at + len(wanted)]) == wanted:
+                found = choice
                 break
-        else:
-            for replacement in parts:
-                if span := _part_of(word, start, end, replacement):
-                    yield *span, replacement
-                    break
-        number += 1
+        for choice in self._parts:
+            if found is not None and found[0] < choice[0]:
+                break
+            if _has_part(word, choice[1]):
+                return choice[1]
+        return found[1] if found else None
 
 
-def _part_of(word: str, start: int, end: int, replacement: Replacement) -> tuple[int, int] | None:
-    """Where the leading or trailing part of a word is that is to be replaced."""
+def _has_part(word: str, replacement: Replacement) -> bool:
+    """Whether a word begins or ends with what is to be replaced."""
     wanted = replacement.wanted[0]
-    if replacement.part == "LEADING":
-        return (start, start + len(wanted)) if word.startswith(wanted) else None
-    return (end - len(wanted), end) if word.endswith(wanted) else None
+    return word.startswith(wanted) if replacement.part == "LEADING" else word.endswith(wanted)
+
+
+def _part_of(start: int, end: int, replacement: Replacement) -> tuple[int, int]:
+    """Where the leading or trailing part of a word is that is to be replaced."""
+    length = len(replacement.wanted[0])
+    return (start, start + length) if replacement.part == "LEADING" else (end - length, end)

@@ -15,17 +15,13 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """Tokens `start` to `end` of a text, with the COPY statements through which they came.
-
-    With a `problem` they are a COPY that was not carried out, for that reason.
-    """
+    """Tokens `start` to `end` of a text, at least one, with the COPY statements through which they came."""
 
     text: Text
     tokens: Tokens
     start: int
     end: int
     chain: Chain = ()
-    problem: str = ""
 
     @property
     def length(self) -> int:
@@ -47,7 +43,8 @@ class ExpandedTokens(Tokens):
             texts += run.tokens.texts[run.start : run.end]
         raw = "".join([run.tokens.raw[run.start : run.end] for run in runs])
         super().__init__("", texts, raw, raw)
-        self._runs = [run for run in runs if run.length]
+        self._runs = runs
+        self._sources: dict[str, SourceText] | None = None
         self._firsts = list(accumulate((run.length for run in self._runs), initial=0))
         tokenizer.settle(self)
 
@@ -75,8 +72,11 @@ class ExpandedTokens(Tokens):
         return run.tokens.begins_line(own)
 
     def sources(self, source: SourceText) -> dict[str, SourceText]:
-        found = {stretch.source.path: stretch.source for run in self._runs for stretch in run.text.stretches}
-        return {**found, source.path: source}
+        if self._sources is None:
+            texts = {id(run.text): run.text for run in self._runs}.values()
+            self._sources = {stretch.source.path: stretch.source for text in texts for stretch in text.stretches}
+            self._sources[source.path] = source
+        return self._sources
 
     def number_at(self, offset: int, source: SourceText) -> int:
         for first, run in zip(self._firsts, self._runs, strict=False):

@@ -10,6 +10,7 @@ from cobolscan.source.reader import read
 from cobolscan.syntax import expansion
 from cobolscan.syntax.parser import Parser
 
+MOST_COPIES = "at most 500 COPY statements with those of all copy members"
 HEAD = ("IDENTIFICATION DIVISION.", "PROGRAM-ID. MAINPROG.", "DATA DIVISION.", "WORKING-STORAGE SECTION.")
 
 
@@ -84,6 +85,10 @@ CASES = {
     "replacing_with_qualified_name": {
         "MAIN_cbl": (*HEAD, "01  X. 05 Y PIC X.", "PROCEDURE DIVISION.", "COPY BODY REPLACING A OF B BY Y OF X."),
         "BODY_cpy": ("    MOVE 'Z' TO A OF B.", "    STOP RUN."),
+    },
+    "the_first_that_fits_is_taken": {
+        "MAIN_cbl": (*HEAD, "COPY BOOK REPLACING LEADING ==AB== BY ==Z== ==ABC== BY ==Q==", "    ==ABD== BY ==R==."),
+        "BOOK_cpy": ("77  ABC PIC X.", "77  ABD PIC X.", "77  XAB PIC X."),
     },
     "replace_holds_until_off_and_through_copy": {
         "MAIN_cbl": (
@@ -231,6 +236,67 @@ def test_depth_is_bounded(estate):
     members = {f"D{n}_cpy": (f"COPY D{n + 1}.",) for n in range(200)}
     tree = estate.write(MAIN_cbl=(*HEAD, "COPY D0."), D200_cpy=("77  A PIC X.",), **members).tree()
     assert [opaque.expected for opaque in tree.opaques] == [[f"COPY at most {expansion.MAX_DEPTH} deep"]]
+
+
+def test_the_depth_does_not_depend_on_what_is_remembered(estate, parser):
+    members = {f"D{n}_cpy": (f"COPY D{n + 1}.",) for n in range(44)}
+    estate.write(MAIN_cbl=(*HEAD, "COPY D0."), OTHER_cbl=(*HEAD, "COPY D10."), D44_cpy=("77  A PIC X.",), **members)
+    alone = [Estate(estate.folder, Parser()).tree(name) for name in ("MAIN.cbl", "OTHER.cbl")]
+    estate.tree("OTHER.cbl")
+    after = [estate.tree(name) for name in ("MAIN.cbl", "OTHER.cbl")]
+    assert [tree.tokens_.texts for tree in after] == [tree.tokens_.texts for tree in alone]
+    assert [tree.complete for tree in after] == [False, True]
+
+
+@pytest.mark.parametrize("leaf", [("77  A PIC X.",), ()])
+def test_many_copies_of_little_or_nothing_are_bounded(leaf, estate, monkeypatch):
+    monkeypatch.setattr(expansion, "MAX_COPIES", 500)
+    members = {f"M{n}_cpy": (f"COPY M{n + 1}.", f"COPY M{n + 1}.") for n in range(40)}
+    tree = estate.write(MAIN_cbl=(*HEAD, "COPY M0.", "77  Z PIC X."), M40_cpy=leaf, **{**members, "M30_cpy": leaf}).tree()
+    assert [(opaque.line, opaque.expected) for opaque in tree.opaques] == [
+        (5, ["at most 500 COPY statements with those of all copy members"])
+    ]
+    assert [copy.target for copy in tree.copies] == ["M0.cpy"]
+    assert "Z" in tree.tokens_.texts
+
+
+def test_recursion_with_fan_out_is_bounded(estate, monkeypatch):
+    monkeypatch.setattr(expansion, "MAX_COPIES", 500)
+    names = [f"R{n}" for n in range(9)]
+    members = {f"{name}_cpy": [f"COPY {other}." for other in names if other != name] for name in names}
+    tree = estate.write(MAIN_cbl=(*HEAD, "COPY R0."), **members).tree()
+    assert [opaque.expected for opaque in tree.opaques] == [[MOST_COPIES]]
+
+
+def test_what_replacing_puts_is_bounded(estate, monkeypatch):
+    monkeypatch.setattr(expansion, "MAX_TOKENS", 5_000)
+    words = ("    A A A A A A A A A A A A A A A A A A A A",) * 20
+    estate.write(MAIN_cbl=(*HEAD, "COPY BOOK REPLACING ==A== BY ==" + "B " * 20, "    ==."), BOOK_cpy=words)
+    tree = estate.tree()
+    assert [opaque.expected for opaque in tree.opaques] == [["at most 5,000 tokens with all copy members"]]
+
+
+def test_an_include_without_its_period_at_the_end_of_a_file(estate):
+    tree = estate.write(MAIN_cbl=(*HEAD, "    EXEC SQL INCLUDE DEFS.CPY END-EXEC")).tree()
+    assert [copy.name for copy in tree.copies if copy.missing] == ["DEFS.CPY"]
+
+
+def test_nothing_is_no_part_of_a_word(estate):
+    tree = estate.write(MAIN_cbl=(*HEAD, "REPLACE LEADING ==== BY ==X-== ==A== BY ==B==.", "77  A PIC X.")).tree()
+    assert tree.tokens_.texts[-4:] == ["77", "B", "PIC X", "."]
+
+
+def test_a_copy_without_its_period_is_told_at_its_end(estate):
+    estate.write(MAIN_cbl=(*HEAD, "COPY BOOK", "77  Z PIC X."), BOOK_cpy=("77  A PIC X.",))
+    tree = estate.tree()
+    assert [(opaque.path, opaque.line, opaque.column, opaque.expected) for opaque in tree.opaques] == [("", 5, 17, ["a period"])]
+
+
+def test_problems_in_a_member_whose_words_are_replaced_stay_where_they_are(estate):
+    estate.write(
+        MAIN_cbl=(*HEAD, "COPY M REPLACING ==A== BY ==B==.", "77  Z PIC X."), M_cpy=("77  A PIC X.", "COPY N."), N_cpy=("COPY M.",)
+    )
+    assert [(opaque.path, opaque.line) for opaque in estate.tree().opaques] == [("N.cpy", 1)]
 
 
 def test_include_of_sql_and_of_panvalet(estate):
