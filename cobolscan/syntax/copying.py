@@ -43,7 +43,8 @@ class CopyStatements:
 
     def __init__(self, kinds: dict[str, str]) -> None:
         k = self._kinds = kinds
-        word = f"[^{k['PERIOD']}{k['LPAR']}{k['RPAR']}{k['BY']}{k['PSEUDO_TEXT']}{k['UNCLOSED']}]"
+        none = "PERIOD LPAR RPAR BY PSEUDO_TEXT UNCLOSED EXEC_SQL EXEC_CICS EXEC_DLI EXEC_OTHER".split()
+        word = f"[^{''.join(k[name] for name in none)}]"
         operand = f"{word}(?:[{k['OF']}{k['IN']}]{word})*+(?:{k['LPAR']}[^{k['RPAR']}{k['PERIOD']}]*{k['RPAR']})?"
         side = f"(?:{k['PSEUDO_TEXT']}|{operand})"
         part = f"[{k['LEADING']}{k['TRAILING']}]"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cobolscan.source.lazy import lazy
@@ -256,7 +257,9 @@ class _Job:
                     closed = tokens.raw[number + 1 : number + 2] == self._expander.period
                     found.append(CopyStatement(number, number + 1 + closed, name))
             found.sort(key=lambda statement: statement.start)
-        return found
+        # an EXEC block that was taken for the name of a member is no second statement
+        ends = accumulate((statement.end for statement in found), max, initial=0)
+        return [statement for statement, end in zip(found, ends, strict=False) if statement.start >= end]
 
     def _found(self, origin: Origin, statement: CopyStatement) -> Copy:
         """What a COPY statement copies."""

@@ -132,7 +132,7 @@ class _Structure:
         }
         if functions:
             for entry in self._tree.items:
-                if entry.shape[0] == "data_entry" and self._tree.tokens_.texts[entry.start + 1] in functions:
+                if entry.shape[0] == "data_entry" and functions.intersection(self._tree.tokens_.texts[entry.start + 1 : entry.start + 2]):
                     yield entry.start + 1, 1, ("a name that is no function's",)
 
     def _report(self, item: Item) -> Iterator[Problem]:

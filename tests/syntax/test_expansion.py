@@ -199,6 +199,12 @@ def test_a_replace_in_the_place_of_a_copy_name_is_taken_once(estate):
     assert not tree.complete
 
 
+def test_an_include_in_the_place_of_a_copy_name_is_taken_once(estate):
+    tree = estate.write(MAIN_cbl=(*HEAD, "COPY EXEC SQL INCLUDE A END-EXEC.", "77  Z PIC X.")).tree()
+    assert [tree.text(number) for number in range(tree.tokens)].count("Z") == 1
+    assert not tree.complete
+
+
 def test_recursion_is_reported_and_ends(estate):
     estate.write(
         MAIN_cbl=(*HEAD, "COPY ONE.", "77  Z PIC X."), ONE_cpy=("77  A PIC X.", "COPY TWO."), TWO_cpy=("77  B PIC X.", "COPY ONE.")

@@ -131,3 +131,15 @@ def check_over_budget(text):
     tree = tree_of(text)
     tree.dump()
     return tree
+
+
+def test_a_level_number_ends_the_file_of_a_program_with_functions():
+    code = """       IDENTIFICATION DIVISION.
+       PROGRAM-ID. X.
+       ENVIRONMENT DIVISION.
+       CONFIGURATION SECTION.
+       REPOSITORY. FUNCTION Z.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01"""
+    assert [opaque.line for opaque in check(code).opaques] == [8]
