@@ -71,7 +71,7 @@ def wanting(files: list[FileReport]) -> dict[str, list[str]]:
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     for file in files:
         for name in file.missing_copybooks:
-            wanted[name].update(dict.fromkeys(file.programs or [file.path]))
+            wanted[name].update(dict.fromkeys(list(filter(None, file.programs)) or [file.path]))
     return {name: list(programs) for name, programs in wanted.items()}
 
 
