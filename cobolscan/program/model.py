@@ -74,15 +74,14 @@ class Program:
         statements: list[Statement] = []
         section: str | None = None
         current: Paragraph | None = None
-        own: Paragraph | None = None  # the last one that stands in the file itself
+        own: Paragraph | None = None  # the last one of which the line is known
         texts = self.tree.tokens_.texts
         for number, item in enumerate(self.syntax):
             kind = item.shape[0]
             if kind in ("section_header", "paragraph_header"):
                 name = texts[item.start]
                 section = name if kind == "section_header" else section
-                origin = self.tree.origin(item.start)
-                line = origin.position[0] if origin.source is self.source else 0
+                line = self._line_of_header(item)
                 if line and own is not None:
                     own.end_line = line - 1
                 current = Paragraph(name, len(paragraphs), section, kind == "section_header", line)
@@ -93,6 +92,19 @@ class Program:
         if own is not None:
             own.end_line = len(self.source.lines)
         return paragraphs, statements
+
+    def _line_of_header(self, item: Item) -> int:
+        """The line on which a header comes into the file; 0 when that is not known.
+
+        Of its name and the token behind it the later one tells: a name that REPLACE wrote comes from the REPLACE, far above.
+        """
+        return max(self._line_of(token) for token in (item.start, item.start + 1) if token < len(self.tree.tokens_.texts))
+
+    def _line_of(self, token: int) -> int:
+        """The token's line in the file itself: where it stands, or the COPY through which it comes; 0 when it comes from elsewhere."""
+        origin = self.tree.origin(token)
+        path, line = origin.chain[0] if origin.chain else (origin.source.path, origin.position[0])
+        return line if path == self.source.path else 0
 
     def _add_sentence(self, item: Item, number: int, paragraph: Paragraph | None, out: list[Statement]) -> None:
         made: list[Statement] = []
@@ -168,7 +180,7 @@ class Program:
         for paragraph in self.paragraphs:
             if paragraph.line > line:
                 break
-            if paragraph.line:  # one of a copy member has no line in this file
+            if paragraph.line:
                 found = paragraph
         return found if found is not None and line <= found.end_line else None
 

@@ -6,66 +6,87 @@ from collections.abc import Callable, Iterable
 
 from cobolscan.estate.limits import same_value
 from cobolscan.history.events import Event
-from cobolscan.rule import Finding, Place, Related
+from cobolscan.rule import Finding, Place, Related, Rule
+from cobolscan.source.model import SourceText
 
 _OWNED = ("origin", "same_literal")  # roles by which a finding claims more literals than the one it stands at
 _TIED = ("above", "trailing", "tag")
 
 
-def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], statement_at: Callable[[str, int], str]) -> list[Finding]:
-    """Drops what a more specific claim says already. `statement_at` gives the folded text of a line of a file."""
+def by_code(rules: Iterable[Rule]) -> Callable[[str], int]:
+    """What the rule of a code claims."""
+    table = {rule.code: rule.claim for rule in rules}
+    return lambda code: table.get(code, Rule.claim)
+
+
+def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], source_of: Callable[[str], SourceText | None]) -> list[Finding]:
+    """Drops what a more specific claim says already. `source_of` gives the text of a file."""
     taken = _Taken()
     kept = []
     for finding in sorted(findings, key=lambda f: (claim_of(f.code), f.code, f.place.line, f.place.column)):
         if finding.literal is None:
             kept.append(finding)
-        elif _stands(finding, taken, statement_at):
+        elif _stands(finding, taken, source_of):
             kept.append(finding)
             taken.add(finding)
     return kept
 
 
-def _stands(finding: Finding, taken: _Taken, statement_at: Callable[[str, int], str]) -> bool:
+def hand_on(finding: Finding, heir: Finding) -> None:
+    """What notes said of a finding that gives way is said of the one that stays."""
+    for code in finding.data.get("raised_by", ()):
+        _raise(heir, code)
+
+
+def _stands(finding: Finding, taken: _Taken, source_of: Callable[[str], SourceText | None]) -> bool:
     """Whether the finding keeps a literal of its own; it may have to move to the next place that is free."""
-    finding.related = [other for other in finding.related if other.role != "same_literal" or not taken.holds(other)]
-    if not taken.holds(finding.place, finding.literal):
+    finding.related = [other for other in finding.related if other.role != "same_literal" or not taken.holder(other)]
+    holder = taken.holder(finding.place, finding.literal)
+    if holder is None:
         return True
-    heir = next((other for other in finding.related if other.role == "same_literal"), None)
-    if heir is None:
+    next_place = next((other for other in finding.related if other.role == "same_literal"), None)
+    if next_place is None:
+        hand_on(finding, holder)
         return False
-    finding.related.remove(heir)
-    end = heir.column + len(heir.literal or "")
-    finding.place = Place(heir.path, heir.line, heir.column, heir.line, end)
-    finding.literal = heir.literal or finding.literal
-    finding.statement, finding.paragraph = statement_at(heir.path, heir.line), None
+    _move(finding, next_place, source_of(next_place.path))
     return True
+
+
+def _move(finding: Finding, other: Related, source: SourceText | None) -> None:
+    finding.related.remove(other)
+    finding.place = Place(other.path, other.line, other.column, other.line, other.column + len(other.literal or ""))
+    finding.literal = other.literal or finding.literal
+    finding.paragraph = None
+    if source is not None:
+        finding.line_text = source.lines[other.line - 1]
+        finding.statement = " ".join(source.upper.split("\n")[other.line - 1].split())
 
 
 class _Taken:
     """The literals that have been claimed, by line."""
 
     def __init__(self) -> None:
-        self._spans: dict[tuple[str, int], list[tuple[tuple[int, int], tuple[int, int], str]]] = {}
+        self._spans: dict[tuple[str, int], list[tuple[tuple[int, int], tuple[int, int], str, Finding]]] = {}
 
     def add(self, finding: Finding) -> None:
         literal = finding.literal or ""
-        self._span(finding.place, literal)
+        self._span(finding.place, literal, finding)
         for other in finding.related:
             if other.role in _OWNED and other.literal is not None:
                 end = other.column + len(other.literal)
-                self._span(Place(other.path, other.line, other.column, other.line, end), other.literal)
+                self._span(Place(other.path, other.line, other.column, other.line, end), other.literal, finding)
 
-    def holds(self, spot: Place | Related, literal: str | None = None) -> bool:
-        """Whether a claimed stretch with this literal begins at the spot, covers it, or lies within its statement."""
+    def holder(self, spot: Place | Related, literal: str | None = None) -> Finding | None:
+        """The finding of which a stretch with this literal begins at the spot, covers it, or has it within its statement."""
         word = literal if literal is not None else getattr(spot, "literal", None)
         start = (spot.line, spot.column)
-        return any(
-            first <= start < last and (word is None or same_value(claimed, word))
-            for first, last, claimed in self._spans.get((spot.path, spot.line), ())
-        )
+        for first, last, claimed, finding in self._spans.get((spot.path, spot.line), ()):
+            if first <= start < last and (word is None or same_value(claimed, word)):
+                return finding
+        return None
 
-    def _span(self, place: Place, literal: str) -> None:
-        span = ((place.line, place.column), (place.end_line, place.end_column), literal)
+    def _span(self, place: Place, literal: str, finding: Finding) -> None:
+        span = ((place.line, place.column), (place.end_line, place.end_column), literal, finding)
         for line in range(place.line, place.end_line + 1):
             self._spans.setdefault((place.path, line), []).append(span)
 
@@ -86,12 +107,17 @@ def _raises(note: Finding, others: list[Finding]) -> bool:
         if event is None or not _tied(event, other):
             continue
         tied = True
-        raised = other.data.setdefault("raised_by", [])
-        if not raised:
-            other.severity = other.severity.raised()
-        if note.code not in raised:
-            raised.append(note.code)
+        _raise(other, note.code)
     return tied
+
+
+def _raise(finding: Finding, code: str) -> None:
+    """One step up, once, however many notes there are."""
+    raised = finding.data.setdefault("raised_by", [])
+    if not raised:
+        finding.severity = finding.severity.raised()
+    if code not in raised:
+        raised.append(code)
 
 
 def _is_about(note: Finding, event: Event) -> bool:

@@ -35,7 +35,7 @@ def scan(
         results = [Scanner(settings)(*stdin)]
     else:
         results = [*_each(Scanner, paths, settings, jobs, progress)]
-    result = together.put(results, missing_copybooks)
+    result = together.put(results, missing_copybooks, settings)
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
@@ -73,15 +73,24 @@ def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, 
         if progress:
             progress(done, len(singles))
         same = copies.get(result.report.path, [])
-        for finding in result.findings:
-            finding.identical_paths = list(same)
+        result.first = result.report.path if same else None
         yield result
-        if result.report.copies or result.report.missing_copybooks:
+        if result.report.expands:
             apart += same
         else:
-            yield from (FileResult(dataclasses.replace(result.report, path=path)) for path in same)
+            yield from (_twin(result, path) for path in same)
+    first = {path: name for name, group in copies.items() for path in group}
     for result in pool.results(make, settings, apart, jobs):
-        yield FileResult(result.report, errors=result.errors)
+        result.first = first[result.report.path]
+        yield result
+
+
+def _twin(result: FileResult, path: str) -> FileResult:
+    """The result of a file of the same bytes; what went wrong is told once."""
+    from cobolscan.scan.once import in_file
+
+    findings = [in_file(finding, path) for finding in result.findings]
+    return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first)
 
 
 def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:

@@ -45,6 +45,7 @@ def report_of(tree: Any) -> FileReport:
         programs=list(tree.programs),
         complete=tree.complete,
         copies=[(copy.line, copy.target) for copy in tree.copies if copy.target and copy.path == source.path],
+        expands=bool(tree.copies),
         missing_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.missing)),
     )
 

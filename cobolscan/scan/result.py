@@ -38,6 +38,7 @@ class FileReport:
     unparsed: list[dict[str, Any]] = field(default_factory=list)  # `parse` only
     inactive_lines: int = 0  # code that conditional compilation leaves out
     copies: list[tuple[int, str]] = field(default_factory=list)  # line of the COPY, file of the member
+    expands: bool = False  # it has COPY statements: the same bytes elsewhere may find other members
     missing_copybooks: list[str] = field(default_factory=list)
     problem: str | None = None  # why it could not be read
 
@@ -47,6 +48,7 @@ class FileResult:
     report: FileReport
     findings: list[Finding] = field(default_factory=list)
     errors: list[InternalError] = field(default_factory=list)
+    first: str | None = None  # of several files with the same bytes
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ class Scanner:
         self._library = library_for(settings)
         self._histories: dict[str, Any] = {}
         self._rules = rules_for(settings, loader.load())
-        self._claims = {rule.code: rule.claim for rule in self._rules}
+        self._claim_of = claims.by_code(self._rules)
         self._unread: Any = next((rule for rule in self._rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
         for rule in self._rules:
@@ -62,7 +62,7 @@ class Scanner:
             result.findings += self._about_errors(job.errors)
         try:
             job.explain(findings)
-            kept = claims.settle(result.findings, lambda code: self._claims.get(code, 50), job.statement_at)
+            kept = claims.settle(result.findings, self._claim_of, job.source_of)
             result.findings = claims.absorb(kept)
             job.locate(result.findings)
         except Exception as error:
@@ -189,16 +189,13 @@ class _Job:
         """Program and paragraph where a rule left them open, and the line as it stands, for frames."""
         for finding in findings:
             at = finding.place.line
-            source = self._source_of(finding.place.path)
+            source = self.source_of(finding.place.path)
             finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
             program = self._program_at(at) if finding.code != ALWAYS and self._is_own(finding) else None
             if program is not None:
                 finding.program = finding.program or program.name or None
                 finding.paragraph = finding.paragraph or program.paragraph_at(at)
 
-    def _source_of(self, path: str) -> Any:
+    def source_of(self, path: str) -> Any:
+        """The text of the file or of a member that it copies."""
         return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
-
-    def statement_at(self, path: str, line: int) -> str:
-        """The folded code of one line."""
-        return " ".join(self._source_of(path).upper.split("\n")[line - 1].split())

@@ -9,7 +9,9 @@ import pytest
 from cobolscan.history.events import Event
 from cobolscan.rule import Confidence, Finding, Place, Related, Severity
 from cobolscan.scan.claims import absorb, settle
+from cobolscan.source.reader import read
 
+SOURCE = read("".join(f"Line  {number}\n" for number in range(1, 20)).encode(), "a.cbl", "free")
 CLAIMS = {"WAI": 10, "LIM": 30, "MAG": 40}
 
 
@@ -20,7 +22,7 @@ def finding(code, line, column, literal, *, width=None, severity=Severity.WARNIN
 
 
 def settled(*findings):
-    return settle(findings, lambda code: CLAIMS.get(code[:3], 50), lambda path, line: f"LINE {line}")
+    return settle(findings, lambda code: CLAIMS.get(code[:3], 50), lambda path: SOURCE)
 
 
 def same(line, column, literal, role="same_literal"):
