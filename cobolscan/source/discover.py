@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.lines import split_lines
 from cobolscan.source.records import CARD, record_length
 
 HEAD = 8192
@@ -76,7 +77,7 @@ def _from_ebcdic(head: bytes) -> bytes:
     """The same in ISO 8859-1, if it is EBCDIC."""
     from cobolscan.source.ebcdic import decode_page, is_ebcdic
 
-    return decode_page(head, "cp037").replace("\x85", "\n").encode("latin-1", "replace") if is_ebcdic(head) else head
+    return "\n".join(split_lines(decode_page(head, "cp037"))).encode("latin-1", "replace") if is_ebcdic(head) else head
 
 
 def _records(head: bytes) -> bytes:

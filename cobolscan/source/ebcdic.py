@@ -17,7 +17,7 @@ _MIXED = {"cp930": "cp290", "cp1390": "cp290", "cp933": "cp833", "cp1364": "cp83
 
 PAGES |= frozenset(_MIXED)
 
-BLANK, LINE_ENDS = 0x40, b"\x15\x25\x0d"
+BLANK, LINE_ENDS = 0x40, b"\x15\x25\x0d\x0a"  # the last is ASCII's: see lines.ebcdic_end
 
 _OPEN_SYSTEMS = str.maketrans("\u00ac^[\u00dd]\u00a8", "^\u00ac\u00dd[\u00a8]")
 """From page 037 to 1047, "Latin 1/Open Systems" (IBM, code page 01047): three pairs of characters change places."""

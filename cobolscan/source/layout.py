@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cobolscan.source.cells import NONE, spread
 from cobolscan.source.decode import ERRORS, SINGLE_BYTE, codec_name, decode_as, ebcdic_page
-from cobolscan.source.lines import ends_in_nel
+from cobolscan.source.lines import NEL, ebcdic_end, split_lines
 from cobolscan.source.records import record_length
 
 BLANKS = " \t\r\f\v\x00\x1a"
@@ -185,7 +185,9 @@ class Widths:
         self._lines = lines
         self._sizes = sizes
         self._utf8 = utf8
-        self._nel = "\x85" in text and ends_in_nel(text)
+        end = ebcdic_end(text)
+        self._pair = f"\r{end}" if end else "\r\n"
+        self._ends = frozenset(("\n", "\r", NEL, end)) - {""}
         self._at = 0
         self._line = -1
 
@@ -205,9 +207,9 @@ class Widths:
         return self._sizes[end] - self._sizes[at] if self._sizes is not None else end - at
 
     def _end_length(self, at: int) -> int:
-        if self._text.startswith("\r\x85" if self._nel else "\r\n", at):
+        if self._text.startswith(self._pair, at):
             return 2
-        return 1 if self._text[at : at + 1] in ("\n", "\r", "\x85") else 0
+        return 1 if self._text[at : at + 1] in self._ends else 0
 
     def _start(self, index: int) -> int:
         """Offset in the text at which a line begins."""
@@ -225,7 +227,7 @@ def char_widths(data: bytes, encoding: str, lines: Sequence[str]) -> Widths:
     page = ebcdic_page(encoding)
     if encoding in SINGLE_BYTE or (page and len(text) == len(data)):
         return Widths(0, text, lines, None, False)
-    if len(lines) > 1 and not any(end in text for end in "\n\r\x85"):
+    if len(lines) > 1 and "\n" not in text and len(split_lines(text)) == 1:
         return Widths(0, "".join(lines), lines, _record_offsets(data, encoding, lines), False)
     if page:
         from cobolscan.source.ebcdic import offsets

@@ -6,15 +6,20 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+NEL, FOREIGN_LF = "\x85", "\x8e"
+"""What the EBCDIC bytes X"15" and X"0A" are decoded to."""
+
+_LONGEST_RECORD = 256
+
 
 def split_lines(text: str) -> list[str]:
     """Physical lines, without their ends (LF, CRLF, CR).
 
     A lone CR ends a line in a file without LF; in others only when something follows it on the line and no literal is open there.
-    NEL, EBCDIC's line end, counts in a file without LF (see `ends_in_nel`). `str.splitlines` would cut at form feeds and much else.
+    In text that was EBCDIC other characters may end lines (see `ebcdic_end`). `str.splitlines` would cut at form feeds and much else.
     """
-    if "\x85" in text and ends_in_nel(text):
-        text = text.replace("\r\x85", "\n").replace("\x85", "\n")
+    if end := ebcdic_end(text):
+        text = text.replace(f"\r{end}", "\n").replace(end, "\n")
     if "\r" in text:
         text = _unify_returns(text)
     lines = text.split("\n")
@@ -23,9 +28,18 @@ def split_lines(text: str) -> list[str]:
     return lines
 
 
-def ends_in_nel(text: str) -> bool:
-    """Whether NEL ends lines, alone or behind CR: there is no LF, and no more CR than NEL."""
-    return "\n" not in text and text.count("\r") <= text.count("\x85")
+def ebcdic_end(text: str) -> str:
+    """The character that ends lines, alone or behind CR, where LF does not, or "": there is no LF, and no more CR than of it.
+
+    It is NEL, or what a byte X"0A" becomes: transfers that end the records of EBCDIC text as ASCII does put LF there. In EBCDIC this is
+    a control that does not stand in source, but in a literal of fixed-length records it may: no record is longer than source has them.
+    """
+    if "\n" in text:
+        return ""
+    end = NEL if NEL in text else FOREIGN_LF
+    if end not in text or text.count("\r") > text.count(end):
+        return ""
+    return end if end == NEL or max(map(len, text.split(end))) <= _LONGEST_RECORD else ""
 
 
 def _unify_returns(text: str) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax import structure
-from cobolscan.syntax.tree import Item, Tree, add_opaque
+from cobolscan.syntax.tree import Item, Opaque, Tree, add_opaque
 
 if TYPE_CHECKING:
     from cobolscan.syntax.exec_tokens import Problem
 
 _ENTRIES = ("data_entry", "screen_entry", "report_entry")
+_LONGEST_LINE = 10_000
+"""Characters of a file of one line: when it is longer and nothing is in it, its line ends were not found."""
 
 
 class Describer:
@@ -21,6 +23,7 @@ class Describer:
     def __init__(self, kinds: dict[str, str]) -> None:
         execs = [kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER")]
         self._exec = re.compile(f"[{''.join(execs)}]")
+        self._copying = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._program = re.compile(f"[{kinds['PROGRAM_ID']}{kinds['FUNCTION_ID']}]")
         literal = kinds["STRING_LITERAL"]
         self._lengths = re.compile(
@@ -34,7 +37,24 @@ class Describer:
         if not tree.over_budget:
             for start, length, expected in structure.problems(tree):
                 add_opaque(tree, start, length, start, expected)
-        tree.kind = _kind(tree, tree.items_.count("procedure_division") > 0)
+        one_line = _is_one_line(tree)
+        if one_line:
+            text = tree.source.lines[0]
+            tree.opaques = [Opaque(1, 1, 1, 1 + len(text), " ".join(text[:200].split()), ["line ends"], tree.tokens, 0)]
+        tree.kind = "not-cobol" if one_line else self._kind(tree)
+
+    def _kind(self, tree: Tree) -> str:
+        if not tree.tokens:
+            return "empty"
+        if tree.programs or tree.items_.count("procedure_division"):
+            return "program"
+        if sum(opaque.tokens for opaque in tree.opaques if self._is_own_text(tree, opaque)) * 2 > tree.tokens:
+            return "not-cobol"
+        return "copybook" if tree.data_entries or not tree.statements else "fragment"
+
+    def _is_own_text(self, tree: Tree, opaque: Opaque) -> bool:
+        """Whether what was not read tells something of the file: a member that cannot be read or found does not."""
+        return not opaque.path and tree.tokens_.kinds[opaque.start : opaque.start + 1] not in self._copying
 
     def names_known(self, tree: Tree) -> bool:
         """Whether every name that the file uses is declared in it: it is a program, and no copybook or directive may declare more."""
@@ -69,11 +89,7 @@ def _program_name(tree: Tree, item: Item) -> str:
     return next((text.strip("\"'") for text in texts if text != "."), "")
 
 
-def _kind(tree: Tree, procedure: bool) -> str:
-    if not tree.tokens:
-        return "empty"
-    if tree.programs or procedure:
-        return "program"
-    if tree.unparsed_tokens * 2 > tree.tokens:
-        return "not-cobol"
-    return "copybook" if tree.data_entries or not tree.statements else "fragment"
+def _is_one_line(tree: Tree) -> bool:
+    """Whether a file is one line that is longer than any of COBOL, and no statement or entry was found in it."""
+    lines = tree.source.lines
+    return len(lines) == 1 and not tree.statements and not tree.data_entries and len(lines[0].strip(" \0\x1a")) > _LONGEST_LINE

@@ -33,6 +33,36 @@ def test_with_line_ends(end: str) -> None:
     assert source.code == read(TEXT.encode(), "x").code
 
 
+@pytest.mark.parametrize("page", ["cp037", "cp1140", "cp273", "cp500"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("width", [0, 80])
+def test_with_line_ends_of_ascii(page: str, end: bytes, width: int) -> None:
+    data = b"".join(line.ljust(width).encode(page) + end for line in LINES)
+    source = read(data, "x")
+    assert [line.rstrip() for line in source.lines] == LINES
+    assert code_lines(source) == code_lines(read(TEXT.encode(), "x"))
+    assert source.position(source.code.index("DISPLAY")) == (5, 12)
+    at = data.index("* A COMMENT".encode(page)) - 6
+    assert [(region.kind, region.start) for region in source.regions() if region.start in (at, at + 6)] == [
+        ("area", at),
+        ("comment", at + 6),
+    ]
+    assert looks_like_cobol(data)
+
+
+def test_the_byte_of_a_line_end_of_ascii_in_a_record_is_none() -> None:
+    lines = [*LINES, *["000600     DISPLAY 'A\x8eB'."], *["000700     DISPLAY QUOTE."] * 14]
+    source = read("".join(line.ljust(80) for line in lines).encode("cp037"), "x")
+    assert [line.rstrip() for line in source.lines] == lines
+
+
+def test_double_bytes_and_line_ends_of_ascii() -> None:
+    record = "       MOVE N'".encode("cp037") + b"\x0e\x42\xc1\x40\x40\x0f" + "' TO B.".encode("cp037")
+    source = read((record + b"\n") * 3, "x", "fixed")
+    assert list(source.lines) == ["       MOVE N'\x0e\uff21\u3000\x0f' TO B."] * 3
+    assert [region.end for region in source.regions()][:4] == [7, 27, 28, 35]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp037"])
 @pytest.mark.parametrize("padding", [b"", b"\x1a", b"\0\0\0"])
 def test_records_of_80_bytes_without_line_ends(encoding: str, padding: bytes) -> None:

@@ -127,6 +127,19 @@ def test_double_bytes_between_shifts(parts: list[bytes], name: str) -> None:
     check(read(b"\x0e".join(parts).replace(b"@", b"\x0f"), "x", name, "cp037"))
 
 
+@settings(max_examples=300, deadline=None)
+@given(texts, formats, st.sampled_from([b"\n", b"\r\n"]), st.sampled_from(["cp037", "cp500", "cp1047"]), st.booleans())
+def test_ebcdic_with_line_ends_of_ascii(text: str, name: str, end: bytes, encoding: str, shifted: bool) -> None:
+    literal = b"\x0e\x42\xc1\x45\x66\x0f" if shifted else b""
+    records = [line.encode("cp037", "replace")[:80] + literal for line in text.splitlines()]
+    data = b"".join(record + end for record in records)
+    check(read(data, "x", name))
+    source = read(data, "x", name, encoding)
+    check(source)
+    if records and not set(b"\x15\x25\x0d\x0a") & set(b"".join(records)):
+        assert len(source.lines) == len(records)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(lines, min_size=2, max_size=8), formats, encodings, st.sampled_from([b"", b"\x1a", b"\0\0"]))
 def test_records(parts: list[str], name: str, encoding: str, padding: bytes) -> None:

@@ -460,3 +460,15 @@ def test_a_directive_that_is_not_understood_is_told(estate, lines):
     tree = estate.write(MAIN_cbl=(*HEAD, *lines, "77  Z PIC X.")).tree()
     assert not tree.complete
     assert tree.opaques[0].expected == ["a compiler directive"]
+
+
+@pytest.mark.parametrize("member", [["01  A PIC X."], ["A TO B"], ["COPY OUTER."], None])
+def test_a_member_of_nothing_but_a_copy_is_a_copybook_whatever_is_copied(estate, member):
+    estate.write(OUTER_cpy=["COPY INNER."], **({} if member is None else {"INNER_cpy": member}))
+    assert estate.tree("OUTER.cpy").kind == "copybook"
+
+
+def test_a_copy_that_is_not_carried_out_makes_no_file_something_else(estate, monkeypatch):
+    monkeypatch.setattr(expansion, "MAX_TOKENS", 1)
+    tree = estate.write(OUTER_cpy=["COPY INNER."], INNER_cpy=["01  A PIC X."]).tree("OUTER.cpy")
+    assert (tree.kind, tree.complete) == ("copybook", False)

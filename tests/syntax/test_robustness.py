@@ -143,3 +143,18 @@ def test_a_level_number_ends_the_file_of_a_program_with_functions():
        WORKING-STORAGE SECTION.
        01"""
     assert [opaque.line for opaque in check(code).opaques] == [8]
+
+
+@pytest.mark.parametrize(
+    "text", ["x y z " * 3_000, ("       IDENTIFICATION DIVISION. PROGRAM-ID. X.".ljust(72) + "12345678 ") * 300, "\x01\x02" * 9_000]
+)
+def test_a_file_of_one_long_line_with_nothing_in_it_is_not_called_read(text):
+    tree = tree_of(text)
+    assert not tree.complete
+    assert tree.kind == "not-cobol"
+    assert [(opaque.line, opaque.expected) for opaque in tree.opaques] == [(1, ["line ends"])]
+
+
+@pytest.mark.parametrize(("text", "kind"), [(" " * 20_000, "empty"), ("       01  A. " + "05  B PIC X. " * 2_000, "copybook")])
+def test_a_long_line_that_is_blank_or_read_is_as_any_other(text, kind):
+    assert check(text).kind == kind
