@@ -205,6 +205,14 @@ def test_recursion_is_reported_and_ends(estate):
     assert "Z" in tree.tokens_.texts
 
 
+@pytest.mark.parametrize("name", ["M", '"M.cpy"', '"../prog/M.cpy"'])
+def test_a_member_that_copies_itself_is_not_missing(estate, name):
+    estate.write(prog__MAIN_cbl=(*HEAD, "COPY M.", "77  Z PIC X."), prog__M_cpy=("77  A PIC X.", f"COPY {name}."))
+    tree = estate.tree("prog/MAIN.cbl")
+    assert [(opaque.path, opaque.expected) for opaque in tree.opaques] == [("prog/M.cpy", ["a member that does not copy itself"])]
+    assert not any(copy.missing for copy in tree.copies)
+
+
 def test_what_is_remembered_of_a_member_does_not_depend_on_who_copied_it_first(estate, parser):
     estate.write(
         MAIN_cbl=(*HEAD, "COPY ONE."),
@@ -283,8 +291,35 @@ def test_a_file_name_without_quotes(estate):
     tree = estate.tree()
     assert tree.complete, tree.opaques
     assert [name for name, *_ in places(tree, "WS-A", "Z")] == ["WS-A", "Z"]
-    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True), ("GONE.CPY", True)]
+    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True), ("gone.cpy", True)]
     assert estate.tree("here.cpy").complete, "the member alone"
+
+
+def test_names_in_quotes_and_libraries_are_as_written(estate):
+    estate.write(
+        MAIN_cbl=(
+            *HEAD,
+            'COPY "a/x.cpy".',
+            "COPY 'b/x.cpy'.",
+            "COPY M OF lib.",
+            "COPY M IN 'lib2'.",
+            "COPY '../Out/s.cpy'.",
+            "77  Z PIC X.",
+        ),
+        a__x_cpy=("77  XA PIC X.",),
+        b__x_cpy=("77  XB PIC X.",),
+        lib__M_cpy=("77  MA PIC X.",),
+        lib2__M_cpy=("77  MB PIC X.",),
+    )
+    tree = estate.tree()
+    assert [name for name, *_ in places(tree, "XA", "XB", "MA", "MB", "Z")] == ["XA", "XB", "MA", "MB", "Z"]
+    assert [(copy.name, copy.library, copy.target) for copy in tree.copies] == [
+        ("a/x.cpy", None, "a/x.cpy"),
+        ("b/x.cpy", None, "b/x.cpy"),
+        ("M", "lib", "lib/M.cpy"),
+        ("M", "lib2", "lib2/M.cpy"),
+        ("../Out/s.cpy", None, None),
+    ]
 
 
 def test_members_inherit_the_decimal_comma(estate):
