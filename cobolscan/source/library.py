@@ -32,6 +32,7 @@ _MEMBERS = (".cpy", ".copy", ".cpb", ".ccp", ".cblcpy", ".cobcopy", ".cpyb", ".c
 
 _MAX_INDEXED = 200_000  # files of the tree
 _MAX_KEPT = 64_000_000  # bytes of members
+_MAX_READ = 64_000_000  # bytes of one member
 _MAX_SPELLINGS = 16  # folders whose paths differ in nothing but case
 
 
@@ -70,11 +71,10 @@ class CopyLibrary:
         return _VENDORS.fullmatch(_stem(name)) is not None
 
     def read(self, path: str, copier: SourceText) -> SourceText:
-        """The text of a member. Raises OSError."""
+        """The text of a member. Raises OSError, also for one that is too large."""
         source = self._texts.get((path, "", False))
         if source is None:
-            with open(path, "rb") as file:
-                source = self._kept_text(path, file.read())
+            source = self._kept_text(path, _bytes(path))
         reference_format = self._format_in(source, copier)
         debugging = copier.debugging_mode and not source.debugging_mode and source.has_debugging_lines
         if not reference_format and not debugging:
@@ -250,6 +250,13 @@ def _ends_in(folder: str, wanted: str) -> bool:
     """Whether the last of a path's folders are those that are wanted, without regard to case."""
     last = [name for name in os.path.normpath(wanted).upper().split("/") if name != os.pardir]
     return folder.upper().split("/")[-len(last) :] == last
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size > _MAX_READ:
+            raise OSError(f"larger than {_MAX_READ // 1_000_000} MB")
+        return file.read()
 
 
 def _files(folder: str) -> list[str]:

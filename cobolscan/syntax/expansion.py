@@ -217,15 +217,16 @@ class _Job:
         vendors = self._library is not None and self._library.is_vendors(statement.name)
         part.copies.append(Copy(statement.name, line, column, statement.library, origin.source.path, path, vendors))
         unchanged = Run(text, tokens, statement.start, statement.end)
-        if path is None:
+        if path is None or self._library is None:
             return [self._quoted(unchanged, statement.name)]
         if path in active or len(active) > MAX_DEPTH:
             part.final = False
             reason = "a member that does not copy itself" if path in active else f"COPY at most {MAX_DEPTH} deep"
             return [unchanged._replace(problem=reason)]
-        member = self._remembered(path, origin.source, active)
-        if member is None:
-            return [unchanged]
+        try:
+            member = self._remembered(self._library, path, origin.source, active)
+        except OSError as error:
+            return [unchanged._replace(problem=f"a member that can be read ({error.strerror or error})")]
         part.final = part.final and member.final
         if sum(run.length for run in part.runs) + member.tokens > MAX_TOKENS:
             return [unchanged._replace(problem=f"at most {MAX_TOKENS:,} tokens with all copy members")]
@@ -249,14 +250,9 @@ class _Job:
         tokens = self._expander.tokenizer.unfused(quoted.upper, self._source.decimal_comma)
         return Run(quoted, tokens, 0, len(tokens))
 
-    def _remembered(self, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part | None:
-        """A member with all that it copies; None when it cannot be read."""
-        try:
-            source = self._library.read(path, copier) if self._library else None
-        except OSError:
-            return None
-        if source is None:
-            return None
+    def _remembered(self, library: Library, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part:
+        """A member with all that it copies. Raises OSError when it cannot be read."""
+        source = library.read(path, copier)
         key = (source, self._source.decimal_comma)
         part = self._expander.members.get(key)
         if part is None:

@@ -187,6 +187,31 @@ def test_a_missing_member_is_no_error_and_a_vendors_is_none_at_all(estate):
     assert [copy.name for copy in tree.copies if copy.missing] == ["NOWHERE"]
 
 
+def test_a_member_that_cannot_be_read_is_told(estate, monkeypatch):
+    estate.write(MAIN_cbl=(*HEAD, "COPY OUTER.", "77  Z PIC X."), OUTER_cpy=("77  A PIC X.", "COPY LOCKED."), LOCKED_cpy=("77  L PIC X.",))
+
+    def locked(path, *arguments):
+        if str(path) == "LOCKED.cpy":
+            raise PermissionError(13, "Permission denied")
+        return open(path, *arguments)
+
+    monkeypatch.setattr("cobolscan.source.library.open", locked, raising=False)
+    tree = estate.tree()
+    assert [(opaque.path, opaque.line, opaque.expected) for opaque in tree.opaques] == [
+        ("OUTER.cpy", 2, ["a member that can be read (Permission denied)"])
+    ]
+    assert [name for name, *_ in places(tree, "A", "L", "Z")] == ["A", "Z"]
+
+
+def test_a_member_that_is_too_large_is_told_and_not_read(estate):
+    estate.write(MAIN_cbl=(*HEAD, "COPY HUGE.", "77  Z PIC X."))
+    with (estate.folder / "HUGE.cpy").open("wb") as file:
+        file.truncate(3_000_000_000)  # takes no room
+    tree = estate.tree()
+    assert [(opaque.line, opaque.expected) for opaque in tree.opaques] == [(5, ["a member that can be read (larger than 64 MB)"])]
+    assert "Z" in tree.tokens_.texts
+
+
 def test_a_replace_in_the_place_of_a_copy_name_is_taken_once(estate):
     tree = estate.write(MAIN_cbl=(*HEAD, "77  A PIC X.", "COPY REPLACE OFF.", "77  Z PIC X.")).tree()
     assert sum(item.length for item in tree.items) == tree.tokens
