@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
+from cobolscan.source.paths import shown as shown  # named here for those that show files
 
 
 def find(paths: Sequence[str], settings: Settings) -> list[str]:
@@ -26,13 +27,6 @@ def _search(folders: list[str], settings: Settings) -> Iterable[str]:
     from cobolscan.source.discover import discover
 
     return [found.path for found in discover(folders, settings.root, settings.exclude)]
-
-
-def shown(path: str) -> str:
-    """The path as one would type it: relative to the working directory, unless an absolute one leads out of it."""
-    relative = os.path.relpath(path)
-    outside = os.path.isabs(path) and relative.startswith(os.pardir)
-    return (os.path.normpath(path) if outside else relative).replace(os.sep, "/")
 
 
 def common_folder(paths: Sequence[str]) -> str:

@@ -11,10 +11,12 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.paths import shown
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
@@ -30,6 +32,8 @@ _MEMBERS = (".cpy", ".copy", ".cpb", ".ccp", ".cblcpy", ".cobcopy", ".cpyb", ".c
 
 _MAX_INDEXED = 200_000  # files of the tree
 _MAX_KEPT = 64_000_000  # bytes of members
+_MAX_READ = 64_000_000  # bytes of one member
+_MAX_SPELLINGS = 16  # folders whose paths differ in nothing but case
 
 
 class CopyLibrary:
@@ -40,21 +44,26 @@ class CopyLibrary:
     ) -> None:
         """`root` bounds what is read; `folders` are configured ones. Without `tree`, only what is nearby is looked at."""
         self._root = os.path.realpath(root)
+        self._named_root = root  # its members are named by it, as the files of a scan are: it may be a link
         self._folders = tuple(folders)
         self._reading = (reference_format, encoding)
         self._wants_tree = tree
         self._found: dict[tuple[str, str | None, str], str | None] = {}
         self._listings: dict[str, dict[str, list[str]]] = {}
         self._indexes: dict[str, dict[str, list[str]]] = {}  # of a folder right under the root; "" is the root itself
+        self._known_subfolders: dict[str, list[str]] = {}
+        self._nearby: dict[str, list[str]] = {}  # the folders around a folder
         self._top: list[str] | None = None
         self._texts: dict[tuple[str, str, bool], SourceText] = {}  # by path, and what the copier says of format and debugging
         self._kept = 0
 
     def find(self, name: str, library: str | None, copier: str) -> str | None:
-        """The path of the member that a file copies by a name (without quotes) and a library; None when there is none."""
+        """The path of the member that a file copies by a name and a library (as written, without quotes); None when there is none.
+        It is named as the files of a scan are."""
         key = (name, library, copier)
         if key not in self._found:
-            self._found[key] = next(self._candidates(name.strip(), library, copier), None)
+            wanted = _Wanted(name.strip(), library or "", shown(copier))
+            self._found[key] = next(self._candidates(wanted), None)
         return self._found[key]
 
     def is_vendors(self, name: str) -> bool:
@@ -62,11 +71,10 @@ class CopyLibrary:
         return _VENDORS.fullmatch(_stem(name)) is not None
 
     def read(self, path: str, copier: SourceText) -> SourceText:
-        """The text of a member. Raises OSError."""
+        """The text of a member. Raises OSError, also for one that is too large."""
         source = self._texts.get((path, "", False))
         if source is None:
-            with open(path, "rb") as file:
-                source = self._kept_text(path, file.read())
+            source = self._kept_text(path, _bytes(path))
         reference_format = self._format_in(source, copier)
         debugging = copier.debugging_mode and not source.debugging_mode and source.has_debugging_lines
         if not reference_format and not debugging:
@@ -97,31 +105,61 @@ class CopyLibrary:
 
     # ---- looking
 
-    def _candidates(self, name: str, library: str | None, copier: str) -> Iterator[str]:
-        folders = list(dict.fromkeys(self._around(os.path.dirname(copier) or ".")))
-        if library:
-            named = [folder for folder in folders if os.path.basename(folder).upper() == library.strip("\"'").upper()]
-            folders = [*named, *(f"{folder}/{library}" for folder in folders), *folders]
-        part = os.path.dirname(name.replace("\\", "/"))
-        for folder in [os.path.join(folder, part) for folder in folders] + folders if part else folders:
-            for path in self._in_listing(folder, name):
-                if self._may_be(path, name, copier):
-                    yield path
-        for path in self._in_tree(name, copier) if self._wants_tree else ():
-            if self._may_be(path, name, copier):
+    def _candidates(self, wanted: _Wanted) -> Iterator[str]:
+        """The files that a COPY can mean, the likeliest first; the file in which it stands only behind all others."""
+        real, itself = os.path.realpath(wanted.copier), False
+        for path in self._looked_up(wanted):
+            if os.path.realpath(path) == real:
+                itself = itself or _can_copy_itself(path, wanted.name)
+            elif self._is_allowed(path, wanted.copier) and _is_member(path, wanted.name):
                 yield path
+        if itself:
+            yield wanted.copier
 
-    def _around(self, own: str) -> Iterator[str]:
-        yield own
-        yield from self._folders
-        for base in (own, os.path.join(own, os.pardir)):
-            yield from (os.path.normpath(os.path.join(base, name)) for name in self._subfolders(base) if name.lower() in _FOLDERS)
+    def _looked_up(self, wanted: _Wanted) -> Iterator[str]:
+        """The files that have the name: in folders that are called as the COPY says, nearby and in the tree, then in all."""
+        folders = self._around(wanted.copier)
+        if wanted.folder:
+            for folder in self._named(folders, wanted):
+                yield from self._in_listing(folder, wanted.name)
+            yield from (path for path in self._in_tree(wanted) if _ends_in(os.path.dirname(path), wanted.folder))
+        for folder in folders:
+            yield from self._in_listing(folder, wanted.name)
+        yield from self._in_tree(wanted)
 
-    def _may_be(self, path: str, name: str, copier: str) -> bool:
-        """Whether a file can be the member: it may be read, is not the copier, and no program that happens to have the name."""
-        if os.path.normpath(path) == os.path.normpath(copier) or not self._is_allowed(path, copier):
-            return False
-        return _rank(path) < len(_MEMBERS) or _extension(name) == _extension(path) or not _is_program(path)
+    def _around(self, copier: str) -> list[str]:
+        """The folder of a file, the configured ones, and those with usual names nearby."""
+        own = os.path.dirname(copier) or "."
+        if own not in self._nearby:
+            above = os.path.join(own, os.pardir)
+            usual = [os.path.join(base, name) for base in (own, above) for name in self._subfolders(base) if name.lower() in _FOLDERS]
+            self._nearby[own] = list(dict.fromkeys(shown(folder, copier) for folder in (own, *self._folders, *usual)))
+        return self._nearby[own]
+
+    def _named(self, folders: list[str], wanted: _Wanted) -> list[str]:
+        """The folders that a COPY names, seen from those in which members may be."""
+        if wanted.library:
+            inner = [path for folder in folders for path in self._below(folder, wanted.library)]
+            called = [*(folder for folder in folders if _ends_in(folder, wanted.library)), *inner]
+            folders = [*called, *folders] if wanted.part else called
+        if wanted.part:
+            folders = [path for folder in folders for path in self._below(folder, wanted.part)]
+        return list(dict.fromkeys(shown(folder, wanted.copier) for folder in folders))
+
+    def _below(self, folder: str, part: str) -> list[str]:
+        """The folders to which a path leads without regard to case, the one that is spelt so first. An absolute one is taken as it is."""
+        if os.path.isabs(part):
+            return [part]
+        found = [folder]
+        for name in part.split("/"):
+            found = [path for base in found for path in self._step(base, name)][:_MAX_SPELLINGS]
+        return found
+
+    def _step(self, folder: str, name: str) -> list[str]:
+        if name in ("", os.curdir, os.pardir):
+            return [os.path.normpath(os.path.join(folder, name))]
+        alike = (known for known in self._subfolders(folder) if known.upper() == name.upper())
+        return [os.path.join(folder, known) for known in sorted(alike, key=lambda known: known != name)]
 
     def _is_allowed(self, path: str, copier: str) -> bool:
         """Whether a file lies under the root, in a configured folder, or right beside the file that copies it."""
@@ -137,12 +175,13 @@ class CopyLibrary:
             self._listings[folder] = _by_stem(folder, _files(folder))
         return _matching(self._listings[folder].get(_stem(name), ()), name)
 
-    def _in_tree(self, name: str, copier: str) -> list[str]:
+    def _in_tree(self, wanted: _Wanted) -> Iterator[str]:
         """The files under the root that a name can mean, the nearest first. Another project of the same tree is no place to look in."""
-        own = os.path.relpath(os.path.realpath(os.path.dirname(copier) or "."), self._root).replace(os.sep, "/")
-        found = [path for folder in self._belonging(own) for path in self._index(folder).get(_stem(name), ())]
-        near = sorted(_matching(found, name), key=lambda path: -_shared(os.path.dirname(path), own))
-        return [os.path.relpath(os.path.join(self._root, path)) for path in near]
+        if self._wants_tree:
+            own = os.path.relpath(os.path.realpath(os.path.dirname(wanted.copier) or "."), self._root).replace(os.sep, "/")
+            found = [path for folder in self._belonging(own) for path in self._index(folder).get(_stem(wanted.name), ())]
+            near = sorted(_matching(found, wanted.name), key=lambda path: -_shared(os.path.dirname(path), own))
+            yield from (shown(os.path.relpath(os.path.join(self._named_root, path)), wanted.copier) for path in near)
 
     def _belonging(self, own: str) -> list[str]:
         """The folders right under the root in which members of a file may lie that is in the folder `own`: its own, and those with usual
@@ -169,32 +208,77 @@ class CopyLibrary:
         return self._indexes[top]
 
     def _subfolders(self, folder: str) -> list[str]:
-        try:
-            with os.scandir(folder) as entries:
-                return sorted(entry.name for entry in entries if entry.is_dir())
-        except OSError:
-            return []
+        if folder not in self._known_subfolders:
+            try:
+                with os.scandir(folder) as entries:
+                    self._known_subfolders[folder] = sorted(entry.name for entry in entries if entry.is_dir())
+            except OSError:
+                self._known_subfolders[folder] = []
+        return self._known_subfolders[folder]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a COPY says: the member's name with the folders before it, the library, and the file in which it stands."""
+
+    name: str
+    library: str
+    copier: str
+
+    @property
+    def part(self) -> str:
+        """The folders that stand before the name."""
+        return os.path.dirname(self.name.replace("\\", "/"))
+
+    @property
+    def folder(self) -> str:
+        """The library and the folders before the name."""
+        return "/".join(filter(None, (self.library.replace("\\", "/"), self.part)))
+
+
+def _can_copy_itself(path: str, name: str) -> bool:
+    """Whether a COPY means the file in which it stands: one with this very name, or a member; a program wants a member of its name."""
+    return bool(_extension(name)) or (_rank(path) < len(_MEMBERS) and not _is_program(path))
+
+
+def _is_member(path: str, name: str) -> bool:
+    """Whether a file can be a member: no program that happens to have the name."""
+    return _rank(path) < len(_MEMBERS) or _extension(name) == _extension(path) or not _is_program(path)
+
+
+def _ends_in(folder: str, wanted: str) -> bool:
+    """Whether the last of a path's folders are those that are wanted, without regard to case."""
+    last = [name for name in os.path.normpath(wanted).upper().split("/") if name != os.pardir]
+    return folder.upper().split("/")[-len(last) :] == last
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size > _MAX_READ:
+            raise OSError(f"larger than {_MAX_READ // 1_000_000} MB")
+        return file.read()
 
 
 def _files(folder: str) -> list[str]:
     try:
         return sorted(os.listdir(folder))
-    except OSError:
+    except (OSError, ValueError):  # a COPY may name anything
         return []
 
 
 def _by_stem(folder: str, names: Iterable[str]) -> dict[str, list[str]]:
     stems: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        stems[_stem(name)].append(name if folder == "." else f"{folder}/{name}")
+        stems[_stem(name)].append(name if folder == "." else f"{folder.rstrip('/')}/{name}")
     return stems
 
 
 def _matching(paths: Sequence[str], name: str) -> list[str]:
     """Those of several files with the same stem that a name can mean: the one that is spelt so, else, for a name without extension, by
     their extensions: PAY.WRK and PAY.PRD are not the same."""
-    wanted = os.path.basename(name.replace("\\", "/")).upper()
-    exact = [path for path in paths if os.path.basename(path).upper() == wanted]
+    wanted = os.path.basename(name.replace("\\", "/"))
+    exact = [path for path in paths if os.path.basename(path).upper() == wanted.upper()]
+    exact.sort(key=lambda path: os.path.basename(path) != wanted)
     if _is_cobol(name) and _extension(name):
         return exact
     return exact + sorted((path for path in paths if path not in exact and _is_cobol(path)), key=_rank)

@@ -20,7 +20,11 @@ from cobolscan.syntax.words import FILLER
 
 @dataclass(frozen=True, slots=True)
 class CopyStatement:
-    """A COPY (or INCLUDE): tokens `start` to `end`, the member's name and library without quotes, and what it replaces."""
+    """A COPY (or INCLUDE): tokens `start` to `end`, the member's name and library, and what it replaces.
+
+    What is in quotes is as written, without them, for a folder may have that spelling; so is the library. A name that is a COBOL word
+    is in upper case.
+    """
 
     start: int
     end: int
@@ -75,12 +79,12 @@ class CopyStatements:
         if self._kinds["COPY"] not in tokens.raw:
             return
         for match in self._copy.finditer(tokens.raw):
-            name, match = self._named(tokens, match)
-            library = tokens.texts[match.start("library")] if match["library"] else None
+            name, match = self._named(text, tokens, match)
+            library = unquoted(_written(text, tokens, match.start("library"))) if match["library"] else None
             pairs = self._replacements(text, tokens, *match.span("pairs")) if match["pairs"] else ()
-            yield CopyStatement(match.start(), match.end(), name, unquoted(library) if library else None, pairs)
+            yield CopyStatement(match.start(), match.end(), name, library, pairs)
 
-    def _named(self, tokens: Tokens, match: re.Match[str]) -> tuple[str, re.Match[str]]:
+    def _named(self, text: Text, tokens: Tokens, match: re.Match[str]) -> tuple[str, re.Match[str]]:
         """The member's name; with an extension that touches it, the statement is longer than was thought."""
         name = tokens.texts[match.start("name")]
         longer = self._dotted.match(tokens.raw, match.start())
@@ -88,7 +92,8 @@ class CopyStatements:
             extension, offsets = longer.start("extension"), tokens.offsets
             if offsets[extension] == offsets[match.start("name")] + len(name) + 1:
                 return f"{name}.{tokens.texts[extension]}", longer
-        return unquoted(name), match
+        literal = unquoted(name) != name
+        return unquoted(_written(text, tokens, match.start("name"))) if literal else name, match
 
     def replaces(self, text: Text, tokens: Tokens, start: int, end: int) -> Iterator[ReplaceStatement]:
         """The REPLACE statements among the tokens `start` to `end` of a text that are formed as they must be."""
@@ -108,6 +113,12 @@ class CopyStatements:
         if part:  # GnuCOBOL takes literals for parts of words, and SPACES for none
             wanted, put = unquoted(wanted), "" if put.upper() in ("SPACE", "SPACES") else unquoted(put)
         return Replacement(text_words(ascii_upper(wanted)), put, ascii_upper(put), text.origin(offset), part)
+
+
+def _written(text: Text, tokens: Tokens, number: int) -> str:
+    """A token as it is written: the texts of tokens are in upper case."""
+    start = tokens.offsets[number]
+    return text.code[start : start + len(tokens.texts[number])]
 
 
 def _operand(text: Text, tokens: Tokens, start: int, end: int) -> tuple[str, int]:

@@ -130,7 +130,7 @@ class Expander:
             job = _Job(self, source, library)
             part = job.alone(str(limit))
             runs = part.runs
-        if len(runs) == 1 and len(runs[0].text.stretches) == 1:
+        if len(runs) == 1 and _is_plain(runs[0]):
             tokens = runs[0].tokens
             self.tokenizer.settle(tokens)
         else:
@@ -275,17 +275,21 @@ class _Job:
         part.copies.append(copy)
         self._count(part, 0, 1)
         unchanged = Run(text, tokens, statement.start, statement.end)
-        if copy.target is None:
+        if copy.target is None or self._library is None:
             part.add(self._quoted(unchanged, statement.name))
             return
-        if copy.target in active:
-            part.final = False
-            part.problems.append(Problem("a member that does not copy itself", origin, part.tokens))
-        member = self._remembered(copy.target, origin.source, active) if copy.target not in active else None
-        if member is None:
-            part.add(unchanged)
-            return
-        self._put(member, statement, CopyStep(origin.source.path, copy.line), part)
+        problem = "a member that does not copy itself"
+        if copy.target not in active:
+            try:
+                member = self._remembered(self._library, copy.target, origin.source, active)
+            except OSError as error:
+                problem = f"a member that can be read ({error.strerror or error})"
+            else:
+                self._put(member, statement, CopyStep(origin.source.path, copy.line), part)
+                return
+        part.final = False
+        part.problems.append(Problem(problem, origin, part.tokens))
+        part.add(unchanged)
 
     def _put(self, member: _Part, statement: CopyStatement, step: CopyStep, part: _Part) -> None:
         """Put the tokens of a member."""
@@ -317,14 +321,9 @@ class _Job:
         tokens = self._expander.tokenizer.unfused(quoted.upper, self._source.decimal_comma)
         return Run(quoted, tokens, 0, len(tokens))
 
-    def _remembered(self, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part | None:
-        """A member with all that it copies; None when it cannot be read."""
-        try:
-            source = self._library.read(path, copier) if self._library else None
-        except OSError:
-            return None
-        if source is None:
-            return None
+    def _remembered(self, library: Library, path: str, copier: SourceText, active: tuple[str, ...]) -> _Part:
+        """A member with all that it copies. Raises OSError when it cannot be read."""
+        source = library.read(path, copier)
         key = (source, self._source.decimal_comma)
         part = self._expander.members.get(key)
         if len(active) + (part.height if part else 0) > MAX_DEPTH:
@@ -355,6 +354,11 @@ def _chained(replacement: Replacement, run: Run) -> Replacement:
     if not run.chain:
         return replacement
     return replace(replacement, origin=replacement.origin._replace(chain=run.chain + replacement.origin.chain))
+
+
+def _is_plain(run: Run) -> bool:
+    """Whether a run is all that a file has, each token where it stands in it."""
+    return not run.chain and run.length == len(run.tokens) and len(run.text.stretches) == 1
 
 
 def _too_long() -> TooMuch:

@@ -82,6 +82,29 @@ def test_a_finding_in_a_copybook_names_those_who_copy_it(program, work, run):
     assert answer["summary"]["missing_copybooks"] == {}
 
 
+@pytest.mark.parametrize(
+    ("folder", "options", "name"),
+    [
+        (".", (".",), "BODY"),
+        (".", ("--copybook-path", "./copy/", "."), "BODY"),
+        (".", ("--copybook-path", "{work}/copy", "."), "BODY"),
+        (".", ("{work}",), '"../COPY/BODY.cpy"'),
+        ("else", ("{work}/prog", "{work}/copy"), "BODY"),
+        ("else", ("--copybook-path", "../copy", "{work}/prog", "{work}/copy"), "BODY"),
+        ("else", ("--copybook-path", "{work}/copy", "../prog", "../copy"), "BODY"),
+    ],
+)
+def test_a_copybook_has_one_name_however_it_is_found(program, work, run, monkeypatch, folder, options, name):
+    (work / "copy").mkdir()
+    (work / "copy/BODY.cpy").write_text("           IF WS-POOL > 7000 DISPLAY 'FULL'.\n")
+    (work / "else").mkdir()
+    program("prog/P1.cbl", f"COPY {name}.")
+    monkeypatch.chdir(work / folder)
+    done = run("scan", "--isolated", "--jobs", "1", "--format", "json", *(option.format(work=work) for option in options))
+    (finding,) = report(done)["findings"]
+    assert [includer["chain"][0]["path"].endswith("prog/P1.cbl") for includer in finding["includers"]] == [True]
+
+
 def test_missing_copybooks_are_counted_by_name(program, work, run):
     program("A.cbl", "COPY NOWHERE.", "COPY DFHAID.", "COPY INLIB.")
     program("B.cbl", "COPY NOWHERE.")

@@ -186,10 +186,41 @@ def test_what_is_wrong_in_a_member_is_reported_there(estate):
     assert tree.unparsed_lines == 0, "no line of the program itself"
 
 
+def test_a_file_of_nothing_but_a_copy_or_a_replace_is_not_taken_for_its_member(estate):
+    estate.write(COPY_cpy=("COPY BOOK.",), REPLACE_cpy=("REPLACE ==A== BY ==B==.", "77  Z PIC X."), BOOK_cpy=("", "77  Z PIC X."))
+    assert places(estate.tree("COPY.cpy"), "Z") == [("Z", "BOOK.cpy", 2, 12, [("COPY.cpy", 1)])]
+    assert places(estate.tree("REPLACE.cpy"), "Z") == [("Z", "REPLACE.cpy", 2, 12, [])]
+
+
 def test_a_missing_member_is_no_error_and_a_vendors_is_none_at_all(estate):
     tree = estate.write(MAIN_cbl=(*HEAD, "COPY NOWHERE.", "COPY DFHAID.", "77  Z PIC X.")).tree()
     assert tree.complete
     assert [copy.name for copy in tree.copies if copy.missing] == ["NOWHERE"]
+
+
+def test_a_member_that_cannot_be_read_is_told(estate, monkeypatch):
+    estate.write(MAIN_cbl=(*HEAD, "COPY OUTER.", "77  Z PIC X."), OUTER_cpy=("77  A PIC X.", "COPY LOCKED."), LOCKED_cpy=("77  L PIC X.",))
+
+    def locked(path, *arguments):
+        if str(path) == "LOCKED.cpy":
+            raise PermissionError(13, "Permission denied")
+        return open(path, *arguments)
+
+    monkeypatch.setattr("cobolscan.source.library.open", locked, raising=False)
+    tree = estate.tree()
+    assert [(opaque.path, opaque.line, opaque.expected) for opaque in tree.opaques] == [
+        ("OUTER.cpy", 2, ["a member that can be read (Permission denied)"])
+    ]
+    assert [name for name, *_ in places(tree, "A", "L", "Z")] == ["A", "Z"]
+
+
+def test_a_member_that_is_too_large_is_told_and_not_read(estate):
+    estate.write(MAIN_cbl=(*HEAD, "COPY HUGE.", "77  Z PIC X."))
+    with (estate.folder / "HUGE.cpy").open("wb") as file:
+        file.truncate(3_000_000_000)  # takes no room
+    tree = estate.tree()
+    assert [(opaque.line, opaque.expected) for opaque in tree.opaques] == [(5, ["a member that can be read (larger than 64 MB)"])]
+    assert "Z" in tree.tokens_.texts
 
 
 def test_a_replace_in_the_place_of_a_copy_name_is_taken_once(estate):
@@ -214,6 +245,14 @@ def test_recursion_is_reported_and_ends(estate):
         ("TWO.cpy", 2, ["a member that does not copy itself"])
     ]
     assert "Z" in tree.tokens_.texts
+
+
+@pytest.mark.parametrize("name", ["M", '"M.cpy"', '"../prog/M.cpy"'])
+def test_a_member_that_copies_itself_is_not_missing(estate, name):
+    estate.write(prog__MAIN_cbl=(*HEAD, "COPY M.", "77  Z PIC X."), prog__M_cpy=("77  A PIC X.", f"COPY {name}."))
+    tree = estate.tree("prog/MAIN.cbl")
+    assert [(opaque.path, opaque.expected) for opaque in tree.opaques] == [("prog/M.cpy", ["a member that does not copy itself"])]
+    assert not any(copy.missing for copy in tree.copies)
 
 
 def test_what_is_remembered_of_a_member_does_not_depend_on_who_copied_it_first(estate, parser):
@@ -355,8 +394,35 @@ def test_a_file_name_without_quotes(estate):
     tree = estate.tree()
     assert tree.complete, tree.opaques
     assert [name for name, *_ in places(tree, "WS-A", "Z")] == ["WS-A", "Z"]
-    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True), ("GONE.CPY", True)]
+    assert [(copy.name, copy.missing) for copy in tree.copies] == [("HERE.CPY", False), ("ABSENT.CPY", True), ("gone.cpy", True)]
     assert estate.tree("here.cpy").complete, "the member alone"
+
+
+def test_names_in_quotes_and_libraries_are_as_written(estate):
+    estate.write(
+        MAIN_cbl=(
+            *HEAD,
+            'COPY "a/x.cpy".',
+            "COPY 'b/x.cpy'.",
+            "COPY M OF lib.",
+            "COPY M IN 'lib2'.",
+            "COPY '../Out/s.cpy'.",
+            "77  Z PIC X.",
+        ),
+        a__x_cpy=("77  XA PIC X.",),
+        b__x_cpy=("77  XB PIC X.",),
+        lib__M_cpy=("77  MA PIC X.",),
+        lib2__M_cpy=("77  MB PIC X.",),
+    )
+    tree = estate.tree()
+    assert [name for name, *_ in places(tree, "XA", "XB", "MA", "MB", "Z")] == ["XA", "XB", "MA", "MB", "Z"]
+    assert [(copy.name, copy.library, copy.target) for copy in tree.copies] == [
+        ("a/x.cpy", None, "a/x.cpy"),
+        ("b/x.cpy", None, "b/x.cpy"),
+        ("M", "lib", "lib/M.cpy"),
+        ("M", "lib2", "lib2/M.cpy"),
+        ("../Out/s.cpy", None, None),
+    ]
 
 
 def test_members_inherit_the_decimal_comma(estate):
