@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Context, Decimal, DecimalException
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,13 +31,17 @@ Definitions = dict[str, Value]
 _PREDEFINED: Definitions = {"PERFORM-TYPE": "MF", "SIGN": "ASCII", "ENDIAN": "LITTLE", "CHARSET": "ASCII"}
 
 _DIRECTIVE = lazy(r"(?:[0-9]{1,6})?\s*(?:>>|\$)\s*([A-Z]+(?:-[A-Z]+)?)(?![A-Z0-9-])\s*(.*)")
-_DEFINE = lazy(r"(?:CONSTANT\s+)?([A-Z0-9_-]+)\s*(?:\(\s*(.*?)\s*\)|(?:AS\s+|=\s*)?(.*?))\s*(?:\s(OVERRIDE))?\.?\s*\Z")
+_DEFINE = lazy(r"(?:CONSTANT )?([A-Z0-9_-]+) ?(?:AS |= ?)?(.*)")
 _LEVEL_78 = lazy(r"\b78\s+([A-Z0-9_-]+)\s+VALUE\s+(?:IS\s+)?(\"[^\"\n]*\"|'[^'\n]*'|[+-]?\d+)\s*\.")
 _COPY = lazy(r"(?<![A-Z0-9-])COPY\s+[\"']?([A-Z0-9@#$_./-]*[A-Z0-9@#$_])", 0)
-_FORMAT = lazy(r"SOURCEFORMAT\s*(?:AS\s+|=\s*|\(\s*)?([\"']?)\s*([A-Z0-9]+)\s*\1(?:\s*\))?(?:\s.*)?")
+_FORMAT = lazy(r"SOURCEFORMAT ?(?:AS |= ?|\( ?)?([\"']?) *([A-Za-z0-9]+) *\1(?: ?\))?(?: .*)?")
+_STRETCH = lazy(r"\"[^\"]*\"|'[^']*'|[^\"']+|[\"']")
+_BLANKS = lazy(r"\s+")
 _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
-_NESTED = 60  # levels of >>IF
+_UNDEFINED = "\0"  # before the name that stands for a value that there is not
 _EXPRESSION = 200  # tokens of a condition
+_NUMBERS = Context(prec=100, Emax=999, Emin=-999)
+"""More than any compiler takes; what goes beyond is no number, so that neither time nor memory depends on what a directive says."""
 
 
 class _NotUnderstoodError(Exception):
@@ -89,7 +93,7 @@ class _Job:
         self._definitions = definitions
         self._member = member
         self._expressions = expressions
-        self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(ascii_upper(text)))]
+        self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(_plain(text)))]
         self._levels: list[_Level] = []
         self._lines = source.upper.split("\n") if self.directives else []
         self._done = 0  # lines that were looked through for what they define
@@ -101,7 +105,7 @@ class _Job:
             self._leave_out(at, line - 1)
             at = line
             try:
-                self._directive(match[1], _without_comment(match[2]), line)
+                self._directive(match[1], match[2].rstrip(". "), line)
             except _NotUnderstoodError:
                 self._result.misread.append((line, match[0].strip()))
         self._leave_out(at, len(self._lines))
@@ -135,8 +139,6 @@ class _Job:
     def _branch(self, word: str, rest: str, line: int) -> None:
         levels = self._levels
         if word in ("IF", "EVALUATE"):
-            if len(levels) >= _NESTED:
-                raise _NotUnderstoodError
             levels.append(_Level(self._active, rest if word == "EVALUATE" else None))
             if word == "IF":
                 self._choose(levels[-1], rest, line)
@@ -173,26 +175,37 @@ class _Job:
             named = _FORMAT.fullmatch(rest)
             if named is None or not is_format(named[2]):
                 raise _NotUnderstoodError
+            return
         if word == "SET" and not rest.startswith("CONSTANT") and " AS " not in rest:
             return  # another directive
         match = _DEFINE.match(rest)
         if match is None:
             raise _NotUnderstoodError
         self._result.conditional = True
-        name, value = match[1], match[2] or match[3] or ""
+        value = match[2].removesuffix(" OVERRIDE")
         if value == "OFF":
-            self._definitions.pop(name, None)
+            self._definitions.pop(match[1], None)
         elif value != "PARAMETER":
-            self._definitions[name] = self._expressions.value(value, self._definitions) if value else ""
+            self._set(match[1], _bare(value), override=word == "SET" or value != match[2])
+
+    def _set(self, name: str, text: str, override: bool) -> None:
+        """Give a name a value. Without OVERRIDE, one that has another value keeps it (ISO 1989:2002, 7.2.8)."""
+        value = self._expressions.value(text, self._definitions) if text else ""
+        if not override and self._definitions.get(name, value) != value:
+            raise _NotUnderstoodError
+        self._definitions[name] = value
 
     def _look_through(self, end: int) -> None:
         """What lines before a condition define: level 78, and directives in copy members."""
         if end <= self._done:
             return
         text = "\n".join(self._lines[self._done : end])
+        start = self._source.line_starts[self._done]
         self._done = end
         for match in _LEVEL_78.finditer(text):
-            self._definitions.setdefault(match[1], self._expressions.value(match[2], self._definitions))
+            self._definitions.setdefault(
+                match[1], self._expressions.value(self._source.code[start + match.start(2) : start + match.end(2)], self._definitions)
+            )
         if "COPY" in text:
             for match in _COPY.finditer(text):
                 self._take_from(match[1])
@@ -208,9 +221,24 @@ def _nothing(name: str) -> None:
     return
 
 
-def _without_comment(text: str) -> str:
-    at = text.find("*>")
-    return (text if at < 0 else text[:at]).strip().rstrip(".")
+def _plain(text: str) -> str:
+    """A directive in upper case, with single blanks and without its comment; literals stay what they are."""
+    plain = []
+    for stretch in _STRETCH.findall(text.strip()):
+        if stretch[0] in "\"'":
+            plain.append(stretch)
+            continue
+        code, comment, _ = stretch.partition("*>")
+        plain.append(_BLANKS.sub(" ", ascii_upper(code)))
+        if comment:
+            break
+    return "".join(plain).rstrip()
+
+
+def _bare(value: str) -> str:
+    """A value without the parentheses around it, which Micro Focus wants: $SET CONSTANT A("X")."""
+    alone = value.startswith("(") and value.endswith(")") and value.count("(") == 1
+    return value[1:-1].strip() if alone else value
 
 
 def _range(condition: str) -> list[str]:
@@ -255,7 +283,7 @@ class _Expressions:
         return found
 
     def _read(self, text: str) -> tuple[Any, Tokens]:
-        tokens = self._tokenizer.tokenize(f"IF {' '.join(text.split())}")
+        tokens = self._tokenizer.tokenize(f"IF {text}")
         if len(tokens) > _EXPRESSION:
             raise _NotUnderstoodError
         # reserved words are names here: >>DEFINE MODE AS 2
@@ -266,11 +294,13 @@ class _Expressions:
         return shape[2], tokens
 
 
-_DEFINED = lazy(r"(?<![A-Z0-9-])([A-Z0-9_-]+)\s+(?:IS\s+)?(NOT\s+)?(?:DEFINED|SET)(?![A-Z0-9-])")
+_DEFINED = lazy(r"\"[^\"]*\"|'[^']*'|(?<![A-Z0-9_-])([A-Z0-9_-]++) (?:IS )?(NOT )?(?:DEFINED|SET)(?![A-Z0-9_-])")
 
 
 def _defined(match: re.Match[str], definitions: Definitions) -> str:
     """`X IS NOT DEFINED` as a relation of numbers, which the grammar of conditions knows."""
+    if not match[1]:  # a literal
+        return match[0]
     known = match[1] in definitions or match[1] in _PREDEFINED
     return f" {int(known != bool(match[2]))} = 1 "
 
@@ -290,29 +320,37 @@ def _evaluate(shape: Any, tokens: Tokens, definitions: Definitions) -> bool | Va
         left, right = (_evaluate(part, tokens, definitions) for part in (parts[0], parts[-1]))
         if isinstance(left, bool) or isinstance(right, bool):
             raise _NotUnderstoodError
-        return _compared(_operator(parts[1], tokens), left, right)
+        operator, negated = _operator(parts[1], tokens)
+        return _compared(operator, left, right) != negated
     if name in _ARITHMETIC:
         return _computed(name, [_evaluate(part, tokens, definitions) for part in parts])
     return _operand(shape, tokens, definitions)
 
 
-_ARITHMETIC = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression"))
+_ARITHMETIC = {
+    "add_expression": _NUMBERS.add,
+    "subtract_expression": _NUMBERS.subtract,
+    "multiply_expression": _NUMBERS.multiply,
+    "divide_expression": _NUMBERS.divide,  # integers only (Enterprise COBOL 6, constant conditional expressions)
+}
 
 
-def _operator(shape: Any, tokens: Tokens) -> str:
+def _operator(shape: Any, tokens: Tokens) -> tuple[str, bool]:
+    """The operator of a relation, and whether it is negated: of values that cannot be compared, NOT = holds and <> does not."""
     from cobolscan.syntax.nodes import leaves, operator_of
 
     numbers = list(leaves(shape))
     end = numbers[-1] + 1
     while end < len(tokens) and tokens.kinds[end] == FILLER:
         end += 1
-    return operator_of(tokens.texts[numbers[0] : end])
+    words = tokens.texts[numbers[0] : end]
+    return operator_of([word for word in words if word != "NOT"]), "NOT" in words
 
 
 def _compared(operator: str, left: Value, right: Value) -> bool:
-    """The outcome of a comparison; values of different sorts, or without definition, are never equal."""
-    if type(left) is not type(right):
-        return operator == "<>"
+    """The outcome of a comparison; no comparison holds between values of different sorts, or without definition."""
+    if type(left) is not type(right) or _UNDEFINED in (str(left)[:1], str(right)[:1]):
+        return False
     order = (left > right) - (left < right)  # type: ignore[operator]
     return {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator]
 
@@ -320,19 +358,11 @@ def _compared(operator: str, left: Value, right: Value) -> bool:
 def _computed(name: str, values: list[Any]) -> Value:
     if len(values) != 2 or not all(isinstance(value, Decimal) for value in values):
         raise _NotUnderstoodError
-    left, right = values
     try:
-        if name == "add_expression":
-            result = left + right
-        elif name == "subtract_expression":
-            result = left - right
-        elif name == "multiply_expression":
-            result = left * right
-        else:
-            result = (left / right).to_integral_value("ROUND_DOWN")  # integers only (Enterprise COBOL 6, constant conditional expressions)
-    except (DivisionByZero, InvalidOperation):
+        result: Decimal = _ARITHMETIC[name](*values)
+        return result.to_integral_value("ROUND_DOWN") if name == "divide_expression" else result
+    except DecimalException:
         raise _NotUnderstoodError from None
-    return Decimal(result)
 
 
 def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
@@ -341,12 +371,12 @@ def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
     numbers = list(leaves(shape))
     text = tokens.texts[numbers[0]]
     if shape[0] == "string":
-        return text.strip("\"'")
+        return text.strip(text[-1])
     if shape[0] == "number":
         try:
-            return Decimal(text)
-        except InvalidOperation:
+            return _NUMBERS.create_decimal(text)
+        except DecimalException:
             raise _NotUnderstoodError from None
     if len(numbers) != 1:
         raise _NotUnderstoodError
-    return definitions.get(text, _PREDEFINED.get(text, f"\0{text}"))
+    return definitions.get(text, _PREDEFINED.get(text, f"{_UNDEFINED}{text}"))
