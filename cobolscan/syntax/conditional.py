@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal, DecimalException
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Value = Decimal | str
 Definitions = dict[str, Value]
+Member = Callable[[str, "SourceText"], "SourceText | None"]
+"""The text of a copy member by its name and the file that copies it."""
 
 # what GnuCOBOL defines without being told (cobc/ppparse.y, ppparse_clear_vars)
 _PREDEFINED: Definitions = {"PERFORM-TYPE": "MF", "SIGN": "ASCII", "ENDIAN": "LITTLE", "CHARSET": "ASCII"}
@@ -40,6 +42,8 @@ _BLANKS = lazy(r"\s+")
 _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
 _UNDEFINED = "\0"  # before the name that stands for a value that there is not
 _EXPRESSION = 200  # tokens of a condition
+_DEPTH = 40  # COPY within COPY that is followed for definitions
+_MEMBERS = 500  # copies that are followed for one file: members that copy others twice must not take time without end
 _NUMBERS = Context(prec=100, Emax=999, Emin=-999)
 """More than any compiler takes; what goes beyond is no number, so that neither time nor memory depends on what a directive says."""
 
@@ -48,13 +52,30 @@ class _NotUnderstoodError(Exception):
     """A directive that this module cannot read."""
 
 
+class Change(NamedTuple):
+    """From a line (1-based) on, a name has a value, or none."""
+
+    line: int
+    name: str
+    value: Value | None
+
+    def apply(self, definitions: Definitions) -> None:
+        """Carry the change out."""
+        if self.value is None:
+            definitions.pop(self.name, None)
+        else:
+            definitions[self.name] = self.value
+
+
 @dataclass(slots=True)
 class Outcome:
     """What is left of a file."""
 
+    code: str
     upper: str
     inactive_lines: int = 0
     conditional: bool = False  # whether it depends on definitions, or changes them
+    changes: list[Change] = field(default_factory=list)  # its own, without those of its members
     misread: list[tuple[int, str]] = field(default_factory=list)  # lines with directives that were not understood
 
 
@@ -74,30 +95,52 @@ class Conditional:
     def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
         self._expressions = _Expressions(tokenizer, phrases)
 
-    def carried_out(self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None]) -> Outcome:
-        """The code of a file without the lines that are left out. `definitions` are those from before; the file's own are added.
+    def carried_out(self, source: SourceText, definitions: Definitions, member: Member) -> Outcome:
+        """The code of a file without the lines that are left out. `definitions` are those from before.
 
-        `member` gives the text of a copy member, for a member may define what a condition behind it asks for.
+        Members are read with `member`, for one may define what a condition behind it asks for.
         """
-        job = _Job(source, definitions, member, self._expressions)
-        return job.outcome() if job.directives else Outcome(source.upper)
+        job = _Job(source, dict(definitions), _Members(member, source), self._expressions)
+        return job.outcome() if job.directives else Outcome(source.code, source.upper)
+
+
+class _Members:
+    """Copy members that are followed for what they define."""
+
+    def __init__(self, member: Member, source: SourceText) -> None:
+        self._member = member
+        self._left = _MEMBERS
+        self.active = [source]  # that are being copied
+        self._silent: set[SourceText] = set()
+
+    def find(self, name: str, copier: SourceText) -> SourceText | None:
+        """A member that may define something; None once the bounds are reached."""
+        if self._left <= 0 or len(self.active) > _DEPTH:
+            return None
+        source = self._member(name, copier)
+        if source is None or source in self._silent or source in self.active:
+            return None
+        if not source.directives and "COPY" not in source.upper:
+            self._silent.add(source)
+            return None
+        self._left -= 1
+        return source
 
 
 class _Job:
     """The directives of one file, one after the other."""
 
-    def __init__(
-        self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None], expressions: _Expressions
-    ) -> None:
+    def __init__(self, source: SourceText, definitions: Definitions, members: _Members, expressions: _Expressions) -> None:
         self._source = source
         self._definitions = definitions
-        self._member = member
+        self._members = members
         self._expressions = expressions
         self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(_plain(text)))]
         self._levels: list[_Level] = []
-        self._lines = source.upper.split("\n") if self.directives else []
+        self._lines = source.upper.split("\n")
+        self._left_out: list[int] = []
         self._done = 0  # lines that were looked through for what they define
-        self._result = Outcome(source.upper)
+        self._result = Outcome(source.code, source.upper)
 
     def outcome(self) -> Outcome:
         at = 0
@@ -111,9 +154,18 @@ class _Job:
         self._leave_out(at, len(self._lines))
         if self._levels:
             self._result.misread.append((at, "END-IF"))
-        if self._result.inactive_lines:
+        self._result.inactive_lines = len(self._left_out)
+        if self._left_out:
             self._result.upper = "\n".join(self._lines)
+            self._result.code = self._without(self._source.code.split("\n"))
         return self._result
+
+    def follow(self) -> None:
+        """Add what the file and its members define."""
+        self._members.active.append(self._source)
+        self.outcome()
+        self._look_through(len(self._lines))
+        self._members.active.pop()
 
     @property
     def _active(self) -> bool:
@@ -124,15 +176,21 @@ class _Job:
         if not self._active:
             for number in range(start, end):
                 if self._lines[number].strip():
-                    self._result.inactive_lines += 1
+                    self._left_out.append(number)
                     self._lines[number] = " " * len(self._lines[number])
+
+    def _without(self, lines: list[str]) -> str:
+        """Lines with those blank that are left out."""
+        for number in self._left_out:
+            lines[number] = " " * len(lines[number])
+        return "\n".join(lines)
 
     def _directive(self, word: str, rest: str, line: int) -> None:
         if word in _BRANCHES:
             self._result.conditional = True
             self._branch(word, rest, line)
         elif word in ("DEFINE", "SET") and self._active:
-            self._define(word, rest)
+            self._define(word, rest, line)
 
     # ---- branches
 
@@ -170,7 +228,7 @@ class _Job:
 
     # ---- definitions
 
-    def _define(self, word: str, rest: str) -> None:
+    def _define(self, word: str, rest: str, line: int) -> None:
         if word == "SET" and rest.startswith("SOURCEFORMAT"):
             named = _FORMAT.fullmatch(rest)
             if named is None or not is_format(named[2]):
@@ -183,42 +241,44 @@ class _Job:
             raise _NotUnderstoodError
         self._result.conditional = True
         value = match[2].removesuffix(" OVERRIDE")
+        self._look_through(line - 1)
         if value == "OFF":
-            self._definitions.pop(match[1], None)
+            self._change(line, match[1], None)
         elif value != "PARAMETER":
-            self._set(match[1], _bare(value), override=word == "SET" or value != match[2])
+            self._set(line, match[1], _bare(value), override=word == "SET" or value != match[2])
 
-    def _set(self, name: str, text: str, override: bool) -> None:
+    def _set(self, line: int, name: str, text: str, override: bool) -> None:
         """Give a name a value. Without OVERRIDE, one that has another value keeps it (ISO 1989:2002, 7.2.8)."""
         value = self._expressions.value(text, self._definitions) if text else ""
         if not override and self._definitions.get(name, value) != value:
             raise _NotUnderstoodError
-        self._definitions[name] = value
+        self._change(line, name, value)
+
+    def _change(self, line: int, name: str, value: Value | None) -> None:
+        change = Change(line, name, value)
+        change.apply(self._definitions)
+        self._result.changes.append(change)
 
     def _look_through(self, end: int) -> None:
-        """What lines before a condition define: level 78, and directives in copy members."""
+        """What lines before a directive define: level 78, and directives in copy members."""
         if end <= self._done:
             return
         text = "\n".join(self._lines[self._done : end])
         start = self._source.line_starts[self._done]
         self._done = end
         for match in _LEVEL_78.finditer(text):
-            self._definitions.setdefault(
-                match[1], self._expressions.value(self._source.code[start + match.start(2) : start + match.end(2)], self._definitions)
-            )
+            if match[1] not in self._definitions:
+                value = self._source.code[start + match.start(2) : start + match.end(2)]
+                line, _ = self._source.position(start + match.start())
+                self._change(line, match[1], self._expressions.value(value, self._definitions))
         if "COPY" in text:
             for match in _COPY.finditer(text):
                 self._take_from(match[1])
 
     def _take_from(self, name: str) -> None:
-        source = self._member(name)
-        if source is not None and source is not self._source and source.directives:
-            _Job(source, self._definitions, _nothing, self._expressions).outcome()
-
-
-def _nothing(name: str) -> None:
-    """Members of members are not looked into for definitions."""
-    return
+        source = self._members.find(name, self._source)
+        if source is not None:
+            _Job(source, self._definitions, self._members, self._expressions).follow()
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,9 @@ import time
 
 import pytest
 
+from cobolscan.source.library import CopyLibrary
 from cobolscan.source.reader import read
+from cobolscan.syntax import expansion
 from tests.syntax import test_expansion
 from tests.syntax.test_expansion import HEAD
 
@@ -88,3 +90,97 @@ def test_a_long_directive_takes_no_long_time(case, parser, tmp_path):
     begun = time.process_time()
     parser.parse(source)
     assert time.process_time() - begun < 1
+
+
+ASKS = (">>IF D = 1", ONE, ">>ELIF D = 2", TWO, ">>ELSE", NONE, ">>END-IF")
+ESTATES = {
+    "members_see_what_is_defined_where_they_are_copied": {
+        "MAIN_cbl": (*HEAD, ">>DEFINE D AS 1", "COPY M.", ">>DEFINE D AS 2 OVERRIDE", "COPY M.", ">>DEFINE D OFF"),
+        "M_cpy": ASKS,
+    },
+    "and_not_what_is_defined_behind": {"MAIN_cbl": (*HEAD, "COPY M.", ">>DEFINE D AS 1", "COPY M."), "M_cpy": ASKS},
+    "the_program_sees_what_members_of_members_define": {
+        "MAIN_cbl": (*HEAD, "COPY M.", *ASKS),
+        "M_cpy": ("COPY N.",),
+        "N_cpy": (">>DEFINE D AS 1", "77  N PIC X.", ">>DEFINE D AS 2 OVERRIDE"),
+    },
+    "and_members_what_members_before_them_define": {
+        "MAIN_cbl": (*HEAD, "COPY N.", ">>DEFINE E AS 7", "COPY M."),
+        "M_cpy": ("COPY O.",),
+        "N_cpy": ("77  N PIC X.", ">>DEFINE D AS 1"),
+        "O_cpy": ASKS,
+    },
+    "a_member_can_take_a_definition_back": {
+        "MAIN_cbl": (*HEAD, ">>DEFINE D AS 1", "COPY N.", "COPY M.", *ASKS),
+        "M_cpy": ASKS,
+        "N_cpy": ("77  N PIC X.", ">>DEFINE D OFF"),
+    },
+    "a_member_that_is_left_out_defines_nothing": {
+        "MAIN_cbl": (*HEAD, ">>IF NEVER DEFINED", "COPY N.", ">>END-IF", "COPY M."),
+        "M_cpy": ASKS,
+        "N_cpy": (">>DEFINE D AS 1",),
+    },
+}
+
+
+@pytest.mark.parametrize("case", ESTATES)
+def test_definitions_hold_from_where_they_stand(case, estate):
+    if shutil.which("cobc") is None:
+        pytest.skip("GnuCOBOL's cobc is not installed: nothing to compare with (CI installs it)")
+    tree = estate.write(**ESTATES[case]).tree()
+    assert tree.tokens_.texts == estate.cobc()
+
+
+def test_a_definition_may_be_made_of_one_of_a_member(estate):
+    """As IBM and ISO have it; cobc takes no expressions."""
+    estate.write(MAIN_cbl=(*HEAD, "COPY N.", ">>DEFINE D AS E", "COPY M."), M_cpy=ASKS, N_cpy=(">>DEFINE E AS 2", "77  N PIC X."))
+    assert "TWO" in estate.tree().tokens_.texts
+
+
+def test_what_was_remembered_of_a_member_is_not_what_other_definitions_make_of_it(estate):
+    estate.write(MAIN_cbl=(*HEAD, ">>DEFINE D AS 1", "COPY M."), OTHER_cbl=(*HEAD, "COPY M."), M_cpy=ASKS)
+    assert "ONE" in estate.tree("MAIN.cbl").tokens_.texts
+    assert "NO1" in estate.tree("OTHER.cbl").tokens_.texts
+
+
+class Counting(CopyLibrary):
+    """A library that counts what is asked of it."""
+
+    asked = 0
+
+    def find(self, name, library, copier):
+        self.asked += 1
+        return super().find(name, library, copier)
+
+
+def test_following_members_for_definitions_is_bounded(estate, monkeypatch):
+    monkeypatch.setattr(expansion, "MAX_TOKENS", 5_000)
+    members = {f"M{n}_cpy": (f"COPY M{n + 1}.", f"COPY M{n + 1}.") for n in range(30)}
+    estate.write(MAIN_cbl=(*HEAD, "COPY M0.", ">>IF D DEFINED", ONE, ">>END-IF"), M30_cpy=("77  A PIC X.",), **members)
+    library = Counting(".")
+    estate.parser.parse(read((estate.folder / "MAIN.cbl").read_bytes(), "MAIN.cbl"), library)
+    assert 30 < library.asked < 3_000
+
+
+@pytest.mark.parametrize(
+    ("member", "line", "text"),
+    [
+        ((">>IF NEVER DEFINED", ONE), 1, "END-IF"),
+        ((ONE, ">>END-IF"), 2, ">>END-IF"),
+        ((ONE, ">>IF A ! B", TWO, ">>END-IF"), 2, ">>IF A ! B"),
+        ((ONE, ">>SET SOURCEFORMAT NONSENSE"), 2, ">>SET SOURCEFORMAT NONSENSE"),
+    ],
+)
+def test_a_directive_of_a_member_that_is_not_understood_is_told_there(member, line, text, estate):
+    estate.write(MAIN_cbl=(*HEAD, "COPY M.", "COPY M."), OTHER_cbl=(*HEAD, "COPY O."), M_cpy=member, O_cpy=("COPY M.",))
+    for program in ("MAIN.cbl", "OTHER.cbl", "MAIN.cbl"):
+        tree = estate.tree(program)
+        assert told(tree) == [("M.cpy", line, text)]
+        assert tree.unparsed_lines == tree.inactive_lines == 0, "no line of the program itself"
+
+
+def test_lines_in_pseudo_text_can_be_left_out(estate):
+    lines = ("COPY M REPLACING ==OLD== BY ==NEW", ">>IF NEVER DEFINED", "GONE", ">>END-IF", "PIC X==.")
+    tree = estate.write(MAIN_cbl=(*HEAD, *lines), M_cpy=("77  OLD.",)).tree()
+    assert tree.complete, tree.opaques
+    assert tree.tokens_.texts[-4:] == ["77", "NEW", "PIC X", "."]
