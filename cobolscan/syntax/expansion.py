@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cobolscan.source.lazy import lazy
+from cobolscan.source.reader import has_decimal_comma
 from cobolscan.syntax.origins import CopyStep, Origin, Stretch, Text, TextBuilder, TooMuch, joined, whole
 from cobolscan.syntax.runs import ExpandedTokens, Run
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
@@ -240,6 +241,8 @@ class _Job:
             self.misread.update(dict.fromkeys((source.path, *misread) for misread in outcome.misread))
             if len(active) == 1:
                 self.inactive_lines = outcome.inactive_lines
+                # the reader took all lines for code, those that are left out, too
+                source.decimal_comma = has_decimal_comma(outcome.upper)
         return (_with_copies(text) if _PLUSES.search(text.upper) or "-INC " in text.upper else text), final, changes
 
     def _define(self, changes: deque[Change], line: int | None = None) -> None:

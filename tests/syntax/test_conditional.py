@@ -184,3 +184,21 @@ def test_lines_in_pseudo_text_can_be_left_out(estate):
     tree = estate.write(MAIN_cbl=(*HEAD, *lines), M_cpy=("77  OLD.",)).tree()
     assert tree.complete, tree.opaques
     assert tree.tokens_.texts[-4:] == ["77", "NEW", "PIC X", "."]
+
+
+@pytest.mark.parametrize("defined", [True, False])
+def test_the_decimal_comma_is_that_of_the_lines_that_are_compiled(defined, estate):
+    estate.write(
+        MAIN_cbl=(
+            "IDENTIFICATION DIVISION.", "PROGRAM-ID. M.", "ENVIRONMENT DIVISION.", "CONFIGURATION SECTION.", "COPY SETTINGS.",
+            ">>IF COMMA DEFINED", "SPECIAL-NAMES. DECIMAL-POINT IS COMMA.", ">>END-IF", *HEAD[2:], "COPY RATES.",
+        ),
+        SETTINGS_cpy=(">>DEFINE COMMA AS 1",) if defined else (">>DEFINE OTHER AS 1",),
+        RATES_cpy=("77  RATE PIC 9V99 VALUE 1,25.",) if defined else ("77  RATE PIC 9V99 VALUE 1.25.",),
+    )  # fmt: skip
+    source = read((estate.folder / "MAIN.cbl").read_bytes(), "MAIN.cbl")
+    estate.parser.parse(source)  # without members: what was found then is not kept
+    tree = estate.parser.parse(source, CopyLibrary("."))
+    assert tree.complete, tree.opaques
+    assert ("1,25" if defined else "1.25") in tree.tokens_.texts
+    assert source.decimal_comma is defined
