@@ -70,7 +70,7 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
         lines=lines,
         code=reader.code,
         upper=reader.upper,
-        decimal_comma="DECIMAL-POINT" in reader.upper and _DECIMAL_COMMA.search(reader.upper) is not None,
+        decimal_comma=has_decimal_comma(reader.upper),
         debugging_mode=reader.debugging_mode,
         runs=runs,
         marks=reader.marks,
@@ -79,6 +79,11 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
         wide=wide,
         steered=">>" in markers or "$" in markers,
     )
+
+
+def has_decimal_comma(upper: str) -> bool:
+    """Whether a text says that DECIMAL-POINT IS COMMA."""
+    return "DECIMAL-POINT" in upper and _DECIMAL_COMMA.search(upper) is not None
 
 
 def _records(data: bytes, encoding: str) -> list[str]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Context, Decimal, DecimalException
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
@@ -26,31 +26,56 @@ if TYPE_CHECKING:
 
 Value = Decimal | str
 Definitions = dict[str, Value]
+Member = Callable[[str, "SourceText"], "SourceText | None"]
+"""The text of a copy member by its name and the file that copies it."""
 
 # what GnuCOBOL defines without being told (cobc/ppparse.y, ppparse_clear_vars)
 _PREDEFINED: Definitions = {"PERFORM-TYPE": "MF", "SIGN": "ASCII", "ENDIAN": "LITTLE", "CHARSET": "ASCII"}
 
 _DIRECTIVE = lazy(r"(?:[0-9]{1,6})?\s*(?:>>|\$)\s*([A-Z]+(?:-[A-Z]+)?)(?![A-Z0-9-])\s*(.*)")
-_DEFINE = lazy(r"(?:CONSTANT\s+)?([A-Z0-9_-]+)\s*(?:\(\s*(.*?)\s*\)|(?:AS\s+|=\s*)?(.*?))\s*(?:\s(OVERRIDE))?\.?\s*\Z")
+_DEFINE = lazy(r"(?:CONSTANT )?([A-Z0-9_-]+) ?(?:AS |= ?)?(.*)")
 _LEVEL_78 = lazy(r"\b78\s+([A-Z0-9_-]+)\s+VALUE\s+(?:IS\s+)?(\"[^\"\n]*\"|'[^'\n]*'|[+-]?\d+)\s*\.")
 _COPY = lazy(r"(?<![A-Z0-9-])COPY\s+[\"']?([A-Z0-9@#$_./-]*[A-Z0-9@#$_])", 0)
-_FORMAT = lazy(r"SOURCEFORMAT\s*(?:AS\s+|=\s*|\(\s*)?([\"']?)\s*([A-Z0-9]+)\s*\1(?:\s*\))?(?:\s.*)?")
+_FORMAT = lazy(r"SOURCEFORMAT ?(?:AS |= ?|\( ?)?([\"']?) *([A-Za-z0-9]+) *\1(?: ?\))?(?: .*)?")
+_STRETCH = lazy(r"\"[^\"]*\"|'[^']*'|[^\"']+|[\"']")
+_BLANKS = lazy(r"\s+")
 _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
-_NESTED = 60  # levels of >>IF
+_UNDEFINED = "\0"  # before the name that stands for a value that there is not
 _EXPRESSION = 200  # tokens of a condition
+_DEPTH = 40  # COPY within COPY that is followed for definitions
+_MEMBERS = 500  # copies that are followed for one file: members that copy others twice must not take time without end
+_NUMBERS = Context(prec=100, Emax=999, Emin=-999)
+"""More than any compiler takes; what goes beyond is no number, so that neither time nor memory depends on what a directive says."""
 
 
 class _NotUnderstoodError(Exception):
     """A directive that this module cannot read."""
 
 
+class Change(NamedTuple):
+    """From a line (1-based) on, a name has a value, or none."""
+
+    line: int
+    name: str
+    value: Value | None
+
+    def apply(self, definitions: Definitions) -> None:
+        """Carry the change out."""
+        if self.value is None:
+            definitions.pop(self.name, None)
+        else:
+            definitions[self.name] = self.value
+
+
 @dataclass(slots=True)
 class Outcome:
     """What is left of a file."""
 
+    code: str
     upper: str
     inactive_lines: int = 0
     conditional: bool = False  # whether it depends on definitions, or changes them
+    changes: list[Change] = field(default_factory=list)  # its own, without those of its members
     misread: list[tuple[int, str]] = field(default_factory=list)  # lines with directives that were not understood
 
 
@@ -70,30 +95,52 @@ class Conditional:
     def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
         self._expressions = _Expressions(tokenizer, phrases)
 
-    def carried_out(self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None]) -> Outcome:
-        """The code of a file without the lines that are left out. `definitions` are those from before; the file's own are added.
+    def carried_out(self, source: SourceText, definitions: Definitions, member: Member) -> Outcome:
+        """The code of a file without the lines that are left out. `definitions` are those from before.
 
-        `member` gives the text of a copy member, for a member may define what a condition behind it asks for.
+        Members are read with `member`, for one may define what a condition behind it asks for.
         """
-        job = _Job(source, definitions, member, self._expressions)
-        return job.outcome() if job.directives else Outcome(source.upper)
+        job = _Job(source, dict(definitions), _Members(member, source), self._expressions)
+        return job.outcome() if job.directives else Outcome(source.code, source.upper)
+
+
+class _Members:
+    """Copy members that are followed for what they define."""
+
+    def __init__(self, member: Member, source: SourceText) -> None:
+        self._member = member
+        self._left = _MEMBERS
+        self.active = [source]  # that are being copied
+        self._silent: set[SourceText] = set()
+
+    def find(self, name: str, copier: SourceText) -> SourceText | None:
+        """A member that may define something; None once the bounds are reached."""
+        if self._left <= 0 or len(self.active) > _DEPTH:
+            return None
+        source = self._member(name, copier)
+        if source is None or source in self._silent or source in self.active:
+            return None
+        if not source.directives and "COPY" not in source.upper:
+            self._silent.add(source)
+            return None
+        self._left -= 1
+        return source
 
 
 class _Job:
     """The directives of one file, one after the other."""
 
-    def __init__(
-        self, source: SourceText, definitions: Definitions, member: Callable[[str], SourceText | None], expressions: _Expressions
-    ) -> None:
+    def __init__(self, source: SourceText, definitions: Definitions, members: _Members, expressions: _Expressions) -> None:
         self._source = source
         self._definitions = definitions
-        self._member = member
+        self._members = members
         self._expressions = expressions
-        self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(ascii_upper(text)))]
+        self.directives = [(line, match) for line, text in source.directives if (match := _DIRECTIVE.match(_plain(text)))]
         self._levels: list[_Level] = []
-        self._lines = source.upper.split("\n") if self.directives else []
+        self._lines = source.upper.split("\n")
+        self._left_out: list[int] = []
         self._done = 0  # lines that were looked through for what they define
-        self._result = Outcome(source.upper)
+        self._result = Outcome(source.code, source.upper)
 
     def outcome(self) -> Outcome:
         at = 0
@@ -101,15 +148,24 @@ class _Job:
             self._leave_out(at, line - 1)
             at = line
             try:
-                self._directive(match[1], _without_comment(match[2]), line)
+                self._directive(match[1], match[2].rstrip(". "), line)
             except _NotUnderstoodError:
                 self._result.misread.append((line, match[0].strip()))
         self._leave_out(at, len(self._lines))
         if self._levels:
             self._result.misread.append((at, "END-IF"))
-        if self._result.inactive_lines:
+        self._result.inactive_lines = len(self._left_out)
+        if self._left_out:
             self._result.upper = "\n".join(self._lines)
+            self._result.code = self._without(self._source.code.split("\n"))
         return self._result
+
+    def follow(self) -> None:
+        """Add what the file and its members define."""
+        self._members.active.append(self._source)
+        self.outcome()
+        self._look_through(len(self._lines))
+        self._members.active.pop()
 
     @property
     def _active(self) -> bool:
@@ -120,23 +176,27 @@ class _Job:
         if not self._active:
             for number in range(start, end):
                 if self._lines[number].strip():
-                    self._result.inactive_lines += 1
+                    self._left_out.append(number)
                     self._lines[number] = " " * len(self._lines[number])
+
+    def _without(self, lines: list[str]) -> str:
+        """Lines with those blank that are left out."""
+        for number in self._left_out:
+            lines[number] = " " * len(lines[number])
+        return "\n".join(lines)
 
     def _directive(self, word: str, rest: str, line: int) -> None:
         if word in _BRANCHES:
             self._result.conditional = True
             self._branch(word, rest, line)
         elif word in ("DEFINE", "SET") and self._active:
-            self._define(word, rest)
+            self._define(word, rest, line)
 
     # ---- branches
 
     def _branch(self, word: str, rest: str, line: int) -> None:
         levels = self._levels
         if word in ("IF", "EVALUATE"):
-            if len(levels) >= _NESTED:
-                raise _NotUnderstoodError
             levels.append(_Level(self._active, rest if word == "EVALUATE" else None))
             if word == "IF":
                 self._choose(levels[-1], rest, line)
@@ -168,49 +228,77 @@ class _Job:
 
     # ---- definitions
 
-    def _define(self, word: str, rest: str) -> None:
+    def _define(self, word: str, rest: str, line: int) -> None:
         if word == "SET" and rest.startswith("SOURCEFORMAT"):
             named = _FORMAT.fullmatch(rest)
             if named is None or not is_format(named[2]):
                 raise _NotUnderstoodError
+            return
         if word == "SET" and not rest.startswith("CONSTANT") and " AS " not in rest:
             return  # another directive
         match = _DEFINE.match(rest)
         if match is None:
             raise _NotUnderstoodError
         self._result.conditional = True
-        name, value = match[1], match[2] or match[3] or ""
+        value = match[2].removesuffix(" OVERRIDE")
+        self._look_through(line - 1)
         if value == "OFF":
-            self._definitions.pop(name, None)
+            self._change(line, match[1], None)
         elif value != "PARAMETER":
-            self._definitions[name] = self._expressions.value(value, self._definitions) if value else ""
+            self._set(line, match[1], _bare(value), override=word == "SET" or value != match[2])
+
+    def _set(self, line: int, name: str, text: str, override: bool) -> None:
+        """Give a name a value. Without OVERRIDE, one that has another value keeps it (ISO 1989:2002, 7.2.8)."""
+        value = self._expressions.value(text, self._definitions) if text else ""
+        if not override and self._definitions.get(name, value) != value:
+            raise _NotUnderstoodError
+        self._change(line, name, value)
+
+    def _change(self, line: int, name: str, value: Value | None) -> None:
+        change = Change(line, name, value)
+        change.apply(self._definitions)
+        self._result.changes.append(change)
 
     def _look_through(self, end: int) -> None:
-        """What lines before a condition define: level 78, and directives in copy members."""
+        """What lines before a directive define: level 78, and directives in copy members."""
         if end <= self._done:
             return
         text = "\n".join(self._lines[self._done : end])
+        start = self._source.line_starts[self._done]
         self._done = end
         for match in _LEVEL_78.finditer(text):
-            self._definitions.setdefault(match[1], self._expressions.value(match[2], self._definitions))
+            if match[1] not in self._definitions:
+                value = self._source.code[start + match.start(2) : start + match.end(2)]
+                line, _ = self._source.position(start + match.start())
+                self._change(line, match[1], self._expressions.value(value, self._definitions))
         if "COPY" in text:
             for match in _COPY.finditer(text):
                 self._take_from(match[1])
 
     def _take_from(self, name: str) -> None:
-        source = self._member(name)
-        if source is not None and source is not self._source and source.directives:
-            _Job(source, self._definitions, _nothing, self._expressions).outcome()
+        source = self._members.find(name, self._source)
+        if source is not None:
+            _Job(source, self._definitions, self._members, self._expressions).follow()
 
 
-def _nothing(name: str) -> None:
-    """Members of members are not looked into for definitions."""
-    return
+def _plain(text: str) -> str:
+    """A directive in upper case, with single blanks and without its comment; literals stay what they are."""
+    plain = []
+    for stretch in _STRETCH.findall(text.strip()):
+        if stretch[0] in "\"'":
+            plain.append(stretch)
+            continue
+        code, comment, _ = stretch.partition("*>")
+        plain.append(_BLANKS.sub(" ", ascii_upper(code)))
+        if comment:
+            break
+    return "".join(plain).rstrip()
 
 
-def _without_comment(text: str) -> str:
-    at = text.find("*>")
-    return (text if at < 0 else text[:at]).strip().rstrip(".")
+def _bare(value: str) -> str:
+    """A value without the parentheses around it, which Micro Focus wants: $SET CONSTANT A("X")."""
+    alone = value.startswith("(") and value.endswith(")") and value.count("(") == 1
+    return value[1:-1].strip() if alone else value
 
 
 def _range(condition: str) -> list[str]:
@@ -255,7 +343,7 @@ class _Expressions:
         return found
 
     def _read(self, text: str) -> tuple[Any, Tokens]:
-        tokens = self._tokenizer.tokenize(f"IF {' '.join(text.split())}")
+        tokens = self._tokenizer.tokenize(f"IF {text}")
         if len(tokens) > _EXPRESSION:
             raise _NotUnderstoodError
         # reserved words are names here: >>DEFINE MODE AS 2
@@ -266,11 +354,13 @@ class _Expressions:
         return shape[2], tokens
 
 
-_DEFINED = lazy(r"(?<![A-Z0-9-])([A-Z0-9_-]+)\s+(?:IS\s+)?(NOT\s+)?(?:DEFINED|SET)(?![A-Z0-9-])")
+_DEFINED = lazy(r"\"[^\"]*\"|'[^']*'|(?<![A-Z0-9_-])([A-Z0-9_-]++) (?:IS )?(NOT )?(?:DEFINED|SET)(?![A-Z0-9_-])")
 
 
 def _defined(match: re.Match[str], definitions: Definitions) -> str:
     """`X IS NOT DEFINED` as a relation of numbers, which the grammar of conditions knows."""
+    if not match[1]:  # a literal
+        return match[0]
     known = match[1] in definitions or match[1] in _PREDEFINED
     return f" {int(known != bool(match[2]))} = 1 "
 
@@ -290,29 +380,37 @@ def _evaluate(shape: Any, tokens: Tokens, definitions: Definitions) -> bool | Va
         left, right = (_evaluate(part, tokens, definitions) for part in (parts[0], parts[-1]))
         if isinstance(left, bool) or isinstance(right, bool):
             raise _NotUnderstoodError
-        return _compared(_operator(parts[1], tokens), left, right)
+        operator, negated = _operator(parts[1], tokens)
+        return _compared(operator, left, right) != negated
     if name in _ARITHMETIC:
         return _computed(name, [_evaluate(part, tokens, definitions) for part in parts])
     return _operand(shape, tokens, definitions)
 
 
-_ARITHMETIC = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression"))
+_ARITHMETIC = {
+    "add_expression": _NUMBERS.add,
+    "subtract_expression": _NUMBERS.subtract,
+    "multiply_expression": _NUMBERS.multiply,
+    "divide_expression": _NUMBERS.divide,  # integers only (Enterprise COBOL 6, constant conditional expressions)
+}
 
 
-def _operator(shape: Any, tokens: Tokens) -> str:
+def _operator(shape: Any, tokens: Tokens) -> tuple[str, bool]:
+    """The operator of a relation, and whether it is negated: of values that cannot be compared, NOT = holds and <> does not."""
     from cobolscan.syntax.nodes import leaves, operator_of
 
     numbers = list(leaves(shape))
     end = numbers[-1] + 1
     while end < len(tokens) and tokens.kinds[end] == FILLER:
         end += 1
-    return operator_of(tokens.texts[numbers[0] : end])
+    words = tokens.texts[numbers[0] : end]
+    return operator_of([word for word in words if word != "NOT"]), "NOT" in words
 
 
 def _compared(operator: str, left: Value, right: Value) -> bool:
-    """The outcome of a comparison; values of different sorts, or without definition, are never equal."""
-    if type(left) is not type(right):
-        return operator == "<>"
+    """The outcome of a comparison; no comparison holds between values of different sorts, or without definition."""
+    if type(left) is not type(right) or _UNDEFINED in (str(left)[:1], str(right)[:1]):
+        return False
     order = (left > right) - (left < right)  # type: ignore[operator]
     return {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator]
 
@@ -320,19 +418,11 @@ def _compared(operator: str, left: Value, right: Value) -> bool:
 def _computed(name: str, values: list[Any]) -> Value:
     if len(values) != 2 or not all(isinstance(value, Decimal) for value in values):
         raise _NotUnderstoodError
-    left, right = values
     try:
-        if name == "add_expression":
-            result = left + right
-        elif name == "subtract_expression":
-            result = left - right
-        elif name == "multiply_expression":
-            result = left * right
-        else:
-            result = (left / right).to_integral_value("ROUND_DOWN")  # integers only (Enterprise COBOL 6, constant conditional expressions)
-    except (DivisionByZero, InvalidOperation):
+        result: Decimal = _ARITHMETIC[name](*values)
+        return result.to_integral_value("ROUND_DOWN") if name == "divide_expression" else result
+    except DecimalException:
         raise _NotUnderstoodError from None
-    return Decimal(result)
 
 
 def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
@@ -341,12 +431,12 @@ def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
     numbers = list(leaves(shape))
     text = tokens.texts[numbers[0]]
     if shape[0] == "string":
-        return text.strip("\"'")
+        return text.strip(text[-1])
     if shape[0] == "number":
         try:
-            return Decimal(text)
-        except InvalidOperation:
+            return _NUMBERS.create_decimal(text)
+        except DecimalException:
             raise _NotUnderstoodError from None
     if len(numbers) != 1:
         raise _NotUnderstoodError
-    return definitions.get(text, _PREDEFINED.get(text, f"\0{text}"))
+    return definitions.get(text, _PREDEFINED.get(text, f"{_UNDEFINED}{text}"))

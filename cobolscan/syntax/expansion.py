@@ -8,6 +8,7 @@ bounded: what goes beyond the bounds is taken without any member, and the tree s
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,14 +16,15 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cobolscan.source.lazy import lazy
-from cobolscan.syntax.origins import CopyStep, Origin, Text, TextBuilder, TooMuch, joined, whole
+from cobolscan.source.reader import has_decimal_comma
+from cobolscan.syntax.origins import CopyStep, Origin, Stretch, Text, TextBuilder, TooMuch, joined, whole
 from cobolscan.syntax.runs import ExpandedTokens, Run
 from cobolscan.syntax.tokenizer import Tokenizer, Tokens
 from cobolscan.syntax.tree import Copy
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
-    from cobolscan.syntax.conditional import Conditional, Definitions
+    from cobolscan.syntax.conditional import Change, Conditional, Definitions
     from cobolscan.syntax.copying import CopyStatement, CopyStatements
     from cobolscan.syntax.phrases import Phrases
     from cobolscan.syntax.replacing import Replacement
@@ -65,7 +67,7 @@ class Expanded:
     copies: list[Copy] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     inactive_lines: int = 0
-    misread: list[tuple[int, str]] = field(default_factory=list)  # lines with directives that were not understood
+    misread: list[tuple[str, int, str]] = field(default_factory=list)  # path, line and text of directives that were not understood
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ class Expander:
             tokens = ExpandedTokens(runs, self.tokenizer)
         self.forget()
         problems = {(problem.origin[:2], problem.expected): problem for problem in reversed(part.problems)}  # each place once
-        return Expanded(tokens, part.copies, list(problems.values()), job.inactive_lines, job.misread)
+        return Expanded(tokens, part.copies, list(problems.values()), job.inactive_lines, list(job.misread))
 
     def retokenized(self, runs: Sequence[Run], replacements: Sequence[Replacement], decimal_comma: bool) -> list[Run]:
         """The runs with everything replaced that is to be."""
@@ -183,30 +185,33 @@ class _Job:
         self._source = source
         self._definitions: Definitions = {}
         self.inactive_lines = 0
-        self.misread: list[tuple[int, str]] = []
+        self.misread: dict[tuple[str, int, str], None] = {}
         self._work = self._copies = 0
 
     def part(self, source: SourceText, active: tuple[str, ...]) -> _Part:
         """A file or member with all that it copies. `active` are the files that are being copied, this one last."""
-        text, final = self._text(source, active)
+        text, final, changes = self._text(source, active)
         tokens = self._expander.tokenizer.unfused(text.upper, self._source.decimal_comma)
         part = _Part(final=final)
         self._count(part, len(tokens), 0)
         at = 0
         for statement in self._statements(text, tokens):
             part.add(Run(text, tokens, at, statement.start))
+            if changes:
+                self._define(changes, text.origin(tokens.offsets[statement.start]).position[0])
             self._copy(text, tokens, statement, active, part)
             at = statement.end
             if tokens.raw[at - 1] not in self._expander.closing:
                 behind = text.origin(tokens.offsets[at - 1] + len(tokens.texts[at - 1]) - 1)
                 part.problems.append(Problem("a period", behind._replace(offset=behind.offset + 1), part.tokens))
         part.add(Run(text, tokens, at, len(tokens)))
+        self._define(changes)
         return part
 
     def alone(self, limit: str) -> _Part:
         """The file without any member, because they would be too much: that is told at its first COPY, or else REPLACE."""
         source = self._source
-        text, _ = self._text(source, (source.path,))
+        text, _, _ = self._text(source, (source.path,))
         tokens = self._expander.tokenizer.unfused(text.upper, source.decimal_comma)
         statements = self._statements(text, tokens)
         first = statements[0].start if statements else max(tokens.raw.find(self._expander.replace), 0)
@@ -224,16 +229,26 @@ class _Job:
         if self._copies > MAX_COPIES:
             raise TooMuch(f"at most {MAX_COPIES:,} COPY statements with those of all copy members")
 
-    def _text(self, source: SourceText, active: tuple[str, ...]) -> tuple[Text, bool]:
-        """The text that is compiled, and whether that depends on nothing but the file."""
-        upper, final = source.upper, True
+    def _text(self, source: SourceText, active: tuple[str, ...]) -> tuple[Text, bool, deque[Change]]:
+        """The text that is compiled, whether that depends on nothing but the file, and what the file defines."""
+        text, final = whole(source), True
+        changes: deque[Change] = deque()
         if source.directives:
-            outcome = self._expander.conditional.carried_out(source, self._definitions, lambda name: self._member(name, source))
-            upper, final = outcome.upper, not outcome.conditional
+            outcome = self._expander.conditional.carried_out(source, self._definitions, self._member)
+            text = Text(outcome.code, outcome.upper, (Stretch(0, source, 0),))
+            final = not outcome.conditional and not outcome.misread
+            changes.extend(outcome.changes)
+            self.misread.update(dict.fromkeys((source.path, *misread) for misread in outcome.misread))
             if len(active) == 1:
-                self.inactive_lines, self.misread = outcome.inactive_lines, outcome.misread
-        text = whole(source, upper)
-        return (_with_copies(text) if _PLUSES.search(upper) or "-INC " in upper else text), final
+                self.inactive_lines = outcome.inactive_lines
+                # the reader took all lines for code, those that are left out, too
+                source.decimal_comma = has_decimal_comma(outcome.upper)
+        return (_with_copies(text) if _PLUSES.search(text.upper) or "-INC " in text.upper else text), final, changes
+
+    def _define(self, changes: deque[Change], line: int | None = None) -> None:
+        """Carry out what a file defines before a line, or all that is left: members see what is defined where they are copied."""
+        while changes and (line is None or changes[0].line < line):
+            changes.popleft().apply(self._definitions)
 
     def _member(self, name: str, copier: SourceText) -> SourceText | None:
         path = self._library.find(name, None, copier.path) if self._library else None

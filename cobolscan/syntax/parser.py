@@ -107,8 +107,9 @@ class Parser:
         for start, length in self._expander.malformed(tree.tokens_):
             add_opaque(tree, start, length, start, ("the form of a COPY or REPLACE statement",))
         tree.opaques += [_at_copy(tree, problem) for problem in expanded.problems]
-        for line, text in expanded.misread:
-            tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text, ["a compiler directive"], 0, 0))
+        for path, line, text in expanded.misread:
+            place = "" if path == tree.source.path else path
+            tree.opaques.append(Opaque(line, 1, line, 1 + len(text), text, ["a compiler directive"], 0, 0, place))
 
     def _find_swallowed_headers(self, tree: Tree) -> None:
         """Headers in area A that the sentence before them took for an operand, its period missing."""
