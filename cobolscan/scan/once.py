@@ -14,6 +14,7 @@ from functools import cache
 from cobolscan.rule import Finding
 from cobolscan.scan import claims
 from cobolscan.scan.loader import load
+from cobolscan.scan.placeholders import Answers, spot
 from cobolscan.scan.reading import read_file
 from cobolscan.scan.result import FileResult
 from cobolscan.scan.selection import rules_for
@@ -25,10 +26,12 @@ def each(results: list[FileResult], settings: Settings) -> list[Finding]:
     """All findings, each once. A member that is not part of the run is no subject of it."""
     by_file: dict[str, list[Finding]] = {result.report.path: [] for result in results}
     foreign: dict[str, list[Finding]] = defaultdict(list)
+    answers = Answers(results)
     for result in results:
         for finding in result.findings:
-            own = finding.place.path == result.report.path
-            (by_file if own else foreign)[finding.place.path].append(finding)
+            if not answers.settle(result, finding):
+                own = finding.place.path == result.report.path
+                (by_file if own else foreign)[finding.place.path].append(finding)
     shared = by_file.keys() & foreign.keys()
     if shared:
         claim_of, source_of = claims.by_code(rules_for(settings, load())), _sources(settings)
@@ -39,18 +42,14 @@ def each(results: list[FileResult], settings: Settings) -> list[Finding]:
 def _merged(own: list[Finding], foreign: Iterable[Finding]) -> list[Finding]:
     """What a member's own scan found and what those who copy it found in it: of each the gravest."""
     kept = list(own)
-    known = {_spot(finding): number for number, finding in enumerate(kept)}
+    known = {spot(finding): number for number, finding in enumerate(kept)}
     for finding in foreign:
-        number = known.setdefault(_spot(finding), len(kept))
+        number = known.setdefault(spot(finding), len(kept))
         if number == len(kept):
             kept.append(finding)
         else:
             kept[number] = _gravest(kept[number], finding)
     return kept
-
-
-def _spot(finding: Finding) -> tuple[str, int, int, str | None]:
-    return finding.code, finding.place.line, finding.place.column, finding.literal
 
 
 def _gravest(one: Finding, other: Finding) -> Finding:
@@ -83,7 +82,7 @@ def _of_identical_files(by_file: dict[str, list[Finding]], first: dict[str, str]
     for path, findings in by_file.items():
         times: Counter[tuple[object, ...]] = Counter()
         for finding in findings:
-            said = (first.get(path, path), *_spot(finding), finding.message)
+            said = (first.get(path, path), *spot(finding), finding.message)
             times[said] += 1  # what one file says twice stays twice
             groups[*said, times[said]].append(finding)
     return [_for_all(group) for group in groups.values()]

@@ -46,8 +46,17 @@ def report_of(tree: Any) -> FileReport:
         complete=tree.complete,
         copies=[(copy.line, copy.target) for copy in tree.copies if copy.target and copy.path == source.path],
         expands=bool(tree.copies),
+        members=list(dict.fromkeys(copy.target for copy in tree.copies if copy.target)),
+        read=_read_members(tree),
         missing_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.missing)),
     )
+
+
+def _read_members(tree: Any) -> list[str]:
+    """The members whose text was surely read to the end: not when anything of the whole was not understood, cut in two or left out."""
+    if not tree.complete or tree.incomplete or tree.inactive_lines or any(copy.missing for copy in tree.copies):
+        return []
+    return [path for path, source in tree.sources.items() if source is not tree.source and not source.directives]
 
 
 class Reader:

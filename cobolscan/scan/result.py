@@ -39,6 +39,8 @@ class FileReport:
     inactive_lines: int = 0  # code that conditional compilation leaves out
     copies: list[tuple[int, str]] = field(default_factory=list)  # line of the COPY, file of the member
     expands: bool = False  # it has COPY statements: the same bytes elsewhere may find other members
+    members: list[str] = field(default_factory=list)  # files of all that it copies, also by way of other members
+    read: list[str] = field(default_factory=list)  # of these, the ones of which each line was read; none unless the file was, too
     missing_copybooks: list[str] = field(default_factory=list)
     problem: str | None = None  # why it could not be read
 
