@@ -43,7 +43,7 @@ _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUAT
 _UNDEFINED = "\0"  # before the name that stands for a value that there is not
 _EXPRESSION = 200  # tokens of a condition
 _DEPTH = 40  # COPY within COPY that is followed for definitions
-_MEMBERS = 500  # copies that are followed for one file: members that copy others twice must not take time without end
+_MEMBERS = 5_000  # copies that are followed for one program: members that copy others twice must not take time without end
 _NUMBERS = Context(prec=100, Emax=999, Emin=-999)
 """More than any compiler takes; what goes beyond is no number, so that neither time nor memory depends on what a directive says."""
 
@@ -95,27 +95,28 @@ class Conditional:
     def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
         self._expressions = _Expressions(tokenizer, phrases)
 
-    def carried_out(self, source: SourceText, definitions: Definitions, member: Member) -> Outcome:
+    def carried_out(self, source: SourceText, definitions: Definitions, members: Members) -> Outcome:
         """The code of a file without the lines that are left out. `definitions` are those from before.
 
-        Members are read with `member`, for one may define what a condition behind it asks for.
+        `members` are looked into, for one may define what a condition behind it asks for.
         """
-        job = _Job(source, dict(definitions), _Members(member, source), self._expressions)
+        members.active = [source]
+        job = _Job(source, dict(definitions), members, self._expressions)
         return job.outcome() if job.directives else Outcome(source.code, source.upper)
 
 
-class _Members:
-    """Copy members that are followed for what they define."""
+class Members:
+    """Copy members that are followed for what they define, for one program with all that it copies."""
 
-    def __init__(self, member: Member, source: SourceText) -> None:
+    def __init__(self, member: Member) -> None:
         self._member = member
         self._left = _MEMBERS
-        self.active = [source]  # that are being copied
+        self.active: list[SourceText] = []  # that are being copied
         self._silent: set[SourceText] = set()
 
     def find(self, name: str, copier: SourceText) -> SourceText | None:
         """A member that may define something; None once the bounds are reached."""
-        if self._left <= 0 or len(self.active) > _DEPTH:
+        if self.exhausted or len(self.active) > _DEPTH:
             return None
         source = self._member(name, copier)
         if source is None or source in self._silent or source in self.active:
@@ -126,11 +127,16 @@ class _Members:
         self._left -= 1
         return source
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether there were more than are followed, so that nobody knows what is defined."""
+        return self._left < 0
+
 
 class _Job:
     """The directives of one file, one after the other."""
 
-    def __init__(self, source: SourceText, definitions: Definitions, members: _Members, expressions: _Expressions) -> None:
+    def __init__(self, source: SourceText, definitions: Definitions, members: Members, expressions: _Expressions) -> None:
         self._source = source
         self._definitions = definitions
         self._members = members
@@ -274,6 +280,8 @@ class _Job:
         if "COPY" in text:
             for match in _COPY.finditer(text):
                 self._take_from(match[1])
+        if self._members.exhausted:
+            raise _NotUnderstoodError
 
     def _take_from(self, name: str) -> None:
         source = self._members.find(name, self._source)

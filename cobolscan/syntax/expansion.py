@@ -24,7 +24,7 @@ from cobolscan.syntax.tree import Copy
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
-    from cobolscan.syntax.conditional import Change, Conditional, Definitions
+    from cobolscan.syntax.conditional import Change, Conditional, Definitions, Members
     from cobolscan.syntax.copying import CopyStatement, CopyStatements
     from cobolscan.syntax.phrases import Phrases
     from cobolscan.syntax.replacing import Replacement
@@ -188,6 +188,12 @@ class _Job:
         self.misread: dict[tuple[str, int, str], None] = {}
         self._work = self._copies = 0
 
+    @cached_property
+    def _members(self) -> Members:
+        from cobolscan.syntax.conditional import Members
+
+        return Members(self._member)
+
     def part(self, source: SourceText, active: tuple[str, ...]) -> _Part:
         """A file or member with all that it copies. `active` are the files that are being copied, this one last."""
         text, final, changes = self._text(source, active)
@@ -234,7 +240,7 @@ class _Job:
         text, final = whole(source), True
         changes: deque[Change] = deque()
         if source.directives:
-            outcome = self._expander.conditional.carried_out(source, self._definitions, self._member)
+            outcome = self._expander.conditional.carried_out(source, self._definitions, self._members)
             text = Text(outcome.code, outcome.upper, (Stretch(0, source, 0),))
             final = not outcome.conditional and not outcome.misread
             changes.extend(outcome.changes)

@@ -154,12 +154,14 @@ class Counting(CopyLibrary):
 
 
 def test_following_members_for_definitions_is_bounded(estate, monkeypatch):
-    monkeypatch.setattr(expansion, "MAX_TOKENS", 5_000)
-    members = {f"M{n}_cpy": (f"COPY M{n + 1}.", f"COPY M{n + 1}.") for n in range(30)}
+    monkeypatch.setattr(expansion, "MAX_COPIES", 5_000)
+    copies = [(f"COPY M{n + 1}.", f"COPY M{n + 1}.", ">>IF D DEFINED", ">>END-IF") for n in range(30)]
+    members = {f"M{n}_cpy": lines for n, lines in enumerate(copies)}
     estate.write(MAIN_cbl=(*HEAD, "COPY M0.", ">>IF D DEFINED", ONE, ">>END-IF"), M30_cpy=("77  A PIC X.",), **members)
     library = Counting(".")
-    estate.parser.parse(read((estate.folder / "MAIN.cbl").read_bytes(), "MAIN.cbl"), library)
-    assert 30 < library.asked < 3_000
+    tree = estate.parser.parse(read((estate.folder / "MAIN.cbl").read_bytes(), "MAIN.cbl"), library)
+    assert 30 < library.asked < 50_000
+    assert ("", 6, ">>IF D DEFINED") in told(tree), "what is defined there is not known"
 
 
 @pytest.mark.parametrize(
