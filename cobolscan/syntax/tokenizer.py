@@ -33,7 +33,8 @@ _OTHER_WORDS = rf"[BGHLNUXZ](?![XCD\"']){_LETTER_OR_HYPHEN}*|E(?!XEC){_LETTER_OR
 # What COPY REPLACING fills in: :TAG: or, behind a hyphen or in front of a letter, (TAG). Only in files that have such words.
 # Two colons before a literal call a method.
 _TAG = r":(?:[A-Z0-9-]+:|:(?!\s*[\"']))"
-_TAG_WORD = rf"(?:{_LETTER}|{_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9-]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
+_TAG_WORD = rf"(?:{_LETTER}|(?<![A-Z0-9]){_TAG}|\([A-Z0-9-]+\)(?=[A-Z0-9-]))(?:{_LETTER_OR_HYPHEN}|{_TAG}|(?<=-)\([A-Z0-9-]+\))*"
+_INVOKED = rf"(?<=INVOKE[ ]){_WORD}(?=::[A-Z])"  # INVOKE OBJECT::METHOD, nothing that REPLACING fills in
 # A sign belongs to the number when nothing that could be its left operand touches it (8.3.1.2.2).
 _SIGN = r"(?<=[\s(,;=<>*/+:-])[+-]"
 _BLOCK = r"(?>'[^'\n]*'|\"[^\"\n]*\"|[^'\"E]|E(?!ND-EXEC|XEC(?:UTE)?\s+(?:SQL(?:IMS)?|CICS|DLI)\b)|['\"])*+END-EXEC"
@@ -65,7 +66,7 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
         rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBGHU]X|N[CD]|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
-        _TAG_WORD if partial_words else _WORD,
+        rf"{_INVOKED}|{_TAG_WORD}" if partial_words else _WORD,
         r"[\"'][^\n]*?(?=\.?[ ]*(?:\n|\Z))",  # never closed: up to the end of the line, without the period there
         r"==(?:[^=]|=(?!=))*==",
         r"%\d+|\*\*|<>|[<>]=?|.",  # %40502 is ACUCOBOL's literal of characters by their numbers
