@@ -29,12 +29,27 @@ Chain = tuple[CopyStep, ...]
 """The COPY statements through which a text came, outermost first; empty for the text of the file itself."""
 
 
+class Replaced(NamedTuple):
+    """The words for which REPLACE or REPLACING put others: offsets of the first character and the last one in the code of `source`."""
+
+    source: SourceText
+    first: int
+    last: int
+
+
 class Origin(NamedTuple):
-    """A character's own place: `offset` into the code of `source`."""
+    """A character's own place: `offset` into the code of `source`. `replaced`: what it stands for, when it was written elsewhere."""
 
     source: SourceText
     offset: int
     chain: Chain
+    replaced: Replaced | None = None
+
+    def standing(self, last: bool = False) -> Origin:
+        """Where it stands in the text that is compiled: where the words are that were replaced, or the last character of them."""
+        if self.replaced is None:
+            return self
+        return Origin(self.replaced.source, self.replaced.last if last else self.replaced.first, self.chain)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -53,6 +68,7 @@ class Stretch(NamedTuple):
     offset: int
     chain: Chain = ()
     still: bool = False
+    replaced: Replaced | None = None
 
 
 @dataclass(slots=True)
@@ -67,7 +83,8 @@ class Text:
         """The place that a character comes from."""
         stretches = self.stretches
         stretch = stretches[bisect_right(stretches, offset, key=_start) - 1] if len(stretches) > 1 else stretches[0]
-        return Origin(stretch.source, stretch.offset + (0 if stretch.still else offset - stretch.start), stretch.chain)
+        at = stretch.offset + (0 if stretch.still else offset - stretch.start)
+        return Origin(stretch.source, at, stretch.chain, stretch.replaced)
 
 
 def _start(stretch: Stretch) -> int:
@@ -103,7 +120,8 @@ def _cut(stretches: Sequence[Stretch], start: int, end: int, at: int, chain: Cha
             break
         skipped = max(start - stretch.start, 0)
         offset = stretch.offset + (0 if stretch.still else skipped)
-        out.append(Stretch(at + stretch.start + skipped - start, stretch.source, offset, chain + stretch.chain, stretch.still))
+        place = at + stretch.start + skipped - start
+        out.append(Stretch(place, stretch.source, offset, chain + stretch.chain, stretch.still, stretch.replaced))
     return out
 
 
@@ -132,9 +150,17 @@ class TextBuilder:
     def put(self, end: int, code: str, upper: str, origin: Origin, still: bool) -> None:
         """Put other characters in the place of those up to `end`."""
         if code:
-            self._stretches.append(Stretch(self._length, origin.source, origin.offset, origin.chain, still))
+            replaced = None if still else self._replaced(end)
+            self._stretches.append(Stretch(self._length, origin.source, origin.offset, origin.chain, still, replaced))
             self._append(code, upper)
         self._done = end
+
+    def _replaced(self, end: int) -> Replaced:
+        """What is taken out up to `end`."""
+        first = self._text.origin(self._done).standing()
+        last = self._text.origin(end - 1).standing(last=True)
+        same = last.source is first.source and last.offset >= first.offset
+        return Replaced(first.source, first.offset, last.offset if same else first.offset)
 
     def _append(self, code: str, upper: str) -> None:
         self._code.append(code)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 
+Span = tuple[str, int, int, int, int]
+"""Path, line, column, end line and end column."""
+
+
 class Item(NamedTuple):
     """An entry, header or sentence: its first token, its number of tokens, its shape."""
 
@@ -181,25 +185,39 @@ class Tree:
 
     def end_position(self, token: int) -> tuple[int, int]:
         """Line and column just behind a token."""
-        line, column = self.tokens_.origin(token, self.source, -1).position
-        return line, column + 1
+        return self.span(token, token)[3:]
 
-    def span(self, first: int, last: int) -> tuple[str, int, int, int, int]:
+    def span(self, first: int, last: int) -> Span:
         """Path, line, column, end line and end column from one token to another; only as far as the file of the first goes."""
-        begin = self.origin(first)
-        end = self.tokens_.origin(last, self.source, -1)
-        while last > first and (end.source is not begin.source or end.offset < begin.offset):
-            last -= 1
-            end = self.tokens_.origin(last, self.source, -1)
-        end_line, end_column = end.position
-        return begin.source.path, *begin.position, end_line, end_column + 1
+        return self._span(self.origin(first), self._ends(first, last))
 
-    def span_within(self, token: int, start: int, length: int) -> tuple[str, int, int, int, int]:
+    def span_within(self, token: int, start: int, length: int) -> Span:
         """The same for a part of a token: an option of an EXEC block, for instance."""
         begin = self.tokens_.origin(token, self.source, start)
-        end = self.tokens_.origin(token, self.source, start + max(length, 1) - 1)
-        end_line, end_column = end.position
-        return begin.source.path, *begin.position, end_line, end_column + 1
+        return self._span(begin, self._ends(token, token, start, start + max(length, 1)))
+
+    def region(self, first: int, last: int, inside: int = 0) -> Span:
+        """The same from `inside` characters behind the beginning of a token, and where the statement stands: not where words were written
+        that REPLACE or REPLACING put there, but where those are that they replaced."""
+        begin = self.tokens_.origin(first, self.source, inside).standing()
+        return self._span(begin, (end.standing(last=True) for end in self._ends(first, last, inside)))
+
+    def _ends(self, first: int, last: int, start: int = 0, end: int | None = None) -> Iterator[Origin]:
+        """Where from one token to another could end, the last place first: the ends of tokens, then the characters of the first one, for a
+        part of a word may have been replaced."""
+        yield from (self.tokens_.origin(token, self.source, -1) for token in range(last, first, -1))
+        length = len(self.tokens_.texts[first])
+        yield from (self.tokens_.origin(first, self.source, at) for at in range((length if end is None else end) - 1, start - 1, -1))
+
+    @staticmethod
+    def _span(begin: Origin, ends: Iterator[Origin]) -> Span:
+        """From a place to the first of the others that lies in the same file and not before it."""
+        line, column = begin.position
+        for end in ends:
+            if end.source is begin.source and end.offset >= begin.offset:
+                end_line, end_column = end.position
+                return begin.source.path, line, column, end_line, end_column + 1
+        return begin.source.path, line, column, line, column
 
     def begins_line(self, token: int) -> bool:
         """Whether only blanks stand before a token on its line."""
@@ -246,11 +264,9 @@ def add_opaque(tree: Tree, start: int, length: int, at: int, expected: tuple[str
     the one that lacks its period."""
     last = start + length - 1
     text = " ".join(tree.code(start, min(last, start + _MAX_TEXT))[: 20 * _MAX_TEXT].split())
-    path, line, column, end_line, end_column = tree.span(min(at, last), last)
+    path, line, column, end_line, end_column = tree.region(min(at, last), last, inside)
     if expected == ("a period",) and at <= last:
-        line, column = tree.end_position(at)
-    elif inside:
-        line, column = tree.tokens_.origin(min(at, last), tree.source, inside).position
+        line, column = tree.region(at, at)[3:]
     member = "" if path == tree.source.path else path
     tree.opaques.append(Opaque(line, column, end_line, end_column, text[:_MAX_TEXT], list(expected), length, start, member))
 

@@ -538,3 +538,74 @@ def test_a_copy_that_is_not_carried_out_makes_no_file_something_else(estate, mon
     monkeypatch.setattr(expansion, "MAX_TOKENS", 1)
     tree = estate.write(OUTER_cpy=["COPY INNER."], INNER_cpy=["01  A PIC X."]).tree("OUTER.cpy")
     assert (tree.kind, tree.complete) == ("copybook", False)
+
+
+WORDS_PUT = {
+    "replace": (
+        {"MAIN_cbl": (*HEAD, "01  A PIC X.", "REPLACE ==FOO== BY ==TO TO==.", "PROCEDURE DIVISION.", "    MOVE 1 FOO A.", "    STOP RUN.")},
+        ("", 8, 19, 8, 24),
+    ),
+    "replacing": (
+        {
+            "MAIN_cbl": (*HEAD, "01  A PIC X.", "PROCEDURE DIVISION.", "    COPY BODY REPLACING ==X1== BY ==A B C==.", "    STOP RUN."),
+            "BODY_cpy": ("    DISPLAY A.", "    MOVE X1 TO A."),
+        },
+        ("BODY.cpy", 2, 17, 2, 24),
+    ),
+    "replace_in_a_member": (
+        {
+            "MAIN_cbl": (*HEAD, "COPY DEFS.", "01  A PIC X.", "PROCEDURE DIVISION.", "    MOVE 1 FOO A.", "    STOP RUN."),
+            "DEFS_cpy": ("REPLACE ==FOO== BY ==TO TO==.",),
+        },
+        ("", 8, 19, 8, 24),
+    ),
+    "replaced_twice": (
+        {
+            "MAIN_cbl": (
+                *HEAD,
+                "01  A PIC X.",
+                "REPLACE ==BAR== BY ==TO TO==.",
+                "PROCEDURE DIVISION.",
+                "    COPY BODY REPLACING ==FOO== BY ==BAR==.",
+                "    STOP RUN.",
+            ),
+            "BODY_cpy": ("    DISPLAY A.", "    MOVE 1 FOO A."),
+        },
+        ("BODY.cpy", 2, 19, 2, 24),
+    ),
+    "several_words": (
+        {"MAIN_cbl": (*HEAD, "REPLACE ==FOO", "  BAR== BY ==VALUE VALUE==.", "01  A", "    FOO", "    BAR X.")},
+        ("", 8, 12, 9, 18),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WORDS_PUT)
+def test_what_is_wrong_with_replaced_words_is_told_where_they_stand(estate, case):
+    members, place = WORDS_PUT[case]
+    found = [(o.path, o.line, o.column, o.end_line, o.end_column) for o in estate.write(**members).tree().opaques]
+    assert found[:1] == [place]
+
+
+def test_a_part_of_a_file_ends_in_that_file_and_not_before_it_begins(estate):
+    estate.write(
+        MAIN_cbl=(*HEAD, "COPY BOOK REPLACING TYP BY", "  ==X(5)==.", "REPLACE ==KIND== BY ==X(5)==.", "01  Z PIC KIND."),
+        BOOK_cpy=("01  A.", "    05  B PIC TYP."),
+    )
+    tree = estate.tree()
+    member, own = (number for number, text in enumerate(tree.tokens_.texts) if text == "PIC X(5)")
+    assert tree.span(member, member) == tree.span_within(member, 0, 8) == ("BOOK.cpy", 2, 18, 2, 22)
+    assert tree.span(own, own) == tree.span_within(own, 0, 8) == ("MAIN.cbl", 8, 14, 8, 18)
+    assert tree.end_position(member) == (2, 22)
+    assert tree.end_position(own) == (8, 18)
+
+
+@pytest.mark.parametrize("case", [*CASES, *WORDS_PUT])
+def test_no_part_of_a_file_ends_before_it_begins(estate, case):
+    tree = estate.write(**(CASES[case] if case in CASES else WORDS_PUT[case][0])).tree()
+    for first in range(tree.tokens):
+        for last in range(first, min(first + 9, tree.tokens)):
+            for path, *place in (tree.span(first, last), tree.region(first, last)):
+                lines = (estate.folder / path).read_text().split("\n")
+                assert place[:2] < place[2:]
+                assert place[3] <= len(lines[place[2] - 1]) + 1
