@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Paragraph:
     """A paragraph, or the statements of a section before its first paragraph (`is_section`).
 
-    Lines as in the file, 1-based; 0 for one that stands in a copy member.
+    Lines as in the file, 1-based; for one that stands in a copy member that of the COPY, and 0 when that is not known.
     """
 
     name: str
