@@ -9,9 +9,8 @@ from typing import Any
 
 from cobolscan.syntax.conditions import CONDITIONAL, HOLDERS, first_nonsense, first_repeated
 from cobolscan.syntax.driver import Driver, Rejected, Shape
-from cobolscan.syntax.words import spelled
+from cobolscan.syntax.wordings import Wordings
 
-_MAX_EXPECTED = 12
 _MAX_RETRIES = 6  # words that are tried as names one at a time
 _NEAR = 12  # tokens
 _LONG = 2_000  # tokens: a longer stretch gets one retry instead of several
@@ -87,7 +86,7 @@ class Phrases:
     def __init__(self, data: dict[str, Any]) -> None:
         kinds: dict[str, str] = data["kinds"]
         self._driver = Driver(data["phrase"])
-        self._wordings = {char: _WORDINGS.get(name, spelled(name)) for name, char in kinds.items()} | {"": _WORDINGS[""]}
+        self._wordings = Wordings(kinds, data["words"]["spellings"])
         self._soft = frozenset(data["words"]["soft"])
         self._name = kinds["NAME"]
         self._conditional = frozenset(kinds[name] for name in CONDITIONAL)
@@ -184,67 +183,7 @@ class Phrases:
             yield "".join(self._name if number in chosen else kind for number, kind in enumerate(kinds))
 
     def _expected(self, kinds: str, rule: str) -> tuple[str, ...]:
-        wordings = {self._wordings[kind] for kind in self._driver.expected(kinds, rule)}
-        if wordings >= _OPERAND_NEEDS:
-            wordings = (wordings - _OPERANDS) | {"an identifier or literal"}
-        if "a relational operator" in wordings:
-            wordings -= _TESTS
-        if len(wordings) > len(wordings & _CONTINUATIONS):
-            wordings -= _CONTINUATIONS
-        return tuple(sorted(wordings, key=_wording_order)[:_MAX_EXPECTED])
-
-
-def _wording_order(wording: str) -> tuple[int, str]:
-    """Kinds of operands first, then words of COBOL, then signs."""
-    return (0 if wording[0].islower() else 1 if wording[0].isalpha() else 2, wording)
+        return self._wordings.chosen(self._driver.expected(kinds, rule))
 
 
 _QUOTE = ("the closing quotation mark",)
-_OPERAND_NEEDS = frozenset(("a name", "a literal", "an integer"))
-_OPERANDS = _OPERAND_NEEDS | frozenset(
-    (
-        *"ADDRESS ALL B-NOT FUNCTION HIGH-VALUE LENGTH LOW-VALUE NULL QUOTE SELF SPACE SUPER ZERO TRUE FALSE NOT + - (".split(),
-        "a function",
-        "a number",
-    )
-)
-# what may always follow an operand says nothing about what is missing
-_CONTINUATIONS = frozenset(("(", "OF", "IN", "&", "*", "**", "/", "+", "-", "B-AND", "::", "()"))
-# where a relation may stand, so may these: one of them says enough
-_TESTS = frozenset("ALPHABETIC ALPHABETIC-LOWER ALPHABETIC-UPPER ARE DBCS IS KANJI NEGATIVE NUMERIC OMITTED POSITIVE ZERO".split()) | {
-    "a number"
-}
-_WORDINGS = {
-    "": "end of the statement",
-    "NAME": "a name",
-    "NO_ARGUMENTS": "()",
-    "INT": "an integer",
-    "DECIMAL": "a number",
-    "SIGNED_NUMBER": "a number",
-    "STRING_LITERAL": "a literal",
-    "PSEUDO_TEXT": "pseudo-text",
-    "PERIOD": "a period",
-    "LPAR": "(",
-    "RPAR": ")",
-    "COLON": ":",
-    "BIT_NOT": "B-NOT",
-    "BIT_OPERATOR": "B-AND",
-    "DOUBLE_COLON": "::",
-    "EQUAL": "=",
-    "RELATION": "a relational operator",
-    "PLUS": "+",
-    "MINUS": "-",
-    "PLUS_WORD": "PLUS",
-    "MINUS_WORD": "MINUS",
-    "STAR": "*",
-    "SLASH": "/",
-    "POWER": "**",
-    "AMPERSAND": "&",
-    "PIC": "PICTURE",
-    "UNTIL_EXIT": "UNTIL",
-    "AT_END": "AT END",
-    "EXEC_SQL": "EXEC SQL",
-    "EXEC_CICS": "EXEC CICS",
-    "EXEC_DLI": "EXEC DLI",
-    "EXEC_OTHER": "EXEC",
-}

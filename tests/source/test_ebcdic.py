@@ -170,4 +170,8 @@ def test_discovery_knows_ebcdic_and_records() -> None:
     for text in (TEXT, padded, copybook):
         assert looks_like_cobol(text.encode())
         assert looks_like_cobol(text.encode("cp037"))
+    for end in (b"\n", b"\r\n"):
+        assert looks_like_cobol(
+            b"".join(f"{'':7}{entry}".encode("cp037") + end for entry in ("01  A.", "    05 B PIC X.", "    05 C PIC 9."))
+        )
     assert not looks_like_cobol(("THIS IS A LETTER TO NOBODY, AND NOT A PROGRAM. " * 20).encode("cp037"))
