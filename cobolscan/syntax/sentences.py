@@ -59,7 +59,8 @@ class Sentences:
         self.remembered = 0
         kinds = self._kinds = data["kinds"]
         self._period, self._name, self._int = kinds["PERIOD"], kinds["NAME"], kinds["INT"]
-        self._perform_kind = kinds["PERFORM"]
+        self._perform_kind, self._note = kinds["PERFORM"], kinds["NOTE"]
+        self._accept, self._escape = kinds["ACCEPT"], kinds["ESCAPE"]
         self._copies = frozenset((kinds["COPY"], kinds["REPLACE"]))
         self._exec = frozenset(kinds[name] for name in ("EXEC_SQL", "EXEC_CICS", "EXEC_DLI", "EXEC_OTHER"))
         self._soft = frozenset(data["words"]["soft"])
@@ -103,6 +104,8 @@ class Sentences:
         header = self._header(text)
         if header is not None:
             return Parsed((*items, (skip, len(text), header)))
+        if text[0] == self._note and len(text) > 2:
+            return Parsed((*items, (skip, len(text), _comment(text, self._period))), statements=1)
         unclosed = self._unclosed_header(text) if may_be_unclosed else None
         if unclosed is not None:
             return self._behind_header(kinds, items, skip, unclosed, cuts)
@@ -200,10 +203,11 @@ class Sentences:
         begin, length, _ = found.parts[-1]
         text, first = kinds[start:end], kinds[begin]
         missed = bool(found.misses) and found.misses[-1].start - found.misses[-1].read == begin
+        only = missed or (text[0] == self._escape and first != self._accept)  # ESCAPE without ON is a phrase of ACCEPT, else a name
         if (
             first not in self._cut.starts
             or first in self._copies
-            or not (missed or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss))
+            or not (only or isinstance(self._phrases.parse(text, self._cut.starts[text[0]]), Miss))
         ):
             return False
         whole = kinds[begin:start] + self._name + text[1:]
@@ -293,6 +297,11 @@ class Sentences:
         if nested.shape is None:
             return ("sentence", *(part[::2] for part in parts))
         return _placed(nested.shape, parts)
+
+
+def _comment(kinds: str, period: str) -> Shape:
+    """A NOTE sentence: a comment up to its period, whatever words are in it (USA Standard COBOL X3.23-1968, the NOTE statement)."""
+    return ("sentence", (0, ("note_statement", *range(len(kinds) - kinds.endswith(period)))))
 
 
 def _placed(shape: Shape, parts: list[tuple[int, int, Shape]]) -> Shape:

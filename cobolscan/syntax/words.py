@@ -111,6 +111,8 @@ def _regex(pattern: list[str], kinds: dict[str, str], words: str) -> str:
             out.append(f"[{words}]")
         elif part[0] == "~":
             out.append(f"[^{kinds[part[1:]]}]")
+        elif part[0] == "<":
+            out.append(f"(?<=[^{kinds[part[1:]]}].)")
         elif part[0] == ">":
             out.append(f"(?={''.join(kinds[name] for name in part[1:].split('.'))})")
         else:
