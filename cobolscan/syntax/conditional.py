@@ -7,30 +7,23 @@ places stay what they are. Conditions are read by the grammar of conditions; not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, DecimalException
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cobolscan.source.lazy import lazy
 from cobolscan.source.lines import ascii_upper
 from cobolscan.source.reference_format import is_format
-from cobolscan.syntax.phrases import Miss, Phrases
-from cobolscan.syntax.tokenizer import Tokenizer, Tokens
-from cobolscan.syntax.words import FILLER
+from cobolscan.syntax.constant_conditions import Definitions, Expressions, NotUnderstoodError, Value, compared
+from cobolscan.syntax.phrases import Phrases
+from cobolscan.syntax.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
-Value = Decimal | str
-Definitions = dict[str, Value]
 Member = Callable[[str, "SourceText"], "SourceText | None"]
 """The text of a copy member by its name and the file that copies it."""
 
-# what GnuCOBOL defines without being told (cobc/ppparse.y, ppparse_clear_vars)
-_PREDEFINED: Definitions = {"PERFORM-TYPE": "MF", "SIGN": "ASCII", "ENDIAN": "LITTLE", "CHARSET": "ASCII"}
 
 _DIRECTIVE = lazy(r"(?:[0-9]{1,6})?\s*(?:>>|\$)\s*([A-Z]+(?:-[A-Z]+)?)(?![A-Z0-9-])\s*(.*)")
 _DEFINE = lazy(r"(?:CONSTANT )?([A-Z0-9_-]+) ?(?:AS |= ?)?(.*)")
@@ -40,16 +33,8 @@ _FORMAT = lazy(r"SOURCEFORMAT ?(?:AS |= ?|\( ?)?([\"']?) *([A-Za-z0-9]+) *\1(?: 
 _STRETCH = lazy(r"\"[^\"]*\"|'[^']*'|[^\"']+|[\"']")
 _BLANKS = lazy(r"\s+")
 _BRANCHES = frozenset("IF ELIF ELSE-IF ELSE END-IF END EVALUATE WHEN END-EVALUATE".split())
-_UNDEFINED = "\0"  # before the name that stands for a value that there is not
-_EXPRESSION = 200  # tokens of a condition
 _DEPTH = 40  # COPY within COPY that is followed for definitions
 _MEMBERS = 5_000  # copies that are followed for one program: members that copy others twice must not take time without end
-_NUMBERS = Context(prec=100, Emax=999, Emin=-999)
-"""More than any compiler takes; what goes beyond is no number, so that neither time nor memory depends on what a directive says."""
-
-
-class _NotUnderstoodError(Exception):
-    """A directive that this module cannot read."""
 
 
 class Change(NamedTuple):
@@ -93,7 +78,7 @@ class Conditional:
     """Carries out the directives of files. `carried_out` depends on nothing but its arguments."""
 
     def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
-        self._expressions = _Expressions(tokenizer, phrases)
+        self._expressions = Expressions(tokenizer, phrases)
 
     def carried_out(self, source: SourceText, definitions: Definitions, members: Members) -> Outcome:
         """The code of a file without the lines that are left out. `definitions` are those from before.
@@ -136,7 +121,7 @@ class Members:
 class _Job:
     """The directives of one file, one after the other."""
 
-    def __init__(self, source: SourceText, definitions: Definitions, members: Members, expressions: _Expressions) -> None:
+    def __init__(self, source: SourceText, definitions: Definitions, members: Members, expressions: Expressions) -> None:
         self._source = source
         self._definitions = definitions
         self._members = members
@@ -155,7 +140,7 @@ class _Job:
             at = line
             try:
                 self._directive(match[1], match[2].rstrip(". "), line)
-            except _NotUnderstoodError:
+            except NotUnderstoodError:
                 self._result.misread.append((line, match[0].strip()))
         self._leave_out(at, len(self._lines))
         if self._levels:
@@ -207,7 +192,7 @@ class _Job:
             if word == "IF":
                 self._choose(levels[-1], rest, line)
         elif not levels:
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         elif word.startswith("END"):
             levels.pop()
         elif word == "ELSE":
@@ -230,7 +215,7 @@ class _Job:
             return True
         value = self._expressions.value(subject, self._definitions)
         ends = [self._expressions.value(end, self._definitions) for end in _range(condition)]
-        return _compared("<=", ends[0], value) and _compared("<=", value, ends[-1])
+        return compared("<=", ends[0], value) and compared("<=", value, ends[-1])
 
     # ---- definitions
 
@@ -238,13 +223,13 @@ class _Job:
         if word == "SET" and rest.startswith("SOURCEFORMAT"):
             named = _FORMAT.fullmatch(rest)
             if named is None or not is_format(named[2]):
-                raise _NotUnderstoodError
+                raise NotUnderstoodError
             return
         if word == "SET" and not rest.startswith("CONSTANT") and " AS " not in rest:
             return  # another directive
         match = _DEFINE.match(rest)
         if match is None:
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         self._result.conditional = True
         value = match[2].removesuffix(" OVERRIDE")
         self._look_through(line - 1)
@@ -257,7 +242,7 @@ class _Job:
         """Give a name a value. Without OVERRIDE, one that has another value keeps it (ISO 1989:2002, 7.2.8)."""
         value = self._expressions.value(text, self._definitions) if text else ""
         if not override and self._definitions.get(name, value) != value:
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
         self._change(line, name, value)
 
     def _change(self, line: int, name: str, value: Value | None) -> None:
@@ -281,7 +266,7 @@ class _Job:
             for match in _COPY.finditer(text):
                 self._take_from(match[1])
         if self._members.exhausted:
-            raise _NotUnderstoodError
+            raise NotUnderstoodError
 
     def _take_from(self, name: str) -> None:
         source = self._members.find(name, self._source)
@@ -316,135 +301,3 @@ def _range(condition: str) -> list[str]:
             first, _, last = condition.partition(word)
             return [first, last]
     return [condition]
-
-
-_OPERATORS = (
-    "IF AND OR NOT IS EQUAL RELATION THAN TO LPAR RPAR PLUS MINUS STAR SLASH INT DECIMAL SIGNED_NUMBER STRING_LITERAL UNCLOSED JUNK PERIOD"
-)
-
-
-class _Expressions:
-    """Conditions and values of directives, by the grammar of conditions."""
-
-    def __init__(self, tokenizer: Tokenizer, phrases: Phrases) -> None:
-        self._tokenizer = tokenizer
-        self._phrases = phrases
-        kinds = tokenizer.kinds.kind
-        self._name = kinds["NAME"]
-        self._kept = frozenset((*(kinds[name] for name in _OPERATORS.split()), FILLER))
-
-    def truth(self, text: str, definitions: Definitions) -> bool:
-        """Whether a condition holds. Raises _NotUnderstoodError."""
-        text = _DEFINED.sub(partial(_defined, definitions=definitions), text)
-        shape, tokens = self._read(text)
-        found = _evaluate(shape, tokens, definitions)
-        if not isinstance(found, bool):
-            raise _NotUnderstoodError
-        return found
-
-    def value(self, text: str, definitions: Definitions) -> Value:
-        """The value of an expression; a name without definition stands for nothing. Raises _NotUnderstoodError."""
-        shape, tokens = self._read(f"{text} = {text}" if text else "0 = 0")
-        found = _evaluate(shape[1] if shape[0] == "relation" else shape, tokens, definitions)
-        if isinstance(found, bool):
-            raise _NotUnderstoodError
-        return found
-
-    def _read(self, text: str) -> tuple[Any, Tokens]:
-        tokens = self._tokenizer.tokenize(f"IF {text}")
-        if len(tokens) > _EXPRESSION:
-            raise _NotUnderstoodError
-        # reserved words are names here: >>DEFINE MODE AS 2
-        kinds = "".join(kind if kind in self._kept else self._name for kind in tokens.kinds)
-        shape = self._phrases.parse(kinds, "if_phrase")
-        if isinstance(shape, Miss):
-            raise _NotUnderstoodError
-        return shape[2], tokens
-
-
-_DEFINED = lazy(r"\"[^\"]*\"|'[^']*'|(?<![A-Z0-9_-])([A-Z0-9_-]++) (?:IS )?(NOT )?(?:DEFINED|SET)(?![A-Z0-9_-])")
-
-
-def _defined(match: re.Match[str], definitions: Definitions) -> str:
-    """`X IS NOT DEFINED` as a relation of numbers, which the grammar of conditions knows."""
-    if not match[1]:  # a literal
-        return match[0]
-    known = match[1] in definitions or match[1] in _PREDEFINED
-    return f" {int(known != bool(match[2]))} = 1 "
-
-
-def _evaluate(shape: Any, tokens: Tokens, definitions: Definitions) -> bool | Value:
-    """The value of an expression or condition. At most 200 tokens: recursion is bounded."""
-    name = shape[0]
-    parts = [child for child in shape[1:] if type(child) is tuple]
-    if name in ("or_condition", "and_condition"):
-        one, other = (_evaluate(part, tokens, definitions) for part in parts)
-        return bool(one or other) if name == "or_condition" else bool(one and other)
-    if name == "not_condition":
-        return not _evaluate(parts[0], tokens, definitions)
-    if name == "parenthesis":
-        return _evaluate(parts[0], tokens, definitions)
-    if name == "relation":
-        left, right = (_evaluate(part, tokens, definitions) for part in (parts[0], parts[-1]))
-        if isinstance(left, bool) or isinstance(right, bool):
-            raise _NotUnderstoodError
-        operator, negated = _operator(parts[1], tokens)
-        return _compared(operator, left, right) != negated
-    if name in _ARITHMETIC:
-        return _computed(name, [_evaluate(part, tokens, definitions) for part in parts])
-    return _operand(shape, tokens, definitions)
-
-
-_ARITHMETIC = {
-    "add_expression": _NUMBERS.add,
-    "subtract_expression": _NUMBERS.subtract,
-    "multiply_expression": _NUMBERS.multiply,
-    "divide_expression": _NUMBERS.divide,  # integers only (Enterprise COBOL 6, constant conditional expressions)
-}
-
-
-def _operator(shape: Any, tokens: Tokens) -> tuple[str, bool]:
-    """The operator of a relation, and whether it is negated: of values that cannot be compared, NOT = holds and <> does not."""
-    from cobolscan.syntax.nodes import leaves, operator_of
-
-    numbers = list(leaves(shape))
-    end = numbers[-1] + 1
-    while end < len(tokens) and tokens.kinds[end] == FILLER:
-        end += 1
-    words = tokens.texts[numbers[0] : end]
-    return operator_of([word for word in words if word != "NOT"]), "NOT" in words
-
-
-def _compared(operator: str, left: Value, right: Value) -> bool:
-    """The outcome of a comparison; no comparison holds between values of different sorts, or without definition."""
-    if type(left) is not type(right) or _UNDEFINED in (str(left)[:1], str(right)[:1]):
-        return False
-    order = (left > right) - (left < right)  # type: ignore[operator]
-    return {"=": order == 0, "<>": order != 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator]
-
-
-def _computed(name: str, values: list[Any]) -> Value:
-    if len(values) != 2 or not all(isinstance(value, Decimal) for value in values):
-        raise _NotUnderstoodError
-    try:
-        result: Decimal = _ARITHMETIC[name](*values)
-        return result.to_integral_value("ROUND_DOWN") if name == "divide_expression" else result
-    except DecimalException:
-        raise _NotUnderstoodError from None
-
-
-def _operand(shape: Any, tokens: Tokens, definitions: Definitions) -> Value:
-    from cobolscan.syntax.nodes import leaves
-
-    numbers = list(leaves(shape))
-    text = tokens.texts[numbers[0]]
-    if shape[0] == "string":
-        return text.strip(text[-1])
-    if shape[0] == "number":
-        try:
-            return _NUMBERS.create_decimal(text)
-        except DecimalException:
-            raise _NotUnderstoodError from None
-    if len(numbers) != 1:
-        raise _NotUnderstoodError
-    return definitions.get(text, _PREDEFINED.get(text, f"{_UNDEFINED}{text}"))

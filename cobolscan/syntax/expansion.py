@@ -24,7 +24,8 @@ from cobolscan.syntax.tree import Copy
 
 if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
-    from cobolscan.syntax.conditional import Change, Conditional, Definitions, Members
+    from cobolscan.syntax.conditional import Change, Conditional, Members
+    from cobolscan.syntax.constant_conditions import Definitions
     from cobolscan.syntax.copying import CopyStatement, CopyStatements
     from cobolscan.syntax.phrases import Phrases
     from cobolscan.syntax.replacing import Replacement
