@@ -1,4 +1,4 @@
-"""What depends on the spelling of a level-number: which clauses an entry of level 66, 78 or 88 may have (ISO 1989:2002, 13.16).
+"""What depends on the spelling of a level-number: which clauses an entry of level 66, 78 or 88 may and must have (ISO 1989:2002, 13.16).
 
 The shape of an entry says nothing of its level. Shapes that some level cannot have are marked once, when they are first read, and
 only their entries are looked at here; so are those with a level-number that is rare (see tokenizer.ODD_LEVEL).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobolscan.syntax.conditions import first_leaf
+from cobolscan.syntax.conditions import first_leaf, last_leaf
 from cobolscan.syntax.driver import Shape
 
 DESCRIPTIONS = ("data_entry", "screen_entry", "report_entry")
@@ -69,8 +69,20 @@ def used_items(shape: Shape) -> list[int]:
     ]
 
 
-def misfit(level: str, shape: Shape) -> tuple[int, tuple[str, ...]] | None:
-    """The first token of an entry that its level does not admit, and what could stand there."""
+def _lacking(only: str, shape: Shape) -> tuple[int, tuple[str, ...]] | None:
+    """Where the name or the clause is missing that an entry of level 66, 78 or 88 must have."""
+    if type(shape[2]) is not int or len(shape) == 3:
+        return 0, ("a name",)
+    if all(clause[0] not in (only, "opaque") for clause in clauses(shape)):
+        return last_leaf(shape), (_WORDS[only],)
+    return None
+
+
+def misfit(level: str, shape: Shape, closed: bool = True) -> tuple[int, tuple[str, ...]] | None:
+    """The first token of an entry that its level does not admit, and what could stand there.
+
+    One that is not `closed` by a period may go on in a copy member.
+    """
     if level not in _LEVELS:
         return 0, ("a level-number",)
     only = _ONLY.get(level)
@@ -79,4 +91,4 @@ def misfit(level: str, shape: Shape) -> tuple[int, tuple[str, ...]] | None:
             return first_leaf(clause), (_WORDS[only], "a period")
         if clause[0] == "renames_clause" and level != "66":
             return first_leaf(clause), ("another clause", "a period")
-    return None
+    return _lacking(only, shape) if only and closed else None

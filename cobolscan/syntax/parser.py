@@ -130,12 +130,14 @@ class Parser:
 
     @staticmethod
     def _find_odd_levels(tree: Tree) -> None:
-        """Entries with level-numbers that are none, and those of level 66 and 78 with a clause that these cannot have."""
+        """Entries with level-numbers that are none, and those of level 66, 78 and 88 that have or lack what these cannot."""
         starts = [item.start for item in tree.items] if tree.tokens_.odd_levels else []
         told = {opaque.start for opaque in tree.opaques} if starts else set()
         for token in tree.tokens_.odd_levels:
             item = tree.items[bisect_right(starts, token) - 1]
-            wrong = misfit(tree.tokens_.texts[token], item.shape) if item.start == token and item.shape[0] in DESCRIPTIONS else None
+            closed = tree.tokens_.texts[item.start + item.length - 1] == "."
+            described = item.start == token and item.shape[0] in DESCRIPTIONS
+            wrong = misfit(tree.tokens_.texts[token], item.shape, closed) if described else None
             if wrong and told.isdisjoint(range(token, token + item.length)):
                 at, expected = wrong
                 add_opaque(tree, token + at, item.length - at, token + at, expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat, takewhile
@@ -10,6 +11,7 @@ from typing import Any
 from cobolscan.syntax.conditions import CONDITIONAL, HOLDERS, first_nonsense, first_repeated
 from cobolscan.syntax.driver import Driver, Rejected, Shape
 from cobolscan.syntax.wordings import Wordings
+from cobolscan.syntax.words import FILLER
 
 _MAX_RETRIES = 6  # words that are tried as names one at a time
 _NEAR = 12  # tokens
@@ -89,6 +91,8 @@ class Phrases:
         self._wordings = Wordings(kinds, data["words"]["spellings"])
         self._soft = frozenset(data["words"]["soft"])
         self._name = kinds["NAME"]
+        # keywords that something must follow: where they fit as such they are no names, although nothing does
+        self._opening = re.compile(f"[{kinds['AS']}{kinds['RETURNING']}](?=[{FILLER}{kinds['PERIOD']}]*\\Z)")
         self._conditional = frozenset(kinds[name] for name in CONDITIONAL)
         self._left, self._right = kinds["LPAR"], kinds["RPAR"]
         self._period, self._unclosed = kinds["PERIOD"], kinds["UNCLOSED"]
@@ -175,6 +179,8 @@ class Phrases:
         if not places:
             return
         yield self._driver.fitted(kinds, rule, self._soft, self._name)
+        if opening := self._opening.search(kinds):
+            places = [number for number in places if number != opening.start()]
         if len(kinds) <= _LONG:
             for number in [n for n in reversed(places) if n <= at][:_MAX_RETRIES]:
                 yield self._driver.fitted(kinds[:number] + self._name + kinds[number + 1 :], rule, self._soft, self._name)

@@ -122,7 +122,7 @@ class Recovery:
             if (at := unread_to(shape)) and is_slip(texts[start + at], "TO"):
                 yield Miss(at, 1, at, ("TO",))
         elif parsed.look and shape[0] in DESCRIPTIONS:
-            if wrong := misfit(texts[start], shape):
+            if wrong := misfit(texts[start], shape, closed=False):  # what is lacking is found at the end
                 at, expected = wrong
                 yield Miss(at, parsed.items[0][1] - at, at, expected)
                 return

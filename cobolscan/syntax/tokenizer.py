@@ -114,7 +114,7 @@ class Kinds(dict[str, str]):
         if spelling in self._by_first:
             return self._by_first[spelling]
         if spelling.isdigit() and spelling.isascii():
-            return ODD_LEVEL if spelling in _ODD_LEVELS else self.kind["INT"]
+            return ODD_LEVEL if spelling in _ODD_LEVELS else _CONDITION_LEVEL if spelling == "88" else self.kind["INT"]
         name = _classify_long(spelling, first)
         if name == "NAME" and (spelling.isalpha() or spelling[:4] in self._hyphened or spelling[-4:] in self._hyphened):
             word = self.slips.word(spelling)
@@ -137,8 +137,9 @@ def _is_picture(string: str) -> bool:
     return symbols != "" and "(" not in symbols and ")" not in symbols and symbols.count("V") < 2 and symbols.count("S") < 2
 
 
-# Integers that are no ordinary level-number when they begin an entry; elsewhere they are integers like others. 88 is too frequent.
-ODD_LEVEL = "\x02"
+# Integers that are no ordinary level-number when they begin an entry; elsewhere they are integers like others. 88 is too
+# frequent: only where no VALUE follows its name is it looked at.
+ODD_LEVEL, _CONDITION_LEVEL = "\x02", "\x04"
 _ODD_LEVELS = frozenset(f"{number:02d}" for number in (0, *range(50, 77), *range(78, 88), *range(89, 100)))
 _REPEATS = lazy(r"\([^()]+\)")
 _EXEC_KINDS = {"SQL": "EXEC_SQL", "SQLIMS": "EXEC_SQL", "CICS": "EXEC_CICS", "DLI": "EXEC_DLI"}
@@ -181,7 +182,9 @@ class Tokenizer:
         self.kinds = Kinds(data)
         self._fusion, self._results = _fusion_regex(data["words"]["fused"])
         self._int = data["kinds"]["INT"]
-        self._odd_level = re.compile(f"{ODD_LEVEL}(?<={data['kinds']['PERIOD']}.)(?!{data['kinds']['PERIOD']})")
+        period, value, values = (data["kinds"][name] for name in ("PERIOD", "VALUE", "VALUES"))
+        self._odd_level = re.compile(f"{ODD_LEVEL}(?<={period}.)(?!{period})")
+        self._without_value = re.compile(f"{_CONDITION_LEVEL}(?<={period}.)(?!{period}|[^{value}{values}][{value}{values}])")
 
     def tokenize(self, upper: str, decimal_comma: bool = False) -> Tokens:
         """Tokens of a whole file's code, which must be in upper case (see SourceText.upper)."""
@@ -195,6 +198,9 @@ class Tokenizer:
         if ODD_LEVEL in raw:
             tokens.odd_levels = [match.start() for match in self._odd_level.finditer(raw)]
             raw = raw.replace(ODD_LEVEL, self._int)
+        if _CONDITION_LEVEL in raw:
+            tokens.odd_levels = [*tokens.odd_levels, *(match.start() for match in self._without_value.finditer(raw))]
+            raw = raw.replace(_CONDITION_LEVEL, self._int)
         if SLIP in raw:
             raw, tokens.slips, tokens.put_right = self.kinds.slips.settle(tokens, raw, self.kinds.meant)
         tokens.raw = raw

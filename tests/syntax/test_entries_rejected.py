@@ -18,6 +18,12 @@ from cobolscan.syntax.parser import parse
         "05 X OCCURS TIMES PIC X.",
         "05 X REDEFINES PIC X.",
         "05 X PIC X(5) COMP-3 FOO.",
+        "88 B.",
+        '88 B PIC X VALUE "A".',
+        '88 VALUE "A".',
+        "66 C.",
+        "78 A.",
+        "01 Z CONSTANT AS.",
     ],
 )
 def test_wrong_entries(entry):
@@ -27,6 +33,12 @@ def test_wrong_entries(entry):
     assert not tree.complete
     assert {opaque.line for opaque in tree.opaques} == {5}
     assert sum(1 for item in tree.items if item.shape[0] == "data_entry") >= 3
+
+
+def test_a_copy_member_may_hold_the_rest_of_an_entry():
+    lines = ["DATA DIVISION.", "WORKING-STORAGE SECTION.", "01 SW PIC X.", "   88 AT-EOF COPY EOFVALUE.", "   88 MORE VALUE 'Y'."]
+    tree = parse(read("".join(f"       {line}\n" for line in lines).encode(), "cut.cpy", "fixed"))
+    assert tree.complete
 
 
 def test_the_entry_behind_a_condition_name_without_period_stands():
