@@ -20,8 +20,7 @@ def read_file(path: str, settings: Settings, data: bytes | None = None) -> Sourc
     if data is None:
         if not os.path.isfile(path) and os.path.exists(path):
             raise OSError("not a regular file")  # a pipe could block for ever
-        with open(path, "rb") as file:
-            data = file.read()
+        data = reader.read_bytes(path)
     return reader.read(data, path, settings.reference_format, settings.encoding)
 
 

@@ -32,7 +32,6 @@ _MEMBERS = (".cpy", ".copy", ".cpb", ".ccp", ".cblcpy", ".cobcopy", ".cpyb", ".c
 
 _MAX_INDEXED = 200_000  # files of the tree
 _MAX_KEPT = 64_000_000  # bytes of members
-_MAX_READ = 64_000_000  # bytes of one member
 _MAX_SPELLINGS = 16  # folders whose paths differ in nothing but case
 
 
@@ -74,7 +73,7 @@ class CopyLibrary:
         """The text of a member. Raises OSError, also for one that is too large."""
         source = self._texts.get((path, "", False))
         if source is None:
-            source = self._kept_text(path, _bytes(path))
+            source = self._kept_text(path)
         reference_format = self._format_in(source, copier)
         debugging = copier.debugging_mode and not source.debugging_mode and source.has_debugging_lines
         if not reference_format and not debugging:
@@ -91,10 +90,11 @@ class CopyLibrary:
 
         return "" if tells(source.lines) else "free"
 
-    def _kept_text(self, path: str, data: bytes, reference_format: str = "", debugging: bool = False) -> SourceText:
+    def _kept_text(self, path: str, data: bytes | None = None, reference_format: str = "", debugging: bool = False) -> SourceText:
         """Read a member, and remember it by what it was read as."""
         from cobolscan.source import reader
 
+        data = reader.read_bytes(path) if data is None else data
         source = reader.read(data, path, reference_format or self._reading[0], self._reading[1], debugging)
         self._kept += len(data)
         if self._kept > _MAX_KEPT:
@@ -250,13 +250,6 @@ def _ends_in(folder: str, wanted: str) -> bool:
     """Whether the last of a path's folders are those that are wanted, without regard to case."""
     last = [name for name in os.path.normpath(wanted).upper().split("/") if name != os.pardir]
     return folder.upper().split("/")[-len(last) :] == last
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        if os.fstat(file.fileno()).st_size > _MAX_READ:
-            raise OSError(f"larger than {_MAX_READ // 1_000_000} MB")
-        return file.read()
 
 
 def _files(folder: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -26,6 +27,7 @@ or additions that not every system can compile, so taking all of them for code g
 such letters.
 """
 
+MAX_BYTES = 64_000_000  # of one file
 _CONTROLS = [chr(number) for number in (*range(9), 11, 12, *range(13, 32), 127)]
 _WIDE_BLANKS = [
     *("\x85", "\xa0", "\u1680", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\u200b", "\ufeff"),
@@ -42,8 +44,15 @@ _WHOLE_LINE = lazy(r"\s*(?:>>|\$\s*(?:SET|IF|ELIF|ELSE|END|DISPLAY|REGION|VCS)\b
 
 def read_file(path: str, reference_format: str = "auto", encoding: str = "auto") -> SourceText:
     """Read a file; see `read`. Raises OSError when the file cannot be read."""
+    return read(read_bytes(path), path, reference_format, encoding)
+
+
+def read_bytes(path: str) -> bytes:
+    """What a file holds. Raises OSError when it cannot be read, or is larger than any source: memory has a bound."""
     with open(path, "rb") as file:
-        return read(file.read(), path, reference_format, encoding)
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
+            raise OSError(f"larger than {MAX_BYTES // 1_000_000} MB")
+        return file.read()
 
 
 def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto", debugging: bool = False) -> SourceText:

@@ -153,6 +153,16 @@ def test_an_unreadable_file_is_an_error(program, run):
 
 
 @pytest.mark.usefixtures("house")
+def test_a_file_that_is_larger_than_any_source_is_an_error(program, run):
+    with program("A.cbl", "CONTINUE.").open("r+b") as file:
+        file.truncate(3_000_000_000)  # takes no room
+    for command in ("scan", "parse"):
+        done = run(command, "A.cbl")
+        assert done.status == 1
+        assert "cannot be read: larger than 64 MB" in done.out
+
+
+@pytest.mark.usefixtures("house")
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_an_error(program, run):
     program("A.cbl", "CONTINUE.").chmod(0)

@@ -206,7 +206,7 @@ def test_a_member_that_cannot_be_read_is_told(estate, monkeypatch):
             raise PermissionError(13, "Permission denied")
         return open(path, *arguments)
 
-    monkeypatch.setattr("cobolscan.source.library.open", locked, raising=False)
+    monkeypatch.setattr("cobolscan.source.reader.open", locked, raising=False)
     tree = estate.tree()
     assert [(opaque.path, opaque.line, opaque.expected) for opaque in tree.opaques] == [
         ("OUTER.cpy", 2, ["a member that can be read (Permission denied)"])
