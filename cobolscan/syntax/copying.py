@@ -35,11 +35,13 @@ class CopyStatement:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceStatement:
-    """A REPLACE: tokens `start` to `end`; REPLACE OFF replaces nothing."""
+    """A REPLACE: tokens `start` to `end`; REPLACE OFF replaces nothing. ALSO adds to what is replaced, LAST OFF goes back to what it was."""
 
     start: int
     end: int
     replacements: tuple[Replacement, ...] = ()
+    also: bool = False
+    last: bool = False
 
 
 class CopyStatements:
@@ -61,7 +63,7 @@ class CopyStatements:
         # a file's name without quotes: COPY DEFS.CPY REPLACING ...
         dotted = f"{k['COPY']}(?P<name>{word})(?P<dot>{k['PERIOD']})(?P<extension>{word}){library}{options}{k['PERIOD']}?"
         self._dotted = lazy(dotted)
-        replace = f"{k['REPLACE']}(?:{k['OFF']}|(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
+        replace = f"{k['REPLACE']}(?:(?P<last>{k['LAST']})?{k['OFF']}|(?P<also>{k['ALSO']})?(?P<replace>(?:{pseudo})+)){k['PERIOD']}?"
         self._form = lazy(f"(?:{copy}|{replace})(?<={k['PERIOD']})")
         self._copy = lazy(copy)
         self._replace = lazy(replace)
@@ -101,7 +103,7 @@ class CopyStatements:
             return
         for match in self._replace.finditer(tokens.raw, start, end):
             pairs = self._replacements(text, tokens, *match.span("replace")) if match["replace"] else ()
-            yield ReplaceStatement(match.start(), match.end(), pairs)
+            yield ReplaceStatement(match.start(), match.end(), pairs, bool(match["also"]), bool(match["last"]))
 
     def _replacements(self, text: Text, tokens: Tokens, start: int, end: int) -> tuple[Replacement, ...]:
         return tuple(self._replacement(text, tokens, match) for match in self._pair.finditer(tokens.raw, start, end))

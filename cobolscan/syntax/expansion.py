@@ -158,6 +158,7 @@ class Expander:
     def _all_replaced(self, runs: Sequence[Run], decimal_comma: bool) -> Iterator[Run]:
         """What REPLACE statements change: each holds up to the next one, in whichever file that stands."""
         active: tuple[Replacement, ...] = ()
+        before: list[tuple[Replacement, ...]] = []  # what LAST OFF goes back to
         pending: list[Run] = []
         for run in runs:
             at = run.start
@@ -166,7 +167,15 @@ class Expander:
                     pending.append(run._replace(start=at, end=statement.start))
                 yield from self.retokenized(pending, active, decimal_comma) if active else pending
                 pending, at = [], statement.end
-                active = tuple(_chained(replacement, run) for replacement in statement.replacements)
+                put = tuple(_chained(replacement, run) for replacement in statement.replacements)
+                if statement.last:
+                    active = before.pop() if before else ()
+                elif statement.also:
+                    before.append(active)
+                    active = put + active
+                else:
+                    before.clear()
+                    active = put
             if at < run.end:
                 pending.append(run._replace(start=at))
         yield from self.retokenized(pending, active, decimal_comma) if active else pending

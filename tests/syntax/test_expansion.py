@@ -101,6 +101,19 @@ CASES = {
         ),
         "BOOK_cpy": ("01  GAMMA PIC 9(4) VALUE 3543.", "01  ALPHA2 REDEFINES ALPHA PIC X."),
     },
+    "replace_also_until_last_off": {
+        "MAIN_cbl": (
+            *HEAD,
+            "REPLACE ==ALPHA== BY ==BETA== ==GAMMA== BY ==DELTA==.",
+            "REPLACE ALSO ==ALPHA== BY ==ZETA==.",
+            "01  ALPHA PIC X.",
+            "01  GAMMA PIC X.",
+            "REPLACE LAST OFF.",
+            "01  ALPHA PIC X.",
+            "REPLACE OFF.",
+            "01  ALPHA PIC X.",
+        ),
+    },
     "replace_within_a_member_goes_on_behind_it": {
         "MAIN_cbl": (*HEAD, "COPY DEFS.", "77  A :KIND:.", "PROCEDURE DIVISION.", "    DISPLAY A UPON CONSOLE.", "    STOP RUN."),
         "DEFS_cpy": ("REPLACE ==:KIND:== BY ==PIC X(9)==.",),
