@@ -35,7 +35,7 @@ class CopyStatement:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceStatement:
-    """A REPLACE: tokens `start` to `end`; REPLACE OFF replaces nothing. ALSO adds to what is replaced, LAST OFF goes back to what it was."""
+    """A REPLACE: tokens `start` to `end`; OFF replaces nothing. ALSO adds to what is replaced, LAST OFF goes back to what it was."""
 
     start: int
     end: int
