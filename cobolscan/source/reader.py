@@ -103,9 +103,10 @@ def _records(data: bytes, encoding: str) -> list[str]:
 
 def _markers(text: str) -> list[str]:
     """Those markers that the text holds at all, so that lines need not be looked at for the others."""
-    markers = [marker for marker in (("*>", "|") if _MARKED.search(text) else ("|",)) if marker in text]
+    marked = _MARKED.search(text) is not None
+    markers = [marker for marker in (("*>", "|") if marked else ("|",)) if marker in text]
     # what is looked for in each line must stand there as it can steer a compiler: $ is in many a picture
-    markers += [">>"] if _MARKED.search(text) and ">>" in text and _STEERING.search(text) else []
+    markers += [">>"] if marked and _STEERING.search(text) else []
     markers += ["$"] if "$" in text and _DOLLAR.search(text) else []
     markers += ["-INC "] if "\n-INC" in text or text.startswith("-INC") else []
     return markers

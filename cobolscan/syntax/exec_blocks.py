@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
-    from cobolscan.syntax.exec_commands import Command
-    from cobolscan.syntax.exec_sql import SqlStatement
+    from cobolscan.syntax.exec_commands import Command, Commands
+    from cobolscan.syntax.exec_sql import SqlStatement, Statements
     from cobolscan.syntax.exec_tokens import Problem
 
 _HEAD = lazy(r"EXEC(?:UTE)?\s+(\w+)", 2)  # re.IGNORECASE
@@ -30,27 +30,36 @@ def read(text: str) -> Command | SqlStatement | Problem | None:
     """What a block says; a Problem when it cannot be read, None when it is of a language that is not read."""
     language, body, start = _parts(text)
     if language in _SQL:
-        from cobolscan.syntax.exec_sql import statements
-
-        return statements().read(body, start)
+        return _statements().read(body, start)
     if language in _COMMANDS:
-        from cobolscan.syntax.exec_commands import commands
-
-        return commands().read(language, body, start)
-    return None if language in _OTHERS else _unknown(text, language)
+        return _commands().read(language, body, start)
+    return _unread(text, language)
 
 
 def problem(text: str) -> Problem | None:
     """What is wrong with a block and where; None when it can be read or is of a language that is not."""
     language, body, start = _parts(text)
     if language in _SQL:
-        from cobolscan.syntax.exec_sql import statements
-
-        return statements().problem(body, start)
+        return _statements().problem(body, start)
     if language in _COMMANDS:
-        from cobolscan.syntax.exec_commands import commands
+        return _commands().problem(language, body, start)
+    return _unread(text, language)
 
-        return commands().problem(language, body, start)
+
+def _statements() -> Statements:
+    from cobolscan.syntax.exec_sql import statements
+
+    return statements()
+
+
+def _commands() -> Commands:
+    from cobolscan.syntax.exec_commands import commands
+
+    return commands()
+
+
+def _unread(text: str, language: str) -> Problem | None:
+    """None for a block of a language that is kept whole; of any other it is said that nobody knows it."""
     return None if language in _OTHERS else _unknown(text, language)
 
 
