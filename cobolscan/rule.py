@@ -80,6 +80,8 @@ class Finding:
     identical_paths: list[str] = field(default_factory=list)
     rank: float = 0.0
     fingerprint: str = ""
+    matter: tuple[Any, ...] | None = None  # what it is about: of findings about one matter only the most telling stays
+    claim: int | None = None  # where this finding claims otherwise than its rule
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
     line_text: str = ""  # the first line of the place, as it stands in the file
 
@@ -138,6 +140,7 @@ class Rule:
     options: ClassVar[dict[str, Option]] = {}
     claim: ClassVar[int] = 50  # of several claims to one literal the lowest wins: waits 10, dates 20, limits 30, magic 40
     enabled: ClassVar[bool] = True  # runs without being selected
+    shares: ClassVar[str] = ""  # code of the rule whose options hold for this one as well
 
     def __init_subclass__(cls) -> None:
         if "name" not in vars(cls):

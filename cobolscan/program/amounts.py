@@ -12,6 +12,7 @@ from cobolscan.program.reaching import Definition, Keeps, Reaching
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
+    from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
@@ -76,7 +77,8 @@ class Amounts:
             return self._start(name)
         if depth == 0:
             return Possible((), f"{name} comes through many assignments")
-        found = [self._assigned(name, definition, depth) for definition in self._reaching.definitions(name, statement, self._keeps)]
+        definitions = self._reaching.definitions(name, statement, self._keeps)
+        found = [self._assigned(name, definition, depth) for definition in definitions] or [self._start(name)]  # no way leads here
         amounts = {amount.number: amount for possible in reversed(found) for amount in possible.amounts}
         unknown = next((possible.unknown for possible in found if possible.unknown), None)
         if len(amounts) > _ALTERNATIVES:
@@ -111,7 +113,41 @@ class Amounts:
         clause = item.node.child("value_clause")
         if clause is not None and clause.words[-1].startswith("ZERO"):
             return Possible((Amount(Decimal(0)),))
-        return Possible((), f"{name} gets no value that the source shows")
+        return self._of_group(item) or Possible((), f"{name} gets no value that the source shows")
+
+    def _of_group(self, item: DataItem) -> Possible | None:
+        """The digits that the VALUE of the group around an item gives it."""
+        group = item.parent
+        if group is None or len(group.values) != 1 or group.values[0].name != "string":
+            return None
+        before = group.children[: group.children.index(item)]
+        if any(not other.is_plain for other in (*before, item)):
+            return None
+        start = sum(len(other.picture.replace("S", "")) for other in before)
+        text = group.values[0].spelling[start : start + len(item.picture.lstrip("S"))]
+        return Possible((Amount(Decimal(text), (group.values[0],)),)) if text.isdecimal() else None
+
+    def most(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
+        """The greatest value that the picture of an item, or of what is moved to it, allows; None when nothing bounds it."""
+        if isinstance(operand, Literal):
+            return _number(operand)
+        if not isinstance(operand, Reference) or operand.modified:
+            return None
+        return self.most_of(operand.data_name, statement, depth)
+
+    def most_of(self, name: str, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
+        """`most` of an item, by its name in upper case."""
+        items = self._program.items_named(name)
+        own = items[0].capacity if len(items) == 1 else None
+        if not items or depth == 0:
+            return own
+        sources: list[Decimal | None] = []
+        for definition in self._reaching.definitions(name, statement, self._keeps):
+            source = _source(definition.statement, name) if definition.statement else None
+            sources.append(self.most(source, definition.statement, depth - 1) if source and definition.statement else own)
+        known = [source for source in sources if source is not None]
+        given = max(known) if known and len(known) == len(sources) else None
+        return min((bound for bound in (own, given) if bound is not None), default=None)
 
     def _combined(self, operand: Node, statement: Statement, depth: int) -> Possible:
         parts = [self.of(child, statement, depth) for child in operand.children]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -46,7 +46,14 @@ def _jumped_over(jump: Statement, program: Program) -> range:
 def passes(loop: Loop, statement: Statement, program: Program) -> int | None:
     """The most passes of the loop around `statement` that run it, None when nothing bounds them."""
     counter = Counter(loop, statement, program)
-    return min((count for count in counter.counts() if count > 0), default=None)
+    least = min((count for count in counter.counts() if count > 0), default=None)
+    rounds = counter.rounds()
+    return None if least is None or rounds is None else least * rounds
+
+
+def exactly(loop: Loop, statement: Statement, program: Program) -> int | None:
+    """The passes of the loop that run the statement, where a single count decides and nothing else ends it; None otherwise."""
+    return passes(loop, statement, program) if Counter(loop, statement, program).is_exact else None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,36 @@ class Counter:
             count = self._counted(exit_)
             if count is not None:
                 yield count
+
+    def rounds(self) -> int | None:
+        """How often the AFTER phrases of VARYING run the body for each value of the first index; None when they do not say."""
+        product = 1
+        for after in self._loop.header.all("perform_after"):
+            found = [count for exit_ in self._either(after.children[-1], -1) if (count := self._after(after, exit_))]
+            if not found:
+                return None
+            product *= min(found)
+        return product
+
+    def _after(self, after: Node, exit_: _Exit) -> int | None:
+        index, *amounts = after.children[:3]
+        first, step = (self._numbers.of(amount, self._loop.header).only for amount in amounts)
+        if not isinstance(index, Reference) or exit_.name != index.data_name or not first or not step or not step.number:
+            return None
+        return _simulated(first.number, step.number, exit_, 1, 0)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the header alone decides, by TIMES or one comparison."""
+        header = self._loop.header
+        last = header.base if header.name == "go_to_statement" else 1 << 60
+        if any(other.name in _LEAVES and other.base < last and self._leaves(other) for other in self._body):
+            return False
+        if header.name == "go_to_statement":
+            around = header.enclosing("if_phrase")
+            return len(around) == 1 and isinstance(around[0].children[0], Relation)
+        conditions = [n.children[-1] for n in header.all("perform_until", "perform_varying", "perform_after") if n.children]
+        return all(isinstance(n, Relation) or n.name == "perform_after" for n in conditions)
 
     def _times(self) -> Iterator[int]:
         for times in self._loop.header.all("perform_times"):
@@ -114,7 +151,8 @@ class Counter:
         return True
 
     def _unconditional(self, branch: Statement) -> bool:
-        return branch.parent is None or branch.parent is self._loop.header
+        """Whether every pass that comes to the statement meets the test."""
+        return ancestors(branch) <= ancestors(self._statement) | ancestors(self._loop.header) | {self._loop.header.base}
 
     def _either(self, condition: Node, at: int) -> Iterator[_Exit]:
         """The comparisons of which one is enough: the alternatives of an OR."""
@@ -149,7 +187,8 @@ class Counter:
     # ---- counting
 
     def _counted(self, exit_: _Exit) -> int | None:
-        steps = [(s, step) for s in [self._loop.header, *self._body] for step in self._steps(s, exit_.name)]
+        around = [self._loop.header, *(other for other in self._body if not _ends(other, exit_, self._numbers))]
+        steps = [(s, step) for s in around for step in self._steps(s, exit_.name)]
         stepping, step = steps[0] if len(steps) == 1 else (self._statement, None)
         if not step:
             return None
@@ -157,7 +196,16 @@ class Counter:
         if start is None:
             return None
         in_header = stepping is self._loop.header
-        return _simulated(start, step, exit_, 1 << 61 if in_header else stepping.base, self._statement.base)
+        runs = self._case(exit_.name)
+        return _simulated(start, step, exit_, 1 << 61 if in_header else stepping.base, self._statement.base, runs)
+
+    def _case(self, counter: str) -> Callable[[Decimal], bool]:
+        """For a statement under WHEN of an EVALUATE of the counter: which of its values lead there."""
+        for when in self._statement.enclosing("when_phrase", "when_other_phrase"):
+            chosen = _cases(when, counter, self._program)
+            if chosen is not None:
+                return chosen
+        return lambda value: True
 
     def _steps(self, statement: Statement, name: str) -> Iterator[Decimal | None]:
         """By how much a statement moves the counter; None where it cannot be known or depends on a condition."""
@@ -188,6 +236,32 @@ class Counter:
         return only.number if only else None
 
 
+def _cases(when: Statement, counter: str, program: Program) -> Callable[[Decimal], bool] | None:
+    evaluate = next((parent for parent in when.enclosing("evaluate_phrase")), None)
+    subjects = evaluate.children if evaluate else []
+    if evaluate is None or len(subjects) != 1 or not isinstance(subjects[0], Reference) or subjects[0].data_name != counter:
+        return None
+    mine, others = set[Decimal](), set[Decimal]()
+    for other in program.statements:
+        if other.name == "when_phrase" and evaluate in other.enclosing("evaluate_phrase"):
+            number = getattr(other.children[0], "number", None) if len(other.children) == 1 else None
+            if number is None:
+                return None
+            (mine if other is when or other in when.enclosing("when_phrase") else others).add(number)
+    if when.name == "when_phrase":
+        return lambda value: value in mine
+    return lambda value: value not in others
+
+
+def _ends(statement: Statement, exit_: _Exit, numbers: Amounts) -> bool:
+    """Whether a MOVE gives the counter a value that ends the loop."""
+    parts = statement.children if statement.name == "move_statement" else []
+    if not any(isinstance(part, Reference) and part.data_name == exit_.name for part in parts[1:]):
+        return False
+    only = numbers.of(parts[0], statement).only
+    return only is not None and _holds(only.number, exit_)
+
+
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "<>": "<>"}
 
 
@@ -209,8 +283,10 @@ def _step(statement: Statement, amounts: list[Node], name: str, numbers: Amounts
     return -moved if statement.name == "subtract_statement" else moved
 
 
-def _simulated(value: Decimal, step: Decimal, exit_: _Exit, stepped_at: int, runs_at: int) -> int | None:
-    """The number of passes that come by `runs_at` before the exit is taken."""
+def _simulated(
+    value: Decimal, step: Decimal, exit_: _Exit, stepped_at: int, runs_at: int, runs: Callable[[Decimal], bool] = lambda value: True
+) -> int | None:
+    """The number of passes that come by `runs_at`, with a value that leads there, before the exit is taken."""
     count = 0
     events = sorted(((exit_.at, 0), (stepped_at, 1), (runs_at, 2)))
     for _ in range(_MAX_PASSES):
@@ -219,7 +295,7 @@ def _simulated(value: Decimal, step: Decimal, exit_: _Exit, stepped_at: int, run
                 return count
             if event == 1:
                 value += step
-            if event == 2:
+            if event == 2 and runs(value):
                 count += 1
     return None
 

@@ -59,6 +59,21 @@ class DataItem:
         clause = self._clause("usage_clause")
         return " ".join(word for word in clause.words if word not in ("USAGE", "IS")) if clause else ""
 
+    @property
+    def capacity(self) -> Decimal | None:
+        """The greatest number that the picture allows; None for an item that is not numeric, or binary without a picture."""
+        digits = self.digits
+        if not digits and "9" not in self.picture:
+            return None
+        decimals = self.picture.partition("V")[2].count("9")
+        return (10 ** Decimal(digits + decimals) - 1).scaleb(-decimals)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an elementary item takes one character for each position of its picture, where it is described."""
+        signs = set(self.picture) - set("9XAV")
+        return bool(self.picture) and signs <= {"S"} and self.usage in ("", "DISPLAY") and not self.occurs and not self.redefines
+
     @cached_property
     def values(self) -> list[Literal]:
         """The literals of the VALUE clause (or of CONSTANT AS)."""

@@ -124,7 +124,7 @@ class Procedures:
         return loops
 
     @cached_property
-    def _looped(self) -> dict[int, Loop]:
+    def looped(self) -> dict[int, Loop]:
         """Paragraphs that run in a loop at any distance: performed by a loop, or from within one."""
         loops = dict(self._direct)
         changed = True
@@ -156,10 +156,10 @@ class Procedures:
 
     def loop_of(self, statement: Statement) -> Loop | None:
         """The nearest loop that a statement runs in, None when nothing says that it runs more than once."""
-        return self.inner_loop(statement, self._looped)
+        return self.inner_loop(statement, self.looped)
 
     @cached_property
-    def _jumps_back(self) -> list[tuple[int, int, Statement]]:
+    def jumps_back(self) -> list[tuple[int, int, Statement]]:
         """(target paragraph, paragraph of the GO TO, GO TO) for every GO TO that leads up or to its own paragraph."""
         out = []
         for statement in self._program.statements:
@@ -173,7 +173,7 @@ class Procedures:
     def _go_to_loop(self, statement: Statement) -> Loop | None:
         number = statement.paragraph.number if statement.paragraph else -1
         around = [
-            jump for jump in self._jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)
+            jump for jump in self.jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)
         ]
         if not around:
             return None

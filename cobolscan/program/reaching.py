@@ -37,26 +37,26 @@ class Reaching:
     """Reaching definitions of single items, on demand."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
+        self.program = program
 
     def definitions(self, name: str, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
         """Every assignment of `name` that can be the last one before `statement`, the start value included."""
-        return _Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement)
+        return Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement)
 
     def _writers(self, name: str) -> list[Statement]:
         """Statements that may change the item: by its name, that of a group around it or of what is in it."""
-        items = self._program.items_named(name)
+        items = self.program.items_named(name)
         names = {name}
         for item in items:
             names.update(ancestor.name for ancestor in item.ancestors())
             names.update(condition.name for condition in item.conditions)
-        writes = self._program.values.writes
+        writes = self.program.values.writes
         return [statement for word in sorted(names) for statement in writes.get(word, ())]
 
     @cached_property
     def _performers(self) -> dict[int, list[Statement]]:
         out: dict[int, list[Statement]] = {}
-        for statement, numbers in self._program.procedures.performed:
+        for statement, numbers in self.program.procedures.performed:
             if numbers:
                 out.setdefault(numbers[0], []).append(statement)
         return out
@@ -64,10 +64,10 @@ class Reaching:
     @cached_property
     def _jumpers(self) -> dict[int, list[Statement]]:
         out: dict[int, list[Statement]] = {}
-        for statement in self._program.statements:
+        for statement in self.program.statements:
             if statement.name == "go_to_statement":
                 for target in (n for n in statement.children if n.name == "procedure_name"):
-                    numbers = self._program.procedures.span(target.words[0])
+                    numbers = self.program.procedures.span(target.words[0])
                     if numbers:
                         out.setdefault(numbers[0], []).append(statement)
         return out
@@ -79,32 +79,34 @@ class Reaching:
     @cached_property
     def _together(self) -> set[int]:
         """Paragraphs that some PERFORM range runs right after the one before them."""
-        return {number for numbers in self._program.procedures.ranges.values() for number in numbers[1:]}
+        return {number for numbers in self.program.procedures.ranges.values() for number in numbers[1:]}
 
     @cached_property
     def _open(self) -> set[int]:
         """Paragraphs that run without a PERFORM that would end them: from the start of the program, or by GO TO."""
-        performed = {number for numbers in self._program.procedures.ranges.values() for number in numbers}
+        performed = {number for numbers in self.program.procedures.ranges.values() for number in numbers}
         out: set[int] = set()
-        for paragraph in self._program.paragraphs:
+        for paragraph in self.program.paragraphs:
             number = paragraph.number
             entered = number == 0 or number in self._jumpers or any(s.name == "entry_statement" for s in paragraph.statements)
-            fallen = number - 1 in out and number - 1 not in performed and not leaves(self._program.paragraphs[number - 1])
+            fallen = number - 1 in out and number - 1 not in performed and not leaves(self.program.paragraphs[number - 1])
             if entered or fallen:
                 out.add(number)
         return out - performed
 
     def falls_into(self, number: int) -> bool:
         """Whether the paragraph before this one runs into it."""
-        if number == 0 or leaves(self._program.paragraphs[number - 1]):
+        if number == 0 or leaves(self.program.paragraphs[number - 1]):
             return False
         return number in self._together or number - 1 in self._open
 
 
-class _Walk:
+class Walk:
+    """Backwards from a statement to the nearest of certain statements on each way."""
+
     def __init__(self, reaching: Reaching, writers: list[Statement]) -> None:
         self._reaching = reaching
-        self._program = reaching._program
+        self._program = reaching.program
         self._writers = writers
         self._bases = {writer.base for writer in writers}
         self._paragraphs = {writer.paragraph.number for writer in writers if writer.paragraph}
@@ -147,14 +149,14 @@ class _Walk:
         """Backwards through one paragraph; True when assignments are met that no path avoids."""
         statements = paragraph.statements if paragraph else [s for s in self._program.statements if s.paragraph is None]
         around = ancestors(until)
-        branches = _Branches(around)
+        branches = Branches(around)
         if until is not None:
             self._round(statements, until, around)
         for statement in reversed(statements):
             self._steps += 1
             if until is not None and (statement.base >= until.base or _excluded(statement, until, around)):
                 continue
-            if self._assigns(statement):
+            if not branches.covers(statement) and self._assigns(statement):
                 branches.assigned(statement)
             branches.meet(statement)
             if branches.settled:
@@ -213,7 +215,7 @@ def _excluded(statement: Statement, until: Statement, around: set[int]) -> bool:
     return branch.name in _WHENS and owner.name in ("evaluate_phrase", "search_phrase")
 
 
-class _Branches:
+class Branches:
     """Puts conditional assignments together: an IF whose both branches assign, an EVALUATE with WHEN OTHER whose every branch does."""
 
     def __init__(self, around: set[int]) -> None:
@@ -231,6 +233,15 @@ class _Branches:
             self.settled = True
         else:
             self._covered.add(parent.base)
+
+    def covers(self, statement: Statement) -> bool:
+        """Whether something further down in a branch around the statement assigns whatever this one does."""
+        if not self._covered:
+            return False
+        parent = statement.parent
+        while parent is not None and parent.base not in self._covered:
+            parent = parent.parent
+        return parent is not None
 
     def meet(self, statement: Statement) -> None:
         """Called for every statement, last first."""

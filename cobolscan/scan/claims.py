@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from cobolscan.estate.limits import same_value
 from cobolscan.history.events import Event
@@ -23,8 +24,15 @@ def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], source_o
     """Drops what a more specific claim says already. `source_of` gives the text of a file."""
     taken = _Taken()
     kept = []
-    for finding in sorted(findings, key=lambda f: (claim_of(f.code), f.code, f.place.line, f.place.column)):
-        if finding.literal is None:
+    matters: dict[tuple[Any, ...], Finding] = {}
+
+    def claim(finding: Finding) -> int:
+        return claim_of(finding.code) if finding.claim is None else finding.claim
+
+    for finding in sorted(findings, key=lambda f: (claim(f), f.code, f.place.line, f.place.column)):
+        if finding.matter is not None and matters.setdefault(finding.matter, finding) is not finding:
+            hand_on(finding, matters[finding.matter])
+        elif finding.literal is None:
             kept.append(finding)
         elif _stands(finding, taken, source_of):
             kept.append(finding)

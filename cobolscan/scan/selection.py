@@ -21,7 +21,8 @@ def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
 
 
 def _instance(rule: type[Rule], settings: Settings) -> Rule:
-    options = dict(settings.rule_options.get(rule.code, {}))
+    shared = {name: value for name, value in settings.rule_options.get(rule.shares, {}).items() if name != "severity"}
+    options = shared | settings.rule_options.get(rule.code, {})
     severity = options.pop("severity", None)
     instance = rule(options, pedantic=settings.pedantic)
     if severity:

@@ -1,14 +1,14 @@
-"""Where a wait stands: in which loop, whether that loop serves its input, whether nothing else was to be done."""
+"""Where a wait stands: in which loops, whether the innermost serves its input, whether nothing else was to be done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from cobolscan.program import counting
 from cobolscan.program.model import Program
 from cobolscan.program.procedures import Loop
 from cobolscan.program.statements import Statement
+from cobolscan.rules.waits._loops import Around, loops_around
 from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.nodes import Node
 
@@ -27,17 +27,40 @@ class Circumstances:
     program: Program
 
     @cached_property
+    def loops(self) -> list[Around]:
+        """All loops around the wait, innermost first."""
+        return loops_around(self.statement, self.program)
+
+    @property
+    def innermost(self) -> Around | None:
+        return self.loops[0] if self.loops else None
+
+    @property
     def loop(self) -> Loop | None:
-        return self.program.procedures.loop_of(self.statement)
+        return self.loops[0].loop if self.loops else None
 
     @cached_property
+    def counted(self) -> list[int]:
+        """The most passes of each loop, innermost first, up to the first one that nothing bounds."""
+        out: list[int] = []
+        for around in self.loops:
+            passes = around.passes
+            if passes is None:
+                break
+            out.append(passes)
+        return out
+
+    @property
     def passes(self) -> int | None:
-        """The most passes that wait, where something bounds them."""
-        return counting.passes(self.loop, self.statement, self.program) if self.loop else None
+        """The most passes that wait, through all loops that are counted."""
+        product = 1
+        for passes in self.counted:
+            product *= passes
+        return product if self.counted else None
 
     @cached_property
     def _body(self) -> list[Statement]:
-        return counting.body(self.loop, self.statement, self.program) if self.loop else []
+        return self.loops[0].body if self.loops else []
 
     @cached_property
     def serves(self) -> str | None:

@@ -24,7 +24,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """`unit` is a key of UNITS, or "" where nobody can know."""
+    """`unit` is a key of UNITS, or "" where nobody can know. `kind`: sleep, command, or event (waits for something, without a time)."""
 
     name: str
     unit: str = ""
@@ -32,6 +32,12 @@ class Routine:
     kind: str = "sleep"
     notes: str = ""
     source: str = ""
+    cics: str = ""  # what it does under CICS: invalid (it fails), blocks (the whole region waits), or "" (nothing is known against it)
+    obsolete: str = ""  # what took its place
+
+    @property
+    def title(self) -> str:
+        return self.name.removeprefix("ENTER ")
 
 
 class Routines:
@@ -40,9 +46,19 @@ class Routines:
     def __init__(self, more: Mapping[str, Any]) -> None:
         self._by_name = {routine.name: routine for routine in (*_shipped(), *map(_configured, more, more.values()))}
 
+    @staticmethod
+    def of(more: Mapping[str, Any]) -> Routines:
+        """The table with what a configuration adds; the one without additions is made once."""
+        return Routines(more) if more else _plain()
+
     def find(self, name: str) -> Routine | None:
         name = name.strip()
         return self._by_name.get(name) or self._by_name.get(name.upper())
+
+
+@cache
+def _plain() -> Routines:
+    return Routines({})
 
 
 @cache

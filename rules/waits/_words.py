@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cobolscan.rules.waits._circumstances import Circumstances
-from cobolscan.rules.waits._forms import Waiting
+from cobolscan.rules.waits._waiting import Waiting
+
+if TYPE_CHECKING:
+    from cobolscan.rules.waits._found import Found
+
+_SENSIBLE = Decimal(10_000_000)  # seconds; a picture that allows more says nothing
 
 
 def spelled(seconds: Decimal) -> str:
@@ -30,14 +34,14 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def message(wait: Waiting, around: Circumstances) -> str:
-    seconds = wait.seconds.only
+def message(found: Found) -> str:
+    wait = found.wait
     verb = "waits" if wait.sleeps else "waits at most"
-    if seconds is None:
+    if wait.number is None:
         text = f"{wait.subject} waits {_alternatives(wait)}"
     else:
-        text = f"{wait.subject} {verb} {spelled(seconds.number)}{_raw(wait)}"
-    return text + _loop(wait, around)
+        text = f"{wait.subject} {verb} {spelled(wait.number)}{_raw(wait)}"
+    return text + _loop(found)
 
 
 def _alternatives(wait: Waiting) -> str:
@@ -45,7 +49,10 @@ def _alternatives(wait: Waiting) -> str:
     times = " or ".join(spelled(value) for value in known)
     if not wait.seconds.unknown:
         return times
-    return f"{times}, or as long as the data say: {wait.seconds.unknown}" if known else f"for an unknown time: {wait.seconds.unknown}"
+    most = f", at most {spelled(wait.most)} by its picture" if wait.most is not None and wait.most < _SENSIBLE else ""
+    if known:
+        return f"{times}, or as long as the data say{most}: {wait.seconds.unknown}"
+    return f"for an unknown time{most}: {wait.seconds.unknown}"
 
 
 def _raw(wait: Waiting) -> str:
@@ -57,34 +64,44 @@ def _raw(wait: Waiting) -> str:
     return f" ({written} {wait.unit})" if wait.unit != "hhmmss" else f" ({written} is hhmmss)"
 
 
-def _loop(wait: Waiting, around: Circumstances) -> str:
-    loop, seconds = around.loop, wait.seconds.only
+def _loop(found: Found) -> str:
+    around, wait = found.around, found.wait
+    loop = around.loop
     if loop is None:
         return ""
     text = f", {loop.describe()}"
-    if seconds is None or not seconds.number:
+    if not wait.number:
         return text
     if wait.sleeps:
-        text += f": at most {rate(seconds.number):,f} a second, {int(3600 / seconds.number):,} an hour, for each task"
-        text += "" if loop.every_pass else " (of the passes that come here)"
-    if around.passes:
-        text += f"; worst case {around.passes:,} x {spelled(seconds.number).split(' (')[0]} = {spelled(around.passes * seconds.number)}"
-    return text
+        others = found.a_pass != wait.number
+        text += f" where other waits make {spelled(found.a_pass)} of a pass" if others else ""
+        text += f": at most {rate(found.a_pass):,f} a second, {int(3600 / found.a_pass):,} an hour, for each task"
+        text += "" if around.loops[0].every_pass else " (of the passes that come here)"
+    return text + _worst(found)
 
 
-def data(wait: Waiting, around: Circumstances) -> dict[str, Any]:
+def _worst(found: Found) -> str:
+    counted, worst = found.around.counted, found.worst
+    if worst is None or found.wait.number is None:
+        return ""
+    passes = " x ".join(f"{count:,}" for count in reversed(counted))
+    a_pass = worst / (found.around.passes or 1)
+    text = f"; worst case {passes} x {spelled(a_pass).split(' (')[0]} = {spelled(worst)}"
+    return text + (" for each pass of the loop around" if len(counted) < len(found.around.loops) else "")
+
+
+def data(found: Found) -> dict[str, Any]:
     """The facts of a wait for other programs; the first four are named in the contract."""
-    seconds, loop = wait.seconds.only, around.loop
-    known = seconds.number if seconds else None
-    capped = known is not None and loop is not None and wait.sleeps
-    worst = around.passes * known if known is not None and around.passes else None
+    wait, around = found.wait, found.around
+    worst = found.worst
     return {
-        "duration_s": None if known is None else number(known),
-        "in_loop": loop is not None,
-        "max_per_second": number(rate(known)) if capped and known else None,
+        "duration_s": None if wait.number is None else number(wait.number),
+        "in_loop": around.loop is not None,
+        "max_per_second": number(rate(found.a_pass)) if found.capped else None,
         "worst_case_s": None if worst is None else number(worst),
-        "loop": loop.how if loop else None,
-        "every_pass": loop.every_pass if loop else None,
+        "at_most_s": None if wait.most is None else number(wait.most),
+        "loop": around.loop.how if around.loop else None,
+        "every_pass": around.loops[0].every_pass if around.loops else None,
         "passes": around.passes,
         "unit": wait.unit or None,
         "raw": wait.written,

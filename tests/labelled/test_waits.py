@@ -51,7 +51,7 @@ def same(truth: Any, said: Any) -> bool:
     """Equal; numbers to a hundredth of their size, as rates are rounded."""
     if isinstance(truth, int | float) and isinstance(said, int | float):
         return abs(truth - said) <= abs(truth) / 100
-    return bool(truth == said)
+    return bool((truth or None) == (said or None))
 
 
 @cache
@@ -96,7 +96,7 @@ def _note_row(measures: dict[str, Measure], where: str, row: dict[str, Any], fou
     measures["rule"].note(where, row["rule"], found[0].code if found else None)
     for name in FIELDS:
         if name in row or (found and name == "also"):
-            measures[name].note(f"{where}: {name}", row.get(name), (said(found[0], name) or None) if found else None)
+            measures[name].note(f"{where}: {name}", row.get(name), said(found[0], name) if found else None)
 
 
 def test_enough_is_labelled() -> None:
