@@ -172,9 +172,7 @@ class Procedures:
 
     def _go_to_loop(self, statement: Statement) -> Loop | None:
         number = statement.paragraph.number if statement.paragraph else -1
-        around = [
-            jump for jump in self.jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)
-        ]
+        around = [jump for jump in self.jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)]
         if not around:
             return None
         nearest = min(around, key=lambda jump: jump[1] - jump[0])

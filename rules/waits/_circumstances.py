@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,6 +87,14 @@ class Circumstances:
         )
 
     @cached_property
+    def attended(self) -> bool:
+        """Whether the loop asks somebody at a terminal on its way: then that one sets the pace."""
+        return any(
+            other.name == "accept_statement" and other.child("accept_source") is None and not any(_is_limited(other))
+            for other in self._body
+        )
+
+    @cached_property
     def ladder(self) -> bool:
         """Whether several waits stand in branches of one decision, as in a back-off that grows."""
         decisions = {around.base for around in self.statement.enclosing("evaluate_phrase", "if_phrase")}
@@ -95,6 +104,11 @@ class Circumstances:
             for other in (paragraph.statements if paragraph else ())
             if any(around.base in decisions for around in other.enclosing("evaluate_phrase", "if_phrase"))
         )
+
+
+def _is_limited(accept: Statement) -> Iterator[bool]:
+    """ACCEPT with a time goes on by itself."""
+    return (bool({"TIMEOUT", "TIME-OUT", "TIME"} & set(attribute.words)) for attribute in accept.all("screen_attribute"))
 
 
 def _takes(statement: Statement, program: Program) -> str | None:

@@ -19,8 +19,8 @@ _LONGEST = {"s": 1000}
 _UNIT_NAMES = {"h": "hours", "min": "minutes", "s": "seconds", "ds": "tenths", "cs": "hundredths", "ms": "milliseconds",
                "us": "microseconds", "ns": "nanoseconds", "hhmmss": "hhmmss"}  # fmt: skip
 _PARTS = {
-    "ms": ("MS", "MSEC", "MSECS", "MILLI", "MILLIS", "MILLISEC", "MILLISECS", "MILLISECOND", "MILLISECONDS", "MILLISECONDES", "MILLISEKUNDEN",
-           "MILISSEGUNDOS", "MILISEGUNDOS", "MILLISECONDI"),
+    "ms": ("MS", "MSEC", "MSECS", "MILLI", "MILLIS", "MILLISEC", "MILLISECS", "MILLISECOND", "MILLISECONDS", "MILLISECONDES",
+           "MILLISEKUNDEN", "MILISSEGUNDOS", "MILISEGUNDOS", "MILLISECONDI"),
     "s": ("SECS", "SECOND", "SECONDS", "SECONDE", "SECONDES", "SEKUNDE", "SEKUNDEN", "SEGUNDO", "SEGUNDOS", "SEGS", "SECONDI"),
     "min": ("MINS", "MINUTE", "MINUTES", "MINUTEN", "MINUTO", "MINUTOS", "MINUTI"),
     "h": ("HOUR", "HOURS", "HRS", "HEURES", "STUNDEN", "HORAS"),
@@ -57,9 +57,14 @@ def _of_size(found: Found) -> str | None:
     unit = _UNIT_NAMES[wait.unit]
     if number < _SHORTEST.get(wait.unit, 0):
         return f"{number.normalize():f} {unit} are hardly a wait: perhaps a longer unit was meant"
-    if wait.unit in _LONGEST and number >= _LONGEST[wait.unit]:
+    if wait.unit in _LONGEST and number >= _LONGEST[wait.unit] and not _is_round_time(number):
         return f"{number.normalize():f} {unit} are {_words.spelled(wait.number or number)}: perhaps milliseconds were meant"
     return None
+
+
+def _is_round_time(seconds: Decimal) -> bool:
+    """1800 and 3600 are thought of in seconds; 1000, 1500 and 3000 rather in milliseconds."""
+    return seconds % 3600 == 0 or (seconds % 300 == 0 and seconds % 500 != 0)
 
 
 def _of_parts(found: Found) -> str | None:
@@ -137,5 +142,3 @@ def _durations(text: str) -> Iterator[Decimal]:
     for match in _SAID.finditer(text):
         unit = next(unit for unit, group in zip(_SAID_UNITS, match.groups()[1:], strict=True) if group)
         yield Decimal(match[1].replace(",", ".")) * UNITS[unit]
-
-

@@ -120,7 +120,9 @@ class Forms:
 
     # ---- other statements
 
-    def _plain(self, operand: Node, statement: Statement, subject: str, unit: str, sleeps: bool = True, routine: Routine | None = None) -> Waiting:
+    def _plain(
+        self, operand: Node, statement: Statement, subject: str, unit: str, sleeps: bool = True, routine: Routine | None = None
+    ) -> Waiting:
         possible = in_seconds(self._numbers.of(operand, statement), unit)
         most = None if possible.only else most_seconds(self._numbers.most(operand, statement), unit)
         return Waiting(subject, operand.place(), operand.text, possible, unit, sleeps, most=most, routine=routine)

@@ -42,7 +42,7 @@ class Judged:
     def severity(self) -> Severity:
         """Of the wait as such."""
         found = self.found
-        if found.around.loop is None or not found.wait.sleeps or self._managed():
+        if found.around.loop is None or not found.wait.sleeps or found.around.attended or self._managed():
             return Severity.INFO
         return Severity.ERROR if found.around.serves and not found.around.idle else Severity.WARNING
 
@@ -70,12 +70,11 @@ class WaitRule(Rule):
 
     def __init__(self, settings: Any = None, *, pedantic: bool = False) -> None:
         more = dict(settings or {})
-        self._routines = more.get("routines", {}) if self.shares else None
-        super().__init__({name: value for name, value in more.items() if name in self.options}, pedantic=pedantic)
+        self.routines: dict[str, Any] = more.get("routines", {})
+        super().__init__(more, pedantic=pedantic)
 
     def check(self, node: Program, program: Program) -> Iterator[Finding]:
-        more = self.settings.routines if self._routines is None else self._routines
-        for found in waits_of(program, more).found:
+        for found in waits_of(program, self.routines).found:
             if not found.is_yield:
                 yield from self.about(Judged(found, program, self.history))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
@@ -85,7 +86,11 @@ class _Found:
             return
         if block.kind.startswith(("COMMIT", "ROLLBACK")):
             self._ended(statement)
-        elif block.kind in _WRITES or (block.kind == "SELECT" and _for_update(text)) or (block.kind == "FETCH" and block.cursor in self._cursors):
+        elif (
+            block.kind in _WRITES
+            or (block.kind == "SELECT" and _for_update(text))
+            or (block.kind == "FETCH" and block.cursor in self._cursors)
+        ):
             lock = self._lock(_WORK, "is not committed")
             lock.taken.append(statement)
             lock.status |= {"SQLCODE", "SQLSTATE"}
@@ -211,4 +216,4 @@ def _status(response: str | None) -> set[str]:
 
 def _for_update(text: str) -> bool:
     words = text.split()
-    return any(first == "FOR" and second == "UPDATE" for first, second in zip(words, words[1:], strict=False))
+    return any(first == "FOR" and second == "UPDATE" for first, second in pairwise(words))

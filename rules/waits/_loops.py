@@ -52,7 +52,21 @@ class Around:
 
     @property
     def body(self) -> list[Statement]:
-        return counting.body(self.loop, self.inner, self.program)
+        found = counting.body(self.loop, self.inner, self.program)
+        if self.loop.how != "GO TO":
+            return found
+        jump = self.loop.header  # what stands behind it in its paragraph is no part of the loop
+        return [other for other in found if other.paragraph is not jump.paragraph or other.base <= jump.base]
+
+    def is_left_by(self, end: Statement) -> bool:
+        """Whether a statement ends the loop, so that what stands before it runs once."""
+        if end.name == "go_to_statement":
+            inside = {other.paragraph.number for other in self.body if other.paragraph}
+            targets = [*_targets(end, self)]
+            return len(targets) == 1 and self.loop.header is not end and targets[0] not in inside
+        if end.words[:2] == ["EXIT", "PERFORM"]:
+            return "CYCLE" not in end.words and self.loop.header in end.enclosing("perform_inline")[:1]
+        return True
 
     def is_same(self, other: Around) -> bool:
         """Jumps back to one place make one loop."""
@@ -66,16 +80,42 @@ def loops_around(statement: Statement, program: Program) -> list[Around]:
     """Every loop that the statement runs in."""
     out: list[Around] = []
     inner, head = statement, None
-    while len(out) < _DEEPEST:
+    end = _end_behind(statement, program)
+    while len(out) < _DEEPEST and not (end is not None and _ends_run(end)):
         loop = _nearest(inner, program, head)
         if loop is None or any(loop.header is known.loop.header for known in out):
             return out
-        out.append(Around(loop, inner, program))
+        around = Around(loop, inner, program)
+        if end is None or out or not around.is_left_by(end):
+            out.append(around)
         inner, head = loop.header, None
         if loop.how == "GO TO":
             head = next(number for number, _, jump in program.procedures.jumps_back if jump is loop.header)
             inner = next(iter(program.paragraphs[head].statements), inner)
     return out
+
+
+def _ends_run(statement: Statement) -> bool:
+    return statement.name in ("stop_statement", "goback_statement") or statement.words[:2] == ["EXIT", "PROGRAM"]
+
+
+def _end_behind(statement: Statement, program: Program) -> Statement | None:
+    """What follows in the same branch, at once or after other statements without a jump, and leaves it: STOP RUN, GO TO, EXIT PERFORM."""
+    parent, paragraph = statement.parent, statement.paragraph
+    beside = (
+        program.children_of(parent) if parent is not None else [s for s in paragraph.statements if s.parent is None] if paragraph else []
+    )
+    for other in beside:
+        if other.base <= statement.base:
+            continue
+        if other.name in ("stop_statement", "goback_statement", "go_to_statement") or other.words[:2] in (
+            ["EXIT", "PERFORM"],
+            ["EXIT", "PROGRAM"],
+        ):
+            return other
+        if other.name in ("if_phrase", "evaluate_phrase", "perform_statement", "perform_inline", "search_phrase"):
+            return None
+    return None
 
 
 def _nearest(statement: Statement, program: Program, head: int | None) -> Loop | None:

@@ -34,9 +34,8 @@ class Waiting:
     @property
     def told(self) -> Decimal | None:
         """The number as it is given to what waits, in its own unit."""
-        if self.number is None or self.unit not in UNITS:
-            return None
-        return self.number / UNITS[self.unit]
+        factor = UNITS.get(self.unit)
+        return None if self.number is None or factor is None else self.number / factor
 
 
 def in_seconds(possible: Possible, unit: str) -> Possible:

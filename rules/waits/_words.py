@@ -74,7 +74,7 @@ def _loop(found: Found) -> str:
         return text
     if wait.sleeps:
         others = found.a_pass != wait.number
-        text += f" where other waits make {spelled(found.a_pass)} of a pass" if others else ""
+        text += f" (with other waits {spelled(found.a_pass)} each pass)" if others else ""
         text += f": at most {rate(found.a_pass):,f} a second, {int(3600 / found.a_pass):,} an hour, for each task"
         text += "" if around.loops[0].every_pass else " (of the passes that come here)"
     return text + _worst(found)
@@ -108,4 +108,5 @@ def data(found: Found) -> dict[str, Any]:
         "timeout": not wait.sleeps,
         "unknown": wait.seconds.unknown,
         "serves": around.serves,
+        "attended": around.attended,
     }
