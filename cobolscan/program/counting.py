@@ -189,7 +189,11 @@ class Counter:
     def _counted(self, exit_: _Exit) -> int | None:
         around = [self._loop.header, *(other for other in self._body if not _ends(other, exit_, self._numbers))]
         steps = [(s, step) for s in around for step in self._steps(s, exit_.name)]
-        stepping, step = steps[0] if len(steps) == 1 else (self._statement, None)
+        if len({step is not None and (step > 0) - (step < 0) for _, step in steps}) != 1:
+            return None
+        if len(steps) > 1 and exit_.operator in ("=", "<>"):
+            return None  # it may be stepped over; any other exit only comes sooner
+        stepping, step = next(((s, step) for s, step in steps if self._on_the_way(s)), (self._statement, None))
         if not step:
             return None
         start = self._start(exit_.name, stepping)
@@ -213,7 +217,7 @@ class Counter:
             part = statement.part(target)
             if isinstance(part, Reference) and part.data_name == name:
                 nodes = [statement.part(amount) for amount in amounts]
-                yield _step(statement, nodes, name, self._numbers) if self._on_the_way(statement) else None
+                yield _step(statement, nodes, name, self._numbers)
                 return
         if any(part.data_name == name for part in statement.written):
             yield None
@@ -230,7 +234,8 @@ class Counter:
             if len(parts) > 1 and isinstance(parts[0], Reference) and parts[0].data_name == name:
                 only = self._numbers.of(parts[1], self._loop.header).only
                 return only.number if only else None
-        before = Amounts(self._program, lambda statement, item: item == name and statement is stepping)
+        steps = [other for other in self._body if any(True for _ in self._steps(other, name))]
+        before = Amounts(self._program, lambda statement, item: item == name and (statement is stepping or statement in steps))
         first = self._loop.header if self._loop.header.name != "go_to_statement" else min(self._body, key=lambda s: s.base)
         only = before.of_name(name, first).only
         return only.number if only else None

@@ -112,6 +112,7 @@ class Walk:
         self._paragraphs = {writer.paragraph.number for writer in writers if writer.paragraph}
         self._found: dict[int, Definition] = {}
         self._steps = 0
+        self._closed: frozenset[int] = frozenset()  # loops and branches from which nothing comes out
 
     def back_from(self, statement: Statement) -> list[Definition]:
         todo: list[Statement | Paragraph] = [statement]
@@ -149,7 +150,7 @@ class Walk:
         """Backwards through one paragraph; True when assignments are met that no path avoids."""
         statements = paragraph.statements if paragraph else [s for s in self._program.statements if s.paragraph is None]
         around = ancestors(until)
-        branches = Branches(around)
+        branches = Branches(around, self._closed)
         if until is not None:
             self._round(statements, until, around)
         for statement in reversed(statements):
@@ -218,9 +219,9 @@ def _excluded(statement: Statement, until: Statement, around: set[int]) -> bool:
 class Branches:
     """Puts conditional assignments together: an IF whose both branches assign, an EVALUATE with WHEN OTHER whose every branch does."""
 
-    def __init__(self, around: set[int]) -> None:
+    def __init__(self, around: set[int], closed: frozenset[int] = frozenset()) -> None:
         self._around = around
-        self._covered: set[int] = set()
+        self._covered: set[int] = set(closed - around)
         self._elses: dict[int, int] = {}
         self._whens: dict[int, list[bool]] = {}
         self._others: set[int] = set()

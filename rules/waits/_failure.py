@@ -32,6 +32,24 @@ class Failure:
         children = (self._program.children_of(branch) for branch in branches)
         return [inside[0] for inside in children if inside and inside[0].name != "else_phrase"]
 
+    @cached_property
+    def ended(self) -> frozenset[int]:
+        """The first tokens of the loops that last until the next record cannot be had: behind them none is held."""
+        if not self._lock.single:
+            return frozenset()
+        flags = self._names | self._flags
+        loops = (node for kind in ("perform_inline", "perform_statement") for node in self._program.nodes(kind))
+        return frozenset(
+            loop.base for loop in loops if isinstance(loop, Statement) and not self._repeats(loop) and _is_about_only(loop, flags)
+        )
+
+    @property
+    def _flags(self) -> set[str]:
+        """What the program sets to remember that there is no more."""
+        set_ = [first for first in self.first_statements if first.name in ("move_statement", "set_statement")]
+        names = {part.data_name for first in set_ for part in first.written} | {first.words[1] for first in set_ if first.words[0] == "SET"}
+        return names | {condition.name for name in names for item in self._program.items_named(name) for condition in item.conditions}
+
     def governs(self, statement: Statement) -> bool:
         """Whether the statement stands in such a branch, or in a loop that lasts until the lock is taken."""
         if self._repeats(statement):
@@ -47,7 +65,9 @@ class Failure:
     def _repeats(self, statement: Statement) -> bool:
         if statement.name not in ("perform_inline", "perform_statement"):
             return False
-        return any(self._mentions(phrase) for phrase in statement.all("perform_until", "perform_varying"))
+        phrases = [phrase for phrase in statement.all("perform_until", "perform_varying") if self._mentions(phrase)]
+        relations = [relation for phrase in phrases for relation in phrase.all("relation") if self._mentions(relation)]
+        return bool(phrases) and (not relations or any(_is_success(relation) for relation in relations))
 
     def _mentions(self, node: Node) -> bool:
         return not self._names.isdisjoint(node.words)
@@ -67,8 +87,16 @@ class Failure:
         if evaluate is None:
             return False
         if self._mentions(evaluate):
-            return branch.name == "when_other_phrase" or branch.words[-1] not in _GOOD
+            return branch.name == "when_other_phrase" or " ".join(branch.words[1:]) not in _GOOD
         return self._mentions(branch) and not _is_success(branch.children[0])
+
+
+def _is_about_only(loop: Statement, names: set[str]) -> bool:
+    """Whether all that ends the loop is in these names."""
+    for phrase in loop.all("perform_until", "perform_varying"):
+        parts = [*phrase.all("relation")] or [phrase]
+        return all(not names.isdisjoint(part.words) for part in parts)
+    return False
 
 
 def _is_success(condition: Node) -> bool:

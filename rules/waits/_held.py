@@ -51,6 +51,7 @@ class _Back(Walk):
     def __init__(self, reaching: Reaching, lock: Lock, failure: Failure) -> None:
         super().__init__(reaching, [*lock.taken, *lock.given_back, *failure.first_statements])
         self._failure = failure
+        self._closed = failure.ended
         self._open: set[tuple[int, int]] = set()
 
     def _through(self, paragraph: Paragraph | None, until: Statement | None) -> bool:
@@ -59,6 +60,8 @@ class _Back(Walk):
         return super()._through(paragraph, until)
 
     def _assigns(self, statement: Statement) -> bool:
+        if statement.base in self._closed:
+            return True
         if statement.base in self._bases:
             return super()._assigns(statement)
         numbers = self._program.procedures.ranges.get(statement.base, range(0))
@@ -75,7 +78,7 @@ class _Back(Walk):
         return settled
 
     def _round(self, statements: list[Statement], until: Statement, around: set[int]) -> None:
-        branches = Branches(around)
+        branches = Branches(around, self._closed)
         for statement in reversed(statements):
             if statement.base <= until.base or branches.settled:
                 return

@@ -14,18 +14,26 @@ from cobolscan.syntax.nodes import Node, edge
 
 _WRITES = frozenset(("UPDATE", "INSERT", "DELETE", "MERGE"))
 _WORK = "the unit of work"
+_RECORD = "the record of"
 _GIVEN_BACK = {"CBL_SEMAPHORE_ACQUIRE": "CBL_SEMAPHORE_RELEASE", "CBL_MUTEX_ACQUIRE": "CBL_MUTEX_RELEASE"}
 
 
 @dataclass(eq=False)
 class Lock:
-    """Something that is held between two statements. `status`: items that say whether it could be taken."""
+    """Something that is held between two statements. `status`: items that say whether it could be taken.
+
+    `single`: taking the next gives the last one back, as with the records of a file.
+    """
 
     what: str
     verb: str = "is held"
     taken: list[Statement] = field(default_factory=list)
     given_back: list[Statement] = field(default_factory=list)
     status: set[str] = field(default_factory=set)
+
+    @property
+    def single(self) -> bool:
+        return self.what.startswith(_RECORD)
 
     def says(self, taken: Statement) -> str:
         return f"{self.what} {self.verb} since line {taken.line}"
@@ -115,7 +123,7 @@ class _Found:
             (lock.taken if command.command == "ENQ" else lock.given_back).append(statement)
             lock.status |= _status(command.get("RESP"))
         elif command.command in ("READ", "REWRITE", "DELETE", "UNLOCK"):
-            lock = self._lock(f"the record of {command.get('FILE') or command.get('DATASET')}", "is held for update")
+            lock = self._lock(f"{_RECORD} {command.get('FILE') or command.get('DATASET')}", "is held for update")
             if command.command != "READ":
                 lock.given_back.append(statement)
             elif command.has("UPDATE"):
@@ -140,7 +148,7 @@ class _Found:
     def _read(self, statement: Statement) -> None:
         name = statement.words[1]
         words = {word for phrase in statement.all("read_phrase") for word in phrase.words}
-        lock = self._lock(f"the record of {name}", "is locked")
+        lock = self._lock(f"{_RECORD} {name}", "is locked")
         if words & {"NO", "IGNORE", "IGNORING"}:
             lock.given_back.append(statement)
         elif "LOCK" in words or self._files.locks(name):
@@ -151,16 +159,16 @@ class _Found:
         record = statement.child("write_record")
         words = record.words if record else []
         name = words[-1] if words[:1] == ["FILE"] else self._files.of_record(words[0]) if words else ""
-        self._lock(f"the record of {name}", "is locked").given_back.append(statement)
+        self._lock(f"{_RECORD} {name}", "is locked").given_back.append(statement)
 
     def _file(self, statement: Statement) -> None:
         for name in statement.words[1:2]:
-            self._lock(f"the record of {name}", "is locked").given_back.append(statement)
+            self._lock(f"{_RECORD} {name}", "is locked").given_back.append(statement)
 
     def _closed(self, statement: Statement) -> None:
         for name in statement.words[1:]:
             if name in self._files.names:
-                self._lock(f"the record of {name}", "is locked").given_back.append(statement)
+                self._lock(f"{_RECORD} {name}", "is locked").given_back.append(statement)
 
 
 class _Files:
