@@ -23,7 +23,7 @@ _COMPUTES = _IDLE | {"move_statement", "add_statement", "subtract_statement", "m
                      "initialize_statement"}  # fmt: skip
 _WATCHES = _COMPUTES | {"if_phrase", "else_phrase", "evaluate_phrase", "when_phrase", "when_other_phrase", "accept_statement",
                         "set_statement", "go_to_statement", "perform_statement", "perform_inline"}  # fmt: skip
-_ENDS = frozenset(("END-PERFORM", "CONTINUE", "."))
+_MOST = 15  # statements; a loop with more of them computes something
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,11 @@ class BusyLoops:
         for reading in self._clock_readings:
             for around in loops_around(reading, self._program)[:1]:
                 body = around.body
-                if all(self._only_watches(other) for other in body) and self._ends_by_time(around.loop.header, reading, body):
+                if (
+                    len(body) <= _MOST
+                    and all(self._only_watches(other) for other in body)
+                    and self._ends_by_time(around.loop.header, reading, body)
+                ):
                     yield Busy(around.loop.header, clock=reading)
         if self._reads_clock_function:
             yield from self._until_clock()
@@ -136,7 +140,8 @@ class BusyLoops:
         found = [accept for accept in accepts if "FROM" in accept.words and not _CLOCK.isdisjoint(accept.words)]
         if self._reads_clock_function:
             moves = self._nodes("move_statement", "compute_statement")
-            found += [move for move in moves if any(word in move.words for word in _CLOCKS)]
+            # the time as the seed of a random number is not looked at
+            found += [move for move in moves if any(word in move.words for word in _CLOCKS) and "RANDOM" not in move.words]
         return found
 
     def _until_clock(self) -> Iterator[Busy]:

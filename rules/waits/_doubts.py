@@ -31,7 +31,7 @@ _PARTS = {
 }  # fmt: skip
 _UNIT_OF_PART = {part: unit for unit, parts in _PARTS.items() for part in parts}
 _SAID = lazy(
-    r"(\d+(?:[.,]\d+)?)[\s-]*(?:(milli\w*|mili\w*|msecs?|ms)|(micro\w*|usecs?)|(hundredths|centi\w*)|(secondes?|seconds?|secondi|secs?|sekunden?|segundos?)"
+    r"(?:(\d+)/)?(\d+(?:[.,]\d+)?)[\s-]*(?:(milli\w*|mili\w*|msecs?|ms)|(micro\w*|usecs?)|(hundredths|centi\w*)|(secondes?|seconds?|secondi|secs?|sekunden?|segundos?)"
     r"|(minutes?|minuten|minutos?|minuti|mins?)|(hours?|hrs?|heures?|stunden?|horas?))\b",
     IGNORECASE,
 )
@@ -140,5 +140,9 @@ def _comments(line: int, end_line: int, program: Program) -> Iterator[str]:
 
 def _durations(text: str) -> Iterator[Decimal]:
     for match in _SAID.finditer(text):
-        unit = next(unit for unit, group in zip(_SAID_UNITS, match.groups()[1:], strict=True) if group)
-        yield Decimal(match[1].replace(",", ".")) * UNITS[unit]
+        unit = next(unit for unit, group in zip(_SAID_UNITS, match.groups()[2:], strict=True) if group)
+        number = Decimal(match[2].replace(",", "."))
+        if not match[1]:
+            yield number * UNITS[unit]
+        elif number:  # 1/4 sec
+            yield Decimal(match[1]) / number * UNITS[unit]
