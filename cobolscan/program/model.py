@@ -200,6 +200,10 @@ class Program:
             return self._by_kind[kind]
         return self._entries(kind)
 
+    def statements_named(self, *kinds: str) -> list[Statement]:
+        """The statements of these grammar names, one kind after the other. Unlike `nodes` it never looks for entries."""
+        return [statement for kind in kinds for statement in self._by_kind.get(kind, ())]
+
     @cached_property
     def comparisons(self) -> list[Compared]:
         return [compared for statement in self.statements if statement.facts.comparisons for compared in statement.comparisons]

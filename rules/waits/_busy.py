@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from cobolscan.program import counting, procedures
 from cobolscan.program.model import Program
@@ -50,14 +49,11 @@ class BusyLoops:
                 seen.add(busy.header.base)
                 yield busy
 
-    def _nodes(self, *kinds: str) -> list[Statement]:
-        return [cast(Statement, node) for kind in kinds for node in self._program.nodes(kind)]
-
     # ---- counting
 
     def _counting(self) -> Iterator[Busy]:
-        for header in self._nodes("perform_inline", "perform_statement"):
-            if not _counts(header.shape):
+        for header in self._program.statements_named("perform_inline", "perform_statement"):
+            if not _counts(header.shape) or not self._may_be_long(header):
                 continue
             body = self._body(header)
             if body is None or any(other.name not in _COMPUTES for other in body) or not self._is_for_nothing(header, body):
@@ -65,6 +61,14 @@ class BusyLoops:
             passes, literal = self._passes(header)
             if passes is not None and passes >= self._least:
                 yield Busy(header, passes, literal)
+
+    def _may_be_long(self, header: Statement) -> bool:
+        """A gate: whether a number that is large enough stands in the header, or, for a loop with nothing in it, a name."""
+        texts = self._program.tree.tokens_.texts
+        last = header.last_token
+        if any(word.isdecimal() and int(word) >= self._least for word in texts[header.base : last + 1] if len(word) > 2):
+            return True
+        return header.name == "perform_inline" and texts[last + 1 : last + 2] in (["END-PERFORM"], ["CONTINUE"])
 
     def _body(self, header: Statement) -> list[Statement] | None:
         """What a counting loop runs; None when that is more than a few statements."""
@@ -131,22 +135,22 @@ class BusyLoops:
 
     @cached_property
     def _reads_clock_function(self) -> bool:
-        texts = self._program.tree.tokens_.texts
-        return any(word in texts for word in _CLOCKS)
+        text = self._program.source.upper
+        return any(word in text for word in _CLOCKS)
 
     @cached_property
     def _clock_readings(self) -> list[Statement]:
-        accepts = self._nodes("accept_statement")
+        accepts = self._program.statements_named("accept_statement")
         found = [accept for accept in accepts if "FROM" in accept.words and not _CLOCK.isdisjoint(accept.words)]
         if self._reads_clock_function:
-            moves = self._nodes("move_statement", "compute_statement")
+            moves = self._program.statements_named("move_statement", "compute_statement")
             # the time as the seed of a random number is not looked at
             found += [move for move in moves if any(word in move.words for word in _CLOCKS) and "RANDOM" not in move.words]
         return found
 
     def _until_clock(self) -> Iterator[Busy]:
         """UNTIL FUNCTION CURRENT-DATE >= T, with nothing else to do."""
-        for header in self._nodes("perform_inline"):
+        for header in self._program.statements_named("perform_inline"):
             if any(word in header.words for word in _CLOCKS) and any(True for _ in header.all("perform_until")):
                 body = self._program.children_of(header)
                 if all(other.name in _COMPUTES for other in body):

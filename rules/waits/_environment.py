@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cobolscan.program.model import Program
-from cobolscan.program.statements import Statement
 from cobolscan.rules.waits._found import Found
 
 
@@ -33,8 +32,7 @@ def misplaced(found: Found, program: Program) -> Misplaced | None:
 
 def runs_under_cics(program: Program, found: Found) -> bool:
     """Whether the program has commands of CICS, as such or as a translator left them."""
-    blocks = (node for node in program.nodes("exec_statement") if isinstance(node, Statement))
-    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in blocks):
+    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in program.statements_named("exec_statement")):
         return True
-    calls = (node for node in program.nodes("call_statement") if isinstance(node, Statement))
-    return any(found.waits.forms.translated.command_of(call) is not None for call in calls)
+    translated = found.waits.forms.translated
+    return any(translated.command_of(call) is not None for call in program.statements_named("call_statement"))

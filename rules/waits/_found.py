@@ -81,6 +81,7 @@ class Waits:
     def __init__(self, program: Program, more: Mapping[str, Any]) -> None:
         self._program = program
         self._more = more
+        self.judged: list[Any] | None = None  # what the rules about single waits make of them, once for all of these
         self.forms = Forms(program, Routines.of(more))
 
     def is_of(self, program: Program, more: Mapping[str, Any]) -> bool:
@@ -93,7 +94,7 @@ class Waits:
 
     @cached_property
     def found(self) -> list[Found]:
-        statements = [node for kind in KINDS for node in self._program.nodes(kind) if isinstance(node, Statement)]
+        statements = self._program.statements_named(*KINDS)
         return [
             Found(wait, statement, Circumstances(statement, self._program), self)
             for statement in (*statements, *message_waits(self._program))

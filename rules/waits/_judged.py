@@ -74,9 +74,11 @@ class WaitRule(Rule):
         super().__init__(more, pedantic=pedantic)
 
     def check(self, node: Program, program: Program) -> Iterator[Finding]:
-        for found in waits_of(program, self.routines).found:
-            if not found.is_yield:
-                yield from self.about(Judged(found, program, self.history))
+        waits = waits_of(program, self.routines)
+        if waits.judged is None:
+            waits.judged = [Judged(found, program, self.history) for found in waits.found if not found.is_yield]
+        for judged in waits.judged:
+            yield from self.about(judged)
 
     def about(self, judged: Judged) -> Iterator[Finding]:
         raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cached_property
 
 from cobolscan.program.model import Program
@@ -38,10 +38,9 @@ class Translated:
     @cached_property
     def _calls(self) -> list[int]:
         """The lines of the CALLs; each takes the comment between the one before and itself."""
-        found = (statement for statement in self._program.nodes("call_statement") if isinstance(statement, Statement))
         return sorted(
             statement.line
-            for statement in found
+            for statement in self._program.statements_named("call_statement")
             if isinstance(statement.children[0], Literal) and statement.children[0].spelling.upper() in _CALLEES
         )
 
@@ -69,8 +68,3 @@ class Translated:
             if _ENDS in text or len(begun) > _LONGEST:
                 begun = []
         return out
-
-    def line_of(self, call: Statement) -> int | None:
-        """The last line of the comment with the command of a CALL."""
-        position = bisect_right(self._ends, call.line) - 1
-        return self._ends[position] if position >= 0 else None

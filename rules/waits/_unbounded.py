@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
@@ -37,13 +36,9 @@ def unbounded(program: Program, waits: Waits) -> Iterator[Unbounded]:
     yield from (Unbounded(s, s.place(), subject, "the operator answers") for s, subject in console_waits(program))
 
 
-def _nodes(program: Program, *kinds: str) -> Iterator[Statement]:
-    return (cast(Statement, node) for kind in kinds for node in program.nodes(kind))
-
-
 def _retries(program: Program) -> Iterator[Unbounded]:
     kinds = ("open_statement", "read_statement", "write_statement", "rewrite_statement", "delete_statement")
-    for statement in _nodes(program, *kinds):
+    for statement in program.statements_named(*kinds):
         for phrase in statement.all("retry_phrase"):
             if "FOREVER" in phrase.words:
                 yield Unbounded(statement, phrase.place(), f"{statement.words[0]} RETRY FOREVER", "the lock of another run unit is gone")
@@ -56,7 +51,7 @@ def _messages(waits: Waits) -> Iterator[Unbounded]:
 
 
 def _calls(program: Program, waits: Waits) -> Iterator[Unbounded]:
-    for statement in _nodes(program, "call_statement"):
+    for statement in program.statements_named("call_statement"):
         text = waits.forms.translated.command_of(statement)
         if text is not None:
             yield from _command(statement, text, statement.children[0].place())
@@ -67,7 +62,7 @@ def _calls(program: Program, waits: Waits) -> Iterator[Unbounded]:
 
 
 def _commands(program: Program) -> Iterator[Unbounded]:
-    for statement in _nodes(program, "exec_statement"):
+    for statement in program.statements_named("exec_statement"):
         yield from _command(statement, statement.words[0].upper(), None)
 
 
