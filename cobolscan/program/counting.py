@@ -252,7 +252,8 @@ def _cases(when: Statement, counter: str, program: Program) -> Callable[[Decimal
             number = getattr(other.children[0], "number", None) if len(other.children) == 1 else None
             if number is None:
                 return None
-            (mine if other is when or other in when.enclosing("when_phrase") else others).add(number)
+            together = other is when or other in when.enclosing("when_phrase") or when in other.enclosing("when_phrase")
+            (mine if together else others).add(number)
     if when.name == "when_phrase":
         return lambda value: value in mine
     return lambda value: value not in others

@@ -329,3 +329,92 @@ def test_place_inside_an_exec_block() -> None:
     found = wait("  EXEC CICS DELAY\n      FOR SECONDS(30)\n  END-EXEC.")
     assert found.place.column == len("           FOR SECONDS(") + 1
     assert found.place.end_column - found.place.column == 2
+
+
+TOLD_ELSEWHERE = {
+    # body: the one finding, and what it carries of others
+    "held, no loop": ("  EXEC SQL UPDATE T SET A = 1 END-EXEC.\n  CALL 'C$SLEEP' USING 5.", "WAI004", []),
+    "held, in a loop": (
+        "  PERFORM UNTIL IS-DONE\n  EXEC SQL UPDATE T SET A = 1 END-EXEC\n  CALL 'C$SLEEP' USING 5\n  END-PERFORM.",
+        "WAI001",
+        ["WAI004"],
+    ),
+    "doubtful, no loop": ("  CALL 'CEEDLYM' USING WS-FIVE WS-FB.", "WAI005", []),
+    "doubtful, in a loop": ("  PERFORM 9 TIMES\n  CALL 'CEEDLYM' USING WS-FIVE WS-FB\n  END-PERFORM.", "WAI001", ["WAI005"]),
+    "out of place, in a loop": (
+        "  PERFORM 9 TIMES\n  CALL 'C$SLEEP' USING 5\n  END-PERFORM.\n  EXEC CICS RETURN END-EXEC.",
+        "WAI006",
+        [],
+    ),
+    "without limit": ("  MOVE -1 TO MQGMO-WAITINTERVAL.", "WAI003", None),
+}
+
+
+@pytest.mark.parametrize(("body", "code", "also"), TOLD_ELSEWHERE.values(), ids=TOLD_ELSEWHERE)
+def test_one_wait_has_one_finding(body: str, code: str, also: list[str] | None) -> None:
+    found = family(body)
+    assert [(finding.code, finding.data.get("also")) for finding in found] == [(code, also)]
+
+
+def test_a_rule_that_is_selected_alone_speaks() -> None:
+    body = "  PERFORM 9 TIMES\n  CALL 'CEEDLYM' USING WS-FIVE WS-FB\n  END-PERFORM."
+    assert [finding.code for finding in family(body, select=("WAI005",))] == ["WAI005"]
+
+
+def test_routines_of_the_configuration_hold_for_the_whole_family() -> None:
+    found = family("  CALL 'SHOPWAIT' USING 3.", select=("WAI005",), options={"routines": {"SHOPWAIT": "ms"}})
+    assert [finding.code for finding in found] == ["WAI005"]
+
+
+def family(body: str, select: tuple[str, ...] = ("WAI",), options: dict[str, Any] | None = None) -> list[Finding]:
+    text = HEAD.format(environment="", files="") + "".join(f"           {line.strip()}\n" for line in body.splitlines())
+    result = Scanner(Settings(select=select, rule_options={"WAI001": options or {}}))("waiting.cbl", text.encode())
+    assert not result.errors, result.errors
+    return list(result.findings)
+
+
+NESTED = {
+    # body: passes a second, worst case
+    "counted loops multiply": ("  PERFORM 3 TIMES\n  PERFORM 4 TIMES\n  CALL 'C$SLEEP' USING 2\n  END-PERFORM\n  END-PERFORM.", 0.5, 24),
+    "AFTER multiplies": (
+        "  PERFORM NAP VARYING WS-TRY FROM 1 BY 1 UNTIL WS-TRY > 3\n  AFTER WS-N FROM 1 BY 1 UNTIL WS-N > 4.\n  GOBACK.\nNAP.\n"
+        "  CALL 'C$SLEEP' USING 2.",
+        0.5,
+        24,
+    ),
+    "up to the first that nothing bounds": (
+        "  PERFORM UNTIL IS-DONE\n  PERFORM 4 TIMES\n  CALL 'C$SLEEP' USING 2\n  END-PERFORM\n  END-PERFORM.",
+        0.5,
+        8,
+    ),
+    "one case of a counter": (
+        "  PERFORM VARYING WS-TRY FROM 1 BY 1 UNTIL WS-TRY > 9\n  EVALUATE WS-TRY\n  WHEN 1\n  WHEN 2\n  CALL 'C$SLEEP' USING 4\n"
+        "  WHEN OTHER\n  CONTINUE\n  END-EVALUATE\n  END-PERFORM.",
+        0.25,
+        8,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "rate", "worst"), NESTED.values(), ids=NESTED)
+def test_nested_loops(body: str, rate: float, worst: float) -> None:
+    found = wait(body)
+    assert (found.data["max_per_second"], found.data["worst_case_s"]) == (rate, worst)
+
+
+def test_waits_of_one_pass_are_taken_together() -> None:
+    branch = "  IF IS-DONE\n  CALL 'C$SLEEP' USING 6\n  END-IF\n"
+    body = f"  PERFORM 10 TIMES\n  CALL 'C$SLEEP' USING 3\n{branch}  CALL 'C$SLEEP' USING 1\n  END-PERFORM."
+    rates = [(found.data["max_per_second"], found.data["worst_case_s"]) for found in waits(body)]
+    assert rates == [(0.25, 40), (0.1, 100), (0.25, 40)]
+
+
+def test_a_wait_before_the_end_of_the_run_is_in_no_loop() -> None:
+    body = "  PERFORM UNTIL IS-DONE\n  IF WS-TRY > 3\n  CALL 'C$SLEEP' USING 3\n  STOP RUN\n  END-IF\n  ADD 1 TO WS-TRY\n  END-PERFORM."
+    assert wait(body).data["in_loop"] is False
+
+
+def test_an_unknown_duration_has_the_most_that_its_picture_allows() -> None:
+    found = wait("  CALL 'C$SLEEP' USING LS-SECONDS.")
+    assert found.data["at_most_s"] == 9999
+    assert "at most 9999 s by its picture" in found.message

@@ -46,6 +46,18 @@ def test_the_origin_of_a_value_is_claimed_with_it():
     assert [f.code for f in settled(finding("LIM002", 5, 20, "500"), wait)] == ["WAI001"]
 
 
+def test_of_findings_about_one_matter_the_most_telling_stays():
+    """Also where there is no literal: one wait has one finding."""
+    wait, held = finding("WAI001", 5, 12, None), finding("WAI004", 5, 12, None)
+    wait.matter = held.matter = ("wait", "a.cbl", 5, 12)
+    wait.claim, held.claim = 10, 7
+    held.data, wait.data = {}, {"raised_by": ["HIS001"]}
+    (kept,) = settled(wait, held)
+    assert (kept.code, kept.data["raised_by"]) == ("WAI004", ["HIS001"])
+    wait.claim = 5
+    assert [f.code for f in settled(wait, held)] == ["WAI001"]
+
+
 def test_a_magic_number_moves_to_its_next_place():
     magic = finding("MAG001", 5, 20, "100", related=[same(6, 20, "100"), same(7, 20, "100"), same(8, 20, "100")])
     kept = settled(magic, finding("LIM001", 5, 20, "100"), finding("LIM001", 7, 20, "100"))
