@@ -67,10 +67,13 @@ class Circumstances:
     def serves(self) -> str | None:
         """What the loop takes its work from: the verb of a sequential READ, a RECEIVE, a FETCH ... None when it takes none.
 
-        A file that the loop opens itself is read whole on each pass: that is no work for one pass.
+        Of the loop around one that waits a fixed number of times on each of its passes the same is asked.
         """
-        opened = {word for other in self._body if other.name == "open_statement" for word in other.words}
-        return next((verb for other in self._body if (verb := _takes(other, self.program)) and not opened & set(other.words)), None)
+        for around in self.loops:
+            verb = _work(around.body, self.program)
+            if verb is not None or not around.every_pass or around.exact is None:
+                return verb
+        return None
 
     @cached_property
     def idle(self) -> bool:
@@ -104,6 +107,12 @@ class Circumstances:
             for other in (paragraph.statements if paragraph else ())
             if any(around.base in decisions for around in other.enclosing("evaluate_phrase", "if_phrase"))
         )
+
+
+def _work(body: list[Statement], program: Program) -> str | None:
+    """A file that the loop opens itself is read whole on each pass: that is no work for one pass."""
+    opened = {word for other in body if other.name == "open_statement" for word in other.words}
+    return next((verb for other in body if (verb := _takes(other, program)) and not opened & set(other.words)), None)
 
 
 def _is_limited(accept: Statement) -> Iterator[bool]:

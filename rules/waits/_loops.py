@@ -32,11 +32,15 @@ class Around:
         return counting.passes(self.loop, self.inner, self.program)
 
     @property
+    def exact(self) -> int | None:
+        """The passes, where nothing but counting ends the loop."""
+        return counting.exactly(self.loop, self.inner, self.program)
+
+    @property
     def least(self) -> int:
         """The passes that are sure, once the loop is come to."""
-        exact = counting.exactly(self.loop, self.inner, self.program)
-        if exact is not None:
-            return exact
+        if self.exact is not None:
+            return self.exact
         late = any(test.words[-1] == "AFTER" for test in self.loop.header.all("perform_test"))
         return 1 if late or self.loop.how == "GO TO" else 0
 
