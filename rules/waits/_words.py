@@ -108,5 +108,6 @@ def data(found: Found) -> dict[str, Any]:
         "timeout": not wait.sleeps,
         "unknown": wait.seconds.unknown,
         "serves": around.serves,
+        "idle": around.idle,
         "attended": around.attended,
     }
