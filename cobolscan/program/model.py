@@ -42,6 +42,10 @@ class Program:
     def items(self) -> list[DataItem]:
         return data.build(self.tree, self.syntax)
 
+    def items_with(self, clause: str) -> list[DataItem]:
+        """The items whose entry has a clause (the grammar's name of it), in order."""
+        return [item for item in self.items if clause in item.clauses]
+
     @cached_property
     def _by_name(self) -> dict[str, list[DataItem]]:
         names: dict[str, list[DataItem]] = defaultdict(list)
@@ -62,7 +66,7 @@ class Program:
     @cached_property
     def indexes(self) -> dict[str, DataItem]:
         """Index names with the table that they belong to."""
-        return {name: item for item in self.items for name in item.indexes}
+        return {name: item for item in self.items_with("occurs_clause") for name in item.indexes}
 
     @cached_property
     def tables(self) -> Tables:
