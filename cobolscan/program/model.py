@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cobolscan.program import data
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
+from cobolscan.program.division import DataDivision
 from cobolscan.program.evidence import Evidence
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
@@ -19,6 +20,9 @@ from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.program.files import File
 
 
 class Program:
@@ -36,16 +40,27 @@ class Program:
     # ---- data
 
     @cached_property
-    def items(self) -> list[DataItem]:
-        return data.build(self.tree, self.syntax)
+    def division(self) -> DataDivision:
+        """What the data items share: constants, currency symbols, layout, storage."""
+        return DataDivision(self.tree, self.syntax)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[DataItem]]:
-        names: dict[str, list[DataItem]] = defaultdict(list)
-        for item in self.items:
-            if item.name:
-                names[item.name].append(item)
-        return names
+    def items(self) -> list[DataItem]:
+        """The data description entries, screen and report entries in order; conditions (88), constants and RENAMES among them."""
+        return self.division.items
+
+    @property
+    def files(self) -> list[File]:
+        """The files, each with its SELECT entry, its description and its records."""
+        return self.division.files
+
+    def file(self, name: str) -> File | None:
+        """A file by its name in upper case."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[DataItem]]:
+        return self.division.names
 
     def items_named(self, name: str) -> list[DataItem]:
         """All items of that name (upper case); several when the name must be qualified."""
