@@ -67,7 +67,7 @@ def with_probes(text, program):
 
 
 def run(texts, standard, folder):
-    """For each program what it shows: pairs of length and offset. All are compiled in one go, for most of the time is that of the linker."""
+    """For each program what it shows: pairs of length and offset. All are compiled in one go: most of the time is that of the linker."""
     if shutil.which("cobc") is None:
         pytest.fail("GnuCOBOL's cobc is not installed: there is nothing to compare sizes and offsets with (.ci/run installs it)")
     names = [re.search(r"PROGRAM-ID\. ([\w-]+)", text)[1] for text in texts]
@@ -109,3 +109,75 @@ FIXTURES = sorted(path.stem for path in FOLDER.glob("*.cbl"))
 def test_sizes_and_offsets_are_those_of_cobc(standard, tmp_path):
     assert len(FIXTURES) >= 12
     assert not differences([(FOLDER / f"{name}.cbl").read_text() for name in FIXTURES], standard, tmp_path)
+
+
+# ---- generated records
+
+PICTURES = st.one_of(
+    st.integers(1, 30).map(lambda n: f"PIC X({n})"),
+    st.integers(1, 18).map(lambda n: f"PIC 9({n})"),
+    st.integers(1, 18).map(lambda n: f"PIC S9({n})"),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)).map(lambda n: f"PIC S9({n[0]})V9({n[1]})"),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)).map(lambda n: f"PIC S9({n[0]}) SIGN {'TRAILING' if n[1] > 4 else 'LEADING'} SEPARATE"),
+    st.tuples(st.integers(1, 9), st.integers(1, 4)).map(lambda n: f"PIC S9({n[0]})P({n[1]})"),
+    st.sampled_from(
+        ("PIC ZZ,ZZ9.99", "PIC -(6)9", "PIC $$$,$$9.99CR", "PIC **9.9", "PIC 99/99/9999", "PIC XBX/X0", "PIC N(5)", "PIC A(4)")
+    ),
+)
+BINARIES = st.tuples(st.sampled_from("S "), st.integers(1, 18), st.sampled_from(("COMP", "BINARY", "COMP-4", "COMP-5"))).map(
+    lambda t: f"PIC {t[0].strip()}9({t[1]}) {t[2]}"
+)
+PACKED = st.tuples(st.sampled_from("S "), st.integers(1, 18)).map(lambda t: f"PIC {t[0].strip()}9({t[1]}) COMP-3")
+OTHERS = st.sampled_from(("COMP-1", "COMP-2", "INDEX", "POINTER", "BINARY-LONG", "BINARY-SHORT", "PIC 9(7) COMP-6", "PIC 9(5) COMP-X"))
+PLAIN = st.one_of(PICTURES, BINARIES, PACKED, OTHERS)
+ALIGNED = st.one_of(BINARIES, st.sampled_from(("COMP-1", "COMP-2", "INDEX", "POINTER", "BINARY-DOUBLE"))).map(lambda text: f"{text} SYNC")
+ELEMENTARY = st.one_of(PLAIN, ALIGNED)
+OCCURS = st.one_of(st.just(""), st.just(""), st.integers(1, 5).map(lambda n: f" OCCURS {n}"))
+
+
+@st.composite
+def items(draw, depth=0, tables=0):
+    """An item: its clauses, the items in it, and what redefines it."""
+    occurs = draw(OCCURS) if tables < 3 else ""
+    if depth < 4 and draw(st.integers(0, 3)) == 0:
+        inside = draw(st.lists(items(depth + 1, tables + bool(occurs)), min_size=1, max_size=4))
+        again = draw(st.lists(items(depth + 1, tables), max_size=2)) if draw(st.integers(0, 3)) == 0 else []
+        return "", occurs, inside, [("", "", again, [])] if again else []
+    redefining = [(draw(PLAIN), "", [], []) for _ in range(draw(st.integers(0, 2)))] if draw(st.integers(0, 4)) == 0 else []
+    return draw(ELEMENTARY), occurs, [], redefining
+
+
+def described(record, number):
+    """The lines of a record."""
+    lines, names = [], iter(range(10_000))
+
+    def add(item, level, redefined=""):
+        clauses, occurs, inside, redefining = item
+        name = f"R{number}-{next(names)}"
+        clause = f" REDEFINES {redefined}" if redefined else ""
+        lines.extend([f"       {level:02d}  {name}{clause}", f"           {clauses}{occurs}."])
+        for child in inside:
+            add(child, level + 4)
+        for other in redefining:
+            add(other, level, name)
+
+    add(("", "", record, []), 1)
+    return lines
+
+
+def generated(records):
+    data = "\n".join(line for number, record in enumerate(records) for line in described(record, number))
+    return (
+        "       IDENTIFICATION DIVISION.\n       PROGRAM-ID. GENERATED.\n       DATA DIVISION.\n       WORKING-STORAGE SECTION.\n"
+        f"{data}\n       PROCEDURE DIVISION.\n       MEASURE.\n           EXIT PROGRAM.\n"
+    )
+
+
+@pytest.mark.parametrize("standard", PROFILES)
+@settings(max_examples=2, derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(records=st.lists(st.lists(items(), min_size=1, max_size=6), min_size=12, max_size=16))
+def test_generated_records_are_laid_out_as_cobc_does(standard, records, tmp_path_factory):
+    """Some hundreds of items at once: what a run of cobc costs is the same for one as for many."""
+    text = generated(records)
+    assert text.count(" R") > 40
+    assert not differences([text], standard, tmp_path_factory.mktemp("generated"))
