@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cobolscan.program import data
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
+from cobolscan.program.data_division import DataDivision
 from cobolscan.program.evidence import Evidence
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
@@ -20,6 +20,9 @@ from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.program.files import File
 
 _PROGRAM_ID = frozenset(("program_id",))
 
@@ -39,20 +42,31 @@ class Program:
     # ---- data
 
     @cached_property
-    def items(self) -> list[DataItem]:
-        return data.build(self.tree, self.syntax)
+    def data_division(self) -> DataDivision:
+        """What the data items share: constants, currency symbols, layout, storage."""
+        return DataDivision(self.tree, self.syntax)
 
     def items_with(self, clause: str) -> list[DataItem]:
         """The items whose entry has a clause (the grammar's name of it), in order."""
         return [item for item in self.items if clause in item.clauses]
 
     @cached_property
-    def _by_name(self) -> dict[str, list[DataItem]]:
-        names: dict[str, list[DataItem]] = defaultdict(list)
-        for item in self.items:
-            if item.name:
-                names[item.name].append(item)
-        return names
+    def items(self) -> list[DataItem]:
+        """The data description entries, screen and report entries in order; conditions (88), constants and RENAMES among them."""
+        return self.data_division.items
+
+    @property
+    def files(self) -> list[File]:
+        """The files, each with its SELECT entry, its description and its records."""
+        return self.data_division.files
+
+    def file(self, name: str) -> File | None:
+        """A file by its name in upper case."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[DataItem]]:
+        return self.data_division.names
 
     def items_named(self, name: str) -> list[DataItem]:
         """All items of that name (upper case); several when the name must be qualified."""
@@ -76,22 +90,22 @@ class Program:
     # ---- procedure
 
     @cached_property
-    def division(self) -> ProcedureDivision:
+    def procedure_division(self) -> ProcedureDivision:
         """The PROCEDURE DIVISION: sentences with their facts."""
         return ProcedureDivision(self)
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return self.division.paragraphs
+        return self.procedure_division.paragraphs
 
     @property
     def statements(self) -> list[Statement]:
-        """Every statement and branch phrase in order. To find some of them, `division.having` is faster."""
-        return self.division.statements
+        """Every statement and branch phrase in order. To find some of them, `having` is faster."""
+        return self.procedure_division.statements
 
     def having(self, feature: str) -> list[Statement]:
         """The statements of a kind (the grammar's name), or with a sort of fact: comparisons, numbers, moves ..."""
-        return self.division.having(feature)
+        return self.procedure_division.having(feature)
 
     @cached_property
     def procedures(self) -> Procedures:
@@ -123,16 +137,16 @@ class Program:
 
     def children_of(self, statement: Statement) -> list[Statement]:
         """The statements right inside a branch or an in-line PERFORM, in order."""
-        return self.division.children_of(statement)
+        return self.procedure_division.children_of(statement)
 
     def paragraph_at(self, line: int) -> str | None:
         """The name of the paragraph (or section without paragraph) that a line stands in."""
-        found = self.division.at_line(line)
+        found = self.procedure_division.at_line(line)
         return found.name if found else None
 
     def scope_at(self, line: int) -> tuple[int, int] | None:
         """First and last line of the paragraph that a line stands in."""
-        found = self.division.at_line(line)
+        found = self.procedure_division.at_line(line)
         return (found.line, found.end_line) if found else None
 
     # ---- what rules subscribe to
@@ -147,7 +161,7 @@ class Program:
             return self.comparisons
         if kind == "statement":
             return self.statements
-        found = self.division.having(kind)
+        found = self.procedure_division.having(kind)
         return found or self._entries(kind)
 
     @cached_property
