@@ -19,7 +19,7 @@ _REPEATED = re.compile(r"(.)\((\d+)\)")
 _MAX_PICTURE = 4096  # characters of an expanded picture that are looked at
 
 
-@dataclass
+@dataclass(eq=False)
 class DataItem:
     """One data description entry. `level` as written (88 and 66 included); `name` in upper case, "" for FILLER."""
 

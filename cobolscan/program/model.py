@@ -6,15 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from cobolscan.program import data
+from cobolscan.program import data, files
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
 from cobolscan.program.evidence import Evidence
+from cobolscan.program.files import File
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
+from cobolscan.program.mentions import Mentions
+from cobolscan.program.names import Names
 from cobolscan.program.procedures import Paragraph, Procedures
+from cobolscan.program.scopes import Scopes
 from cobolscan.program.statements import Compared, Statement, flattened
 from cobolscan.program.tables import Tables
+from cobolscan.program.uses import Uses
 from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
@@ -28,6 +33,8 @@ class Program:
         self.tree = tree
         self.name = name
         self.syntax = items
+        self.outer: Program | None = None  # the program that contains this one
+        self.contained: list[Program] = []  # programs right inside this one
 
     @property
     def source(self) -> SourceText:
@@ -65,6 +72,31 @@ class Program:
     def tables(self) -> Tables:
         """The tables, what indexes them, and which are filled at run time."""
         return Tables(self)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Which record, file or report an item belongs to."""
+        return Scopes(self)
+
+    @cached_property
+    def files(self) -> dict[str, File]:
+        """The files by name, with their records."""
+        return files.build(self)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every name where it stands."""
+        return Mentions(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What each name means."""
+        return Names(self)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Each read and write of an item."""
+        return Uses(self)
 
     # ---- procedure
 
@@ -220,9 +252,17 @@ def build(tree: Tree) -> list[Program]:
     programs: list[Program] = []
     names = iter(tree.programs)
     current: list[Item] = []
+    open_: list[Program] = []  # programs whose END PROGRAM has not come, outermost first
     for item in tree.items:
-        if item.shape[0] == "program_id" and (name := next(names, None)) is not None:
+        kind = item.shape[0]
+        if kind == "program_id" and (name := next(names, None)) is not None:
             current = [] if programs else current
             programs.append(Program(tree, name, current))
+            if open_:
+                programs[-1].outer = open_[-1]
+                open_[-1].contained.append(programs[-1])
+            open_.append(programs[-1])
+        elif kind == "end_program" and open_:
+            open_.pop()
         current.append(item)
     return programs or [Program(tree, "", list(tree.items))]

@@ -1,0 +1,101 @@
+"""Where the items of a program belong: to which record, and to which file, report or communication description."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cobolscan.program.data import DataItem
+from cobolscan.syntax.nodes import node
+
+if TYPE_CHECKING:
+    from cobolscan.program.model import Program
+
+_APART = (66, 78, 88)
+
+
+def root_of(item: DataItem) -> DataItem:
+    """The item of level 01 or 77 that an item lies in, or itself. Not for level 66, which has no parent: `Scopes.record_of`."""
+    for above in item.ancestors():
+        item = above
+    return item
+
+
+def has_clause(item: DataItem, name: str) -> bool:
+    """Whether an item's entry has a clause: "global_clause", "external_clause" ..."""
+    return any(type(child) is not int and child[0] == name for child in item.node.shape[1:])
+
+
+class Scopes:
+    """The descriptions of one program and what stands under them."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def descriptions(self) -> dict[str, str]:
+        """The names of reports and communication descriptions, and those that the latter declare without an entry."""
+        found: dict[str, str] = {}
+        texts = self._program.tree.tokens_.texts
+        for item in self._program.syntax:
+            if item.shape[0] == "report_description":
+                found[texts[item.start + 1]] = "report"
+            elif item.shape[0] == "communication_description":
+                found[texts[item.start + 1]] = "communication"
+                entry = node(self._program.tree, item.start, item.shape)
+                parts = list(entry.all("communication_part"))
+                found |= {part.words[-1]: "communication" for part in parts if part.words[-1] != "FILLER"}
+        return found
+
+    @cached_property
+    def _owners(self) -> dict[int, str]:
+        """The name of the description that a record stands under, by the record's first token."""
+        owners: dict[int, str] = {}
+        texts = self._program.tree.tokens_.texts
+        owner = ""
+        for item in self._program.syntax:
+            kind = item.shape[0]
+            if kind in _DESCRIPTIONS:
+                owner = texts[item.start + 1]
+            elif kind.endswith(("_section", "_division")):
+                owner = ""
+            elif owner and kind in _ENTRIES:
+                owners[item.start] = owner
+        return owners
+
+    def owner_of(self, item: DataItem) -> str:
+        """The file, report or CD whose record an item is; "" for an item of any other section."""
+        return self._owners.get(item.node.base, "")
+
+    @cached_property
+    def _records(self) -> dict[int, DataItem | None]:
+        """The record before each item of level 66, by the item's first token."""
+        records: dict[int, DataItem | None] = {}
+        record: DataItem | None = None
+        for item in self._program.items:
+            if item.level == 66:
+                records[item.node.base] = record
+            elif item.parent is None and item.level not in _APART:
+                record = item
+        return records
+
+    def record_of(self, item: DataItem) -> DataItem | None:
+        """The record that a level 66 renames a part of."""
+        return self._records.get(item.node.base)
+
+    @cached_property
+    def _by_base(self) -> dict[int, DataItem]:
+        return {item.node.base: item for item in self._program.items}
+
+    def item_at(self, base: int) -> DataItem | None:
+        """The item whose entry begins with a token."""
+        return self._by_base.get(base)
+
+    @cached_property
+    def has_typed_items(self) -> bool:
+        """Whether a TYPE or SAME AS clause puts items under groups that are not written there."""
+        return any(has_clause(item, "type_clause") or has_clause(item, "same_as_clause") for item in self._program.items)
+
+
+_DESCRIPTIONS = ("file_description", "report_description", "communication_description")
+_ENTRIES = ("data_entry", "report_entry")
