@@ -67,14 +67,16 @@ def _directed(command: Command) -> Iterator[tuple[Option, str]]:
     first = next((option for option in command.options if option.argument is not None), None)
     for option in command.options:
         if option.argument is not None:
-            yield option, table.how(command, option, option is first)
+            how = table.how(command, option, option is first)
+            if how != "none":
+                yield option, how
 
 
 class _Directions:
     """One language's part of the table."""
 
     def __init__(self, data: dict[str, object]) -> None:
-        self._common = {word: how for how in ("write", "both") for word in str(data[how]).split()}
+        self._common = {word: how for how in ("write", "both", "none", "condition") for word in str(data.get(how, "")).split()}
         commands = data["commands"]
         assert isinstance(commands, dict)
         self._commands: dict[str, list[list[str]]] = {
@@ -103,6 +105,8 @@ def _directions() -> dict[str, _Directions]:
 def _names(option: Option, how: str) -> Iterator[Argument]:
     """The names in one argument: the first takes the option's direction, subscripts are read."""
     text = (option.argument or "").upper()
+    in_condition = how == "condition"
+    how = "read" if in_condition else how
     role, through = ("procedure", "handle") if how == "procedure" else ("data", "option")
     how = "" if how == "procedure" else how
     words = [(match[0], match.start()) for match in _WORDS.finditer(text)]
@@ -111,7 +115,7 @@ def _names(option: Option, how: str) -> Iterator[Argument]:
         word, place = words[at]
         depth += (word == "(") - (word == ")")
         at += 1
-        if not _is_name(word):
+        if not _is_name(word) or (in_condition and (at == 1 or words[at - 2][0] not in _OPERATORS)):
             continue
         following = words[at][0] if at < len(words) else ""
         if word in ("DFHVALUE", "DFHRESP") and following == "(":
@@ -127,6 +131,9 @@ def _names(option: Option, how: str) -> Iterator[Argument]:
             subscripted, modified = _parts([word for word, _ in words[at:]]) if depth == 0 else (False, False)
             yield Argument(word, tuple(qualifiers), role, how, through, option.offset + place, len(word), subscripted, modified)
             role, how, through = "data", "read", "option"
+
+
+_OPERATORS = frozenset("= > < EQ NE GT LT GE LE".split())
 
 
 def _is_name(word: str) -> bool:

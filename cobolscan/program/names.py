@@ -231,6 +231,13 @@ class Names:
             units = units.outer
         if self.known.is_register(name):
             return _PLAIN["register"]
+        if name in self.known.compiled:
+            return _PLAIN["constant"]
+        implied = self._program.scopes.implied.get(name)
+        if implied is not None:
+            return Resolution("item", implied)
+        if name in self._program.scopes.assigned:
+            return Resolution("file", file=self._program.files[self._program.scopes.assigned[name]])
         return _PLAIN["mnemonic"] if name in SYSTEM_NAMES else _UNRESOLVED
 
     def _qualified(self, item: DataItem, qualifiers: tuple[str, ...]) -> bool:

@@ -235,7 +235,7 @@ def _sort(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _sort_phrase(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[1]) in ("USING", "GIVING"):
+    if type(shape[1]) is int and word(shape[1]) in ("USING", "GIVING"):
         for number in tokens(shape)[1:]:
             yield number, FILE
     for child in nodes(shape):
@@ -249,8 +249,7 @@ def _sequence(shape: Shape, given: Given, word: Word) -> Told:
 _ACCEPTED = frozenset(
     "DATE DAY DAY-OF-WEEK TIME YEAR CONSOLE SYSIN CRT ENVIRONMENT-NAME ENVIRONMENT-VALUE COMMAND-LINE ARGUMENT-NUMBER "
     "ARGUMENT-VALUE ESCAPE LINES USER KEYBOARD EXCEPTION INPUT SCREEN TERMINAL-INFO SYSTEM-INFO TERMINAL COLS COLUMNS THREAD "
-    "WINDOW LINE STATUS STANDARD OBJECT"
-    "ENVIRONMENT CONFIGURATION MESSAGE COUNT".split()
+    "WINDOW LINE STATUS STANDARD OBJECT ENVIRONMENT CONFIGURATION MESSAGE COUNT".split()
 )
 
 
@@ -375,6 +374,7 @@ RULES: dict[str, Rule] = {
     "exception_phrase": all_are(WRITE),
     "open_file": name_at(0, FILE),
     "close_file": name_at(0, FILE),
+    "close_disposition": all_are(Given("", "attribute")),  # ABORT, ORDERLY: words of the system (Unisys)
     "read_statement": name_at(1, FILE),
     "return_statement": name_at(1, FILE),
     "read_into": all_are(Given("write", "into")),

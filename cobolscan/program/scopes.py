@@ -92,10 +92,25 @@ class Scopes:
         return self._by_base.get(base)
 
     @cached_property
+    def implied(self) -> dict[str, DataItem]:
+        """Items that an SQL precompiler makes of one with VARYING or SQL TYPE: X-LEN, X-ARR, X-TEXT ... of X."""
+        made = [item for item in self._program.items if has_clause(item, "varying_clause") or has_clause(item, "sql_type_clause")]
+        return {item.name + ending: item for item in made for ending in _PARTS_OF_VARYING}
+
+    @cached_property
+    def assigned(self) -> dict[str, str]:
+        """The names of ASSIGN clauses, with their files: GnuCOBOL declares those that the program does not."""
+        mentions = self._program.mentions.of_entries
+        found = {name: mention for name, those in mentions.items() for mention in those if mention.operand.through == "assign"}
+        selects = {file.select.base: file.name for file in self._program.files.values() if file.select is not None}
+        return {name: selects[mention.owner.base] for name, mention in found.items() if mention.owner.base in selects}
+
+    @cached_property
     def has_typed_items(self) -> bool:
         """Whether a TYPE or SAME AS clause puts items under groups that are not written there."""
         return any(has_clause(item, "type_clause") or has_clause(item, "same_as_clause") for item in self._program.items)
 
 
+_PARTS_OF_VARYING = ("-LEN", "-ARR", "-TEXT", "-LENGTH", "-DATA")
 _DESCRIPTIONS = ("file_description", "report_description", "communication_description")
 _ENTRIES = ("data_entry", "report_entry")
