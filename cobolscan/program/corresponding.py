@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.data import DataItem
 from cobolscan.program.mentions import Mention, mentions_in
-from cobolscan.program.overlap import Overlap
-from cobolscan.program.scopes import has_clause
+from cobolscan.program.overlap import closure
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -23,10 +22,9 @@ Pair = tuple[DataItem, DataItem]
 class Corresponding:
     """What the statements with CORRESPONDING reach."""
 
-    def __init__(self, program: Program, overlap: Overlap) -> None:
+    def __init__(self, program: Program) -> None:
         self._program = program
-        self._overlap = overlap
-        self._reached: dict[tuple[int, int], set[int]] = {}
+        self._reached: dict[tuple[int, int], set[DataItem]] = {}
 
     def reaches(self, statement: Statement | None, mention: Mention | None, item: DataItem) -> bool:
         """Whether a statement reads or writes an item (or what overlaps it) because it names a group with CORRESPONDING."""
@@ -34,8 +32,8 @@ class Corresponding:
             return True
         key = (id(statement), id(mention))
         if key not in self._reached:
-            self._reached[key] = self._overlap.closure(self._items(statement, mention))
-        return id(item) in self._reached[key]
+            self._reached[key] = closure(self._items(statement, mention))
+        return item in self._reached[key]
 
     def _items(self, statement: Statement, mention: Mention) -> list[DataItem]:
         """The items on the side of one of the groups."""
@@ -69,4 +67,4 @@ def pairs(source: DataItem, target: DataItem, arithmetic: bool = False) -> list[
 
 
 def _takes_part(item: DataItem) -> bool:
-    return bool(item.name) and not item.redefines and not has_clause(item, "occurs_clause")
+    return bool(item.name) and not item.redefines and not item.has_clause("occurs_clause")

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from cobolscan.program.data import DataItem
 from cobolscan.program.files import File
 from cobolscan.program.mentions import Mention
-from cobolscan.program.overlap import subtree
-from cobolscan.program.scopes import has_clause, root_of
 from cobolscan.program.statements import Statement
+from cobolscan.syntax.nodes import Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -32,23 +31,23 @@ class Implicit:
         self._program = program
 
     def of(self, item: DataItem) -> list[Unnamed]:
-        return self._all.get(id(item), [])
+        return self._all.get(item, [])
 
     def has(self, item: DataItem) -> bool:
-        return id(item) in self._all
+        return item in self._all
 
     @cached_property
-    def _all(self) -> dict[int, list[Unnamed]]:
-        found: dict[int, list[Unnamed]] = defaultdict(list)
+    def _all(self) -> dict[DataItem, list[Unnamed]]:
+        found: dict[DataItem, list[Unnamed]] = defaultdict(list)
         for part in (self._of_files(), self._of_entries(), self._of_records()):
             for item, unnamed in part:
-                found[id(item)].append(unnamed)
+                found[item].append(unnamed)
         return found
 
     # ---- files
 
     def _of_files(self) -> Iterator[tuple[DataItem, Unnamed]]:
-        for file in self._program.files.values():
+        for file in self._program.files:
             statements = self._statements_of(file)
             for statement in statements:
                 name = statement.name
@@ -61,8 +60,8 @@ class Implicit:
 
     def _of_clauses(self, file: File, statements: list[Statement]) -> Iterator[tuple[DataItem, Unnamed]]:
         names = self._program.names
-        for through, references in (("status", file.status), ("key", file.relative_key), ("record size", file.record_size)):
-            for reference in references:
+        for through, clause in (("status", "file_status_clause"), ("key", "relative_key_clause"), ("record size", "record_depending")):
+            for reference in _references(file, clause):
                 item = names.resolve(reference).item
                 for statement in statements if item is not None else ():
                     how = _how(through, statement)
@@ -149,28 +148,32 @@ class Implicit:
         for item in self._program.items:
             if item.parent is not None or item.level in (66, 78, 88):
                 continue
-            if has_clause(item, "external_clause"):
+            if item.has_clause("external_clause"):
                 yield item, (None, "both", "external", None)
             elif item.section == "linkage_section" and item.name not in parameters and not item.redefines:
                 yield item, (None, "both", "linkage", None)
-        for file in self._program.files.values():
-            if file.has("external_clause"):
+        for file in self._program.files:
+            if file.description is not None and file.description.child("external_clause") is not None:
                 yield from ((record, (None, "both", "external", None)) for record in file.records)
         yield from self._of_sqlca()
 
     def _of_sqlca(self) -> Iterator[tuple[DataItem, Unnamed]]:
         """Every SQL statement fills the SQLCA, or SQLCODE and SQLSTATE where the program declares them."""
         declared = [item for name in ("SQLCA", "SQLCODE", "SQLSTATE") for item in self._program.items_named(name) if item.level < 66]
-        roots = {id(root): root for root in map(root_of, declared)}
-        inside = {id(member) for root in roots.values() if root.name == "SQLCA" for member in subtree(root)}
         for item in declared:
-            if item.name == "SQLCA" or id(item) not in inside:
+            if item.name == "SQLCA" or item.record.name != "SQLCA":
                 for statement in self._of_kind("exec_statement"):
                     if statement.block.language == "SQL":
                         yield item, (statement, "write", "sqlca", None)
 
 
 _ENTRY_USES = frozenset(("caller", "host variable", "depending", "report", "sum", "linage", "screen"))
+
+
+def _references(file: File, clause: str) -> Iterator[Reference]:
+    for entry in (file.select, file.description):
+        for found in entry.all(clause) if entry is not None else ():
+            yield from (part for part in found.children if isinstance(part, Reference))
 
 
 def _how(through: str, statement: Statement) -> str:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cobolscan.program import data, files
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
+from cobolscan.program.division import DataDivision
 from cobolscan.program.evidence import Evidence
-from cobolscan.program.files import File
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
-from cobolscan.program.mentions import Mentions
-from cobolscan.program.names import Names
 from cobolscan.program.procedures import Paragraph, Procedures
-from cobolscan.program.scopes import Scopes
 from cobolscan.program.statements import Compared, Statement, flattened
 from cobolscan.program.tables import Tables
-from cobolscan.program.uses import Uses
 from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.program.files import File
+    from cobolscan.program.mentions import Mentions
+    from cobolscan.program.names import Names
+    from cobolscan.program.scopes import Scopes
+    from cobolscan.program.uses import Uses
 
 
 class Program:
@@ -43,16 +46,27 @@ class Program:
     # ---- data
 
     @cached_property
-    def items(self) -> list[DataItem]:
-        return data.build(self.tree, self.syntax)
+    def division(self) -> DataDivision:
+        """What the data items share: constants, currency symbols, layout, storage."""
+        return DataDivision(self.tree, self.syntax)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[DataItem]]:
-        names: dict[str, list[DataItem]] = defaultdict(list)
-        for item in self.items:
-            if item.name:
-                names[item.name].append(item)
-        return names
+    def items(self) -> list[DataItem]:
+        """The data description entries, screen and report entries in order; conditions (88), constants and RENAMES among them."""
+        return self.division.items
+
+    @property
+    def files(self) -> list[File]:
+        """The files, each with its SELECT entry, its description and its records."""
+        return self.division.files
+
+    def file(self, name: str) -> File | None:
+        """A file by its name in upper case."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[DataItem]]:
+        return self.division.names
 
     def items_named(self, name: str) -> list[DataItem]:
         """All items of that name (upper case); several when the name must be qualified."""
@@ -76,26 +90,29 @@ class Program:
     @cached_property
     def scopes(self) -> Scopes:
         """Which record, file or report an item belongs to."""
-        return Scopes(self)
+        from cobolscan.program.scopes import Scopes
 
-    @cached_property
-    def files(self) -> dict[str, File]:
-        """The files by name, with their records."""
-        return files.build(self)
+        return Scopes(self)
 
     @cached_property
     def mentions(self) -> Mentions:
         """Every name where it stands."""
+        from cobolscan.program.mentions import Mentions
+
         return Mentions(self)
 
     @cached_property
     def names(self) -> Names:
         """What each name means."""
+        from cobolscan.program.names import Names
+
         return Names(self)
 
     @cached_property
     def uses(self) -> Uses:
         """Each read and write of an item."""
+        from cobolscan.program.uses import Uses
+
         return Uses(self)
 
     # ---- procedure

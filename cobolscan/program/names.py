@@ -17,7 +17,6 @@ from cobolscan.program.files import File
 from cobolscan.program.known_names import SYSTEM_NAMES, KnownNames
 from cobolscan.program.mentions import Mention
 from cobolscan.program.procedures import Paragraph
-from cobolscan.program.scopes import has_clause, root_of
 from cobolscan.syntax.nodes import Reference
 
 if TYPE_CHECKING:
@@ -112,13 +111,17 @@ class Names:
             return _PLAIN["mnemonic"]
         return _PLAIN.get(role) or self.of(name, within)
 
+    @cached_property
+    def _files(self) -> dict[str, File]:
+        return {file.name: file for file in self._program.files}
+
     def file(self, name: str) -> File | None:
         """The file of a name, also a GLOBAL one of a program around this one."""
-        own = self._program.files.get(name)
+        own = self._files.get(name)
         if own is not None or self._program.outer is None:
             return own
         outer = self._program.outer.names.file(name)
-        return outer if outer is not None and outer.has("global_clause") else None
+        return outer if outer is not None and _is_global_file(outer) else None
 
     # ---- what is not known
 
@@ -237,7 +240,7 @@ class Names:
         if implied is not None:
             return Resolution("item", implied)
         if name in self._program.scopes.assigned:
-            return Resolution("file", file=self._program.files[self._program.scopes.assigned[name]])
+            return Resolution("file", file=self._program.file(self._program.scopes.assigned[name]))
         return _PLAIN["mnemonic"] if name in SYSTEM_NAMES else _UNRESOLVED
 
     def _qualified(self, item: DataItem, qualifiers: tuple[str, ...]) -> bool:
@@ -249,19 +252,19 @@ class Names:
 
     def _chain(self, item: DataItem) -> list[str]:
         """The names that may qualify an item, innermost first."""
-        above = [self._program.scopes.record_of(item)] if item.level == 66 else list(item.ancestors())
-        names = [group.name for group in above if group is not None and group.name]
-        root = (above[-1] or item) if above else item
-        owner = self._program.scopes.owner_of(root)
+        above = [item.record] if item.level == 66 else list(item.ancestors())
+        names = [group.name for group in above if group.name]
+        owner = self._program.scopes.owner_of(item.record)
         return [*names, owner] if owner else names
 
     def is_global(self, item: DataItem) -> bool:
         """Whether contained programs see an item: GLOBAL on its record or file; constants of level 78 always."""
         if item.level == 78:
             return True
-        root = (self._program.scopes.record_of(item) or item) if item.level == 66 else root_of(item)
-        file = self._program.files.get(self._program.scopes.owner_of(root))
-        return has_clause(root, "global_clause") or _is_global_constant(item) or (file is not None and file.has("global_clause"))
+        if item.record.has_clause("global_clause") or _is_global_constant(item):
+            return True
+        file = self._files.get(self._program.scopes.owner_of(item.record))
+        return file is not None and _is_global_file(file)
 
     # ---- names whose place tells which is meant
 
@@ -284,10 +287,9 @@ class Names:
         if through == "redefines" and own is not None:
             return [item for item in candidates if item.parent is own.parent and item.node.base < base and item.level not in (66, 78, 88)]
         if own is None:
-            file = next((file for file in self._program.files.values() if file.select is not None and file.select.base == base), None)
-            return [item for item in candidates if file is not None and root_of(item) in file.records]
-        root = self._program.scopes.record_of(own) if own.level == 66 else root_of(own)
-        return [item for item in candidates if root_of(item) is root and item is not own]
+            file = next((file for file in self._program.files if file.select is not None and file.select.base == base), None)
+            return [item for item in candidates if file is not None and item.record in file.records]
+        return [item for item in candidates if item.record is own.record and item is not own]
 
 
 _CLAUSES = frozenset(("redefines", "renames", "key", "depending"))
@@ -297,6 +299,10 @@ def _is_global_constant(item: DataItem) -> bool:
     """CONSTANT IS GLOBAL."""
     clause = next(item.node.all("constant_clause"), None)
     return clause is not None and "GLOBAL" in clause.words
+
+
+def _is_global_file(file: File) -> bool:
+    return file.description is not None and file.description.child("global_clause") is not None
 
 
 def _of_item(item: DataItem) -> Resolution:

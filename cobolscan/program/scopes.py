@@ -11,20 +11,6 @@ from cobolscan.syntax.nodes import node
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
 
-_APART = (66, 78, 88)
-
-
-def root_of(item: DataItem) -> DataItem:
-    """The item of level 01 or 77 that an item lies in, or itself. Not for level 66, which has no parent: `Scopes.record_of`."""
-    for above in item.ancestors():
-        item = above
-    return item
-
-
-def has_clause(item: DataItem, name: str) -> bool:
-    """Whether an item's entry has a clause: "global_clause", "external_clause" ..."""
-    return any(type(child) is not int and child[0] == name for child in item.node.shape[1:])
-
 
 class Scopes:
     """The descriptions of one program and what stands under them."""
@@ -68,22 +54,6 @@ class Scopes:
         return self._owners.get(item.node.base, "")
 
     @cached_property
-    def _records(self) -> dict[int, DataItem | None]:
-        """The record before each item of level 66, by the item's first token."""
-        records: dict[int, DataItem | None] = {}
-        record: DataItem | None = None
-        for item in self._program.items:
-            if item.level == 66:
-                records[item.node.base] = record
-            elif item.parent is None and item.level not in _APART:
-                record = item
-        return records
-
-    def record_of(self, item: DataItem) -> DataItem | None:
-        """The record that a level 66 renames a part of."""
-        return self._records.get(item.node.base)
-
-    @cached_property
     def _by_base(self) -> dict[int, DataItem]:
         return {item.node.base: item for item in self._program.items}
 
@@ -94,7 +64,7 @@ class Scopes:
     @cached_property
     def implied(self) -> dict[str, DataItem]:
         """Items that an SQL precompiler makes of one with VARYING or SQL TYPE: X-LEN, X-ARR, X-TEXT ... of X."""
-        made = [item for item in self._program.items if has_clause(item, "varying_clause") or has_clause(item, "sql_type_clause")]
+        made = [item for item in self._program.items if item.has_clause("varying_clause") or item.has_clause("sql_type_clause")]
         return {item.name + ending: item for item in made for ending in _PARTS_OF_VARYING}
 
     @cached_property
@@ -102,13 +72,13 @@ class Scopes:
         """The names of ASSIGN clauses, with their files: GnuCOBOL declares those that the program does not."""
         mentions = self._program.mentions.of_entries
         found = {name: mention for name, those in mentions.items() for mention in those if mention.operand.through == "assign"}
-        selects = {file.select.base: file.name for file in self._program.files.values() if file.select is not None}
+        selects = {file.select.base: file.name for file in self._program.files if file.select is not None}
         return {name: selects[mention.owner.base] for name, mention in found.items() if mention.owner.base in selects}
 
     @cached_property
     def has_typed_items(self) -> bool:
         """Whether a TYPE or SAME AS clause puts items under groups that are not written there."""
-        return any(has_clause(item, "type_clause") or has_clause(item, "same_as_clause") for item in self._program.items)
+        return any(item.has_clause("type_clause") or item.has_clause("same_as_clause") for item in self._program.items)
 
 
 _PARTS_OF_VARYING = ("-LEN", "-ARR", "-TEXT", "-LENGTH", "-DATA")

@@ -15,7 +15,7 @@ from cobolscan.program.corresponding import Corresponding
 from cobolscan.program.data import DataItem
 from cobolscan.program.implicit import Implicit
 from cobolscan.program.mentions import Mention
-from cobolscan.program.overlap import Overlap
+from cobolscan.program.overlap import related
 from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Reference
 
@@ -27,10 +27,10 @@ class Use(NamedTuple):
     """One read or write of `item`.
 
     `statement` is None for what no statement of the program does: its caller (a parameter), another program (EXTERNAL), an EXEC block
-    of the DATA DIVISION. `how`: read, write, both. `through` says how the item is reached: direct, condition (a condition-name of it), group (a
-    group around it is named), member (an item in it), redefines, renames, corresponding, into, reference, content, value, returning,
-    address, key, search, host variable, option (of CICS, DL/I), record (READ and WRITE of its file), status, record size, linage,
-    depending (its table is used), screen, report, sum, sqlca, caller, external, linkage.
+    of the DATA DIVISION. `how`: read, write, both. `through` says how the item is reached: direct, condition (a condition-name of it),
+    group (a group around it is named), member (an item in it), redefines, renames, corresponding, into, reference, content, value,
+    returning, address, key, search, host variable, option (of CICS, DL/I), record (READ and WRITE of its file), status, record size,
+    linage, depending (its table is used), screen, report, sum, sqlca, caller, external, linkage.
     """
 
     item: DataItem
@@ -65,22 +65,22 @@ class Uses:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._own_known: dict[int, list[Use]] = {}
-        self._known: dict[int, list[Use]] = {}
-        self._overlap = Overlap(program, self._mentioned)
-        self._corresponding = Corresponding(program, self._overlap)
+        self._own_known: dict[DataItem, list[Use]] = {}
+        self._known: dict[DataItem, list[Use]] = {}
+        self._corresponding = Corresponding(program)
 
     def of(self, item: DataItem) -> list[Use]:
         """Every use of an item, in the order of the program; those that no statement makes come first."""
-        known = self._known.get(id(item))
+        known = self._known.get(item)
         if known is None:
             found = list(self._own(item))
-            for other, relation in self._overlap.of(item):
-                found += self._through(item, other, relation)
+            for other, relation in related(item):
+                if self._mentioned(other):
+                    found += self._through(item, other, relation)
             once: dict[tuple[int, int], Use] = {}
             for use in found:
                 once.setdefault((id(use.statement), id(use.mention)), use)
-            known = self._known[id(item)] = sorted(once.values(), key=_place)
+            known = self._known[item] = sorted(once.values(), key=_place)
         return known
 
     def writers(self, item: DataItem) -> list[Use]:
@@ -99,7 +99,7 @@ class Uses:
 
     def _own(self, item: DataItem) -> list[Use]:
         """The uses that name an item or a condition-name of it, and those that are made without a name."""
-        known = self._own_known.get(id(item))
+        known = self._own_known.get(item)
         if known is None:
             found = [
                 Use(item, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in self._naming(item)
@@ -108,7 +108,7 @@ class Uses:
                 found += [Use(item, _statement(mention), mention.operand.how, "condition", mention) for mention in self._naming(condition)]
             found = [use for use in found if use.how]
             found += [Use(item, statement, how, through, mention) for statement, how, through, mention in self._implicit.of(item)]
-            known = self._own_known[id(item)] = found
+            known = self._own_known[item] = found
         return known
 
     def _through(self, item: DataItem, other: DataItem, relation: str) -> Iterator[Use]:
