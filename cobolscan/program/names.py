@@ -109,7 +109,7 @@ class Names:
             return self._special(name) or (self.of(name) if self._program.items_named(name) else _UNRESOLVED)
         if role == "mnemonic" and (name in SYSTEM_NAMES or self._special(name)):
             return _PLAIN["mnemonic"]
-        return _PLAIN.get(role) or self.of(name, within)
+        return _PLAIN["function"] if role == "function" else self.of(name, within)
 
     @cached_property
     def _files(self) -> dict[str, File]:
@@ -219,29 +219,37 @@ class Names:
         return _PLAIN["constant" if what in ("symbolic", "constant") else "mnemonic"]
 
     def _undeclared(self, name: str) -> Resolution:
-        """What needs no entry in the DATA DIVISION."""
+        """What needs no entry with a level-number."""
+        program: Program | None = self._program
+        while program is not None:
+            found = program.names._described(name)
+            if found is not None:
+                return found
+            program = program.outer
+        if self.known.is_register(name):
+            return _PLAIN["register"]
+        return self._implied(name) or (_PLAIN["mnemonic"] if name in SYSTEM_NAMES else _UNRESOLVED)
+
+    def _described(self, name: str) -> Resolution | None:
+        """A file, report, CD, unit or function of the program itself, whose names those inside it see as far as they are global."""
         file = self.file(name)
         if file is not None:
             return Resolution("file", file=file)
         if name in self._program.scopes.descriptions:
             return _PLAIN[self._program.scopes.descriptions[name]]
-        units: Program | None = self._program
-        while units is not None:
-            if name in units.names.known.prototypes:
-                return _PLAIN["unit"]
-            if units.names.known.is_function(name):
-                return _PLAIN["function"]
-            units = units.outer
-        if self.known.is_register(name):
-            return _PLAIN["register"]
+        if name in self.known.prototypes:
+            return _PLAIN["unit"]
+        return _PLAIN["function"] if self.known.is_function(name) else None
+
+    def _implied(self, name: str) -> Resolution | None:
+        """What a compiler or precompiler declares for the program."""
         if name in self.known.compiled:
             return _PLAIN["constant"]
-        implied = self._program.scopes.implied.get(name)
-        if implied is not None:
-            return Resolution("item", implied)
-        if name in self._program.scopes.assigned:
-            return Resolution("file", file=self._program.file(self._program.scopes.assigned[name]))
-        return _PLAIN["mnemonic"] if name in SYSTEM_NAMES else _UNRESOLVED
+        item = self._program.scopes.implied.get(name)
+        if item is not None:
+            return Resolution("item", item)
+        assigned = self._program.scopes.assigned.get(name)
+        return Resolution("file", file=self._files.get(assigned)) if assigned is not None else None
 
     def _qualified(self, item: DataItem, qualifiers: tuple[str, ...]) -> bool:
         """Whether the qualifiers name groups around an item, in their order, or its file."""

@@ -282,7 +282,9 @@ def _cd_or_thread(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _enable(shape: Shape, given: Given, word: Word) -> Told:
-    yield tokens(shape)[-1], COMMUNICATION
+    names = [number for number in tokens(shape)[1:] if word(number) not in ("INPUT", "OUTPUT", "I-O", "TERMINAL", "WITH", "KEY")]
+    for number in names[:1]:
+        yield number, COMMUNICATION
 
 
 def _unlock(shape: Shape, given: Given, word: Word) -> Told:

@@ -95,6 +95,19 @@ class Uses:
         """Whether anything but its VALUE clause may give an item what it holds."""
         return any(use.writes for use in self._own(item)) or any(use.writes for use in self.of(item))
 
+    def of_index(self, name: str) -> list[Use]:
+        """The uses of an index-name, each with its table as the item: those that name it, and SEARCH, which moves the table's first index."""
+        table = self._program.indexes.get(name)
+        if table is None:
+            return []
+        mentions = self._program.mentions.of_statements
+        resolved = (mention for mention in mentions.get(name, ()) if self._program.names.of_mention(mention).item is table)
+        found = [Use(table, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in resolved]
+        if name == table.indexes[0]:
+            searches = (mention for mention in naming(self._program, table) if mention.operand.through == "search")
+            found += [Use(table, _statement(mention), "both", "search", mention) for mention in searches]
+        return sorted((use for use in found if use.how), key=_place)
+
     # ---- how they are found
 
     def _own(self, item: DataItem) -> list[Use]:
