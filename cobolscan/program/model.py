@@ -23,6 +23,10 @@ from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
     from cobolscan.program.files import File
+    from cobolscan.program.mentions import Mentions
+    from cobolscan.program.names import Names
+    from cobolscan.program.scopes import Scopes
+    from cobolscan.program.uses import Uses
 
 _PROGRAM_ID = frozenset(("program_id",))
 
@@ -34,6 +38,8 @@ class Program:
         self.tree = tree
         self.name = name
         self.syntax = items
+        self.outer: Program | None = None  # the program that contains this one
+        self.contained: list[Program] = []  # programs right inside this one
 
     @property
     def source(self) -> SourceText:
@@ -86,6 +92,34 @@ class Program:
     def tables(self) -> Tables:
         """The tables, what indexes them, and which are filled at run time."""
         return Tables(self)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Which record, file or report an item belongs to."""
+        from cobolscan.program.scopes import Scopes
+
+        return Scopes(self)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every name where it stands."""
+        from cobolscan.program.mentions import Mentions
+
+        return Mentions(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What each name means."""
+        from cobolscan.program.names import Names
+
+        return Names(self)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Each read and write of an item."""
+        from cobolscan.program.uses import Uses
+
+        return Uses(self)
 
     # ---- procedure
 
@@ -182,4 +216,19 @@ def build(tree: Tree) -> list[Program]:
         return [Program(tree, "", items)]
     ends = [*starts[1:], len(items)]
     begins = [0, *starts[1:]]
-    return [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    programs = [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    if len(programs) > 1:
+        _nest(programs)
+    return programs
+
+
+def _nest(programs: list[Program]) -> None:
+    """Tell each program in which one it stands: what comes before an END PROGRAM is contained."""
+    open_: list[Program] = []  # programs whose END PROGRAM has not come, outermost first
+    for program in programs:
+        if open_:
+            program.outer = open_[-1]
+            open_[-1].contained.append(program)
+        open_.append(program)
+        closed = sum(1 for item in program.syntax if item.shape[0] == "end_program")
+        del open_[max(len(open_) - closed, 0) :]
