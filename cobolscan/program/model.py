@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program.amounts import Amounts
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
 from cobolscan.program.data_division import DataDivision
@@ -22,6 +23,7 @@ from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
+    from cobolscan.program.domains import Domains
     from cobolscan.program.files import File
     from cobolscan.program.mentions import Mentions
     from cobolscan.program.names import Names
@@ -148,6 +150,18 @@ class Program:
     @cached_property
     def values(self) -> Values:
         return Values(self)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """The numbers that an operand can be where a statement uses it."""
+        return Amounts(self)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What an item can hold at any time."""
+        from cobolscan.program.domains import Domains
+
+        return Domains(self)
 
     @cached_property
     def bounds(self) -> Bounds:
