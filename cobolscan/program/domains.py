@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cobolscan.program.amounts import number_of
+from cobolscan.program.amounts import Possible, number_of
 from cobolscan.program.data import DataItem
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
@@ -170,7 +170,8 @@ class Domains:
             else:
                 yield from self._through(other, depth - 1)
         else:
-            possible = self._program.amounts.of(source, statement)
+            fixed = not any(self._program.values.is_written(part.words[0]) for part in source.all("identifier"))
+            possible = self._program.amounts.of(source, statement) if fixed else Possible((), "it is computed")
             if possible.unknown:
                 yield _Given(unknown=f"{item.name} gets {source.text} in line {statement.line}, and {possible.unknown}")
             else:
