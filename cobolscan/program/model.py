@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cobolscan.program import data
 from cobolscan.program.bounds import Bounds
@@ -19,6 +20,9 @@ from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.program.flow import Flow
 
 
 class Program:
@@ -128,6 +132,13 @@ class Program:
     @cached_property
     def procedures(self) -> Procedures:
         return Procedures(self)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """How control flows: what can come behind a statement, what loops."""
+        from cobolscan.program.flow import Flow  # few programs are asked for it
+
+        return Flow(self)
 
     @cached_property
     def values(self) -> Values:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cobolscan.syntax.nodes import Literal, Node
 
 if TYPE_CHECKING:
+    from cobolscan.program.flow_cycles import Cycle
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
@@ -36,9 +37,13 @@ class Loop:
     """Why a statement runs more than once. `how`: in line, out of line (its paragraph is performed in a loop), GO TO."""
 
     how: str
-    header: Statement
+    header: Statement  # the PERFORM, or the GO TO that leads back
     passes: int | None  # literal number of passes, where the loop is counted
-    every_pass: bool  # no IF, EVALUATE or the like between the loop and the statement
+    every_pass: bool  # no way through the body and back to its begin avoids the statement
+    cycle: Cycle | None = field(default=None, compare=False, repr=False)  # the loop in the graph
+    site: Statement | None = field(
+        default=None, compare=False, repr=False
+    )  # the statement, or what performs it, as near as it can be placed
 
     def describe(self) -> str:
         return {"in line": "in a loop", "out of line": "in a paragraph performed in a loop", "GO TO": "in a GO TO loop"}[self.how]
@@ -69,11 +74,32 @@ class Procedures:
             return range(0)
         start = starts[0]
         end = self._by_name.get(last, [start])[-1] if last else start
-        paragraph = self.paragraphs[end]
-        if paragraph.is_section:
-            while end + 1 < len(self.paragraphs) and self.paragraphs[end + 1].section == paragraph.name:
-                end += 1
-        return range(start, end + 1)
+        return range(start, self.last_in(end) + 1)
+
+    def number(self, words: list[str], place: int) -> int | None:
+        """The paragraph that a procedure-name means in paragraph `place`, by its words (NAME, or NAME OF SECTION); None when there is none.
+
+        An unqualified name means that of the own section, where there is one (ISO 1989:2002, 8.4.1.1, qualification).
+        """
+        numbers = self._by_name.get(words[0], []) if words else []
+        if len(words) > 2:
+            numbers = [number for number in numbers if self.paragraphs[number].section == words[-1]]
+        if len(numbers) > 1 and 0 <= place < len(self.paragraphs):
+            own = self.paragraphs[place].section
+            numbers = [number for number in numbers if self.paragraphs[number].section == own] or numbers
+        return numbers[0] if numbers else None
+
+    def last_in(self, number: int) -> int:
+        """The last paragraph of a section, by the number of its header; a paragraph is its own last."""
+        if self.paragraphs[number].is_section:
+            name = self.paragraphs[number].name
+            while (
+                number + 1 < len(self.paragraphs)
+                and self.paragraphs[number + 1].section == name
+                and not self.paragraphs[number + 1].is_section
+            ):
+                number += 1
+        return number
 
     @cached_property
     def performed(self) -> list[tuple[Statement, range]]:
