@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from cobolscan.program import counting
 from cobolscan.program.flow_contexts import Budget, Contexts, Exhausted
+from cobolscan.program.flow_counts import Counts
 from cobolscan.program.flow_cycles import Cycle
 from cobolscan.program.flow_edges import Builder
 from cobolscan.program.flow_graph import Edge, Graph, Kind
@@ -154,6 +156,28 @@ class Flow:
         """Whether a pass can go round a loop and run none of the statements; None when unknown."""
         nodes = frozenset(map(self.graph.number_of, statements))
         return self._of_loop(loop, lambda loops, cycle: loops.avoids(cycle, nodes))
+
+    def passes(self, loop: Loop, statement: Statement) -> int | None:
+        """The most passes of a loop around a statement that run it, None when nothing bounds them. See `counting.py`."""
+        return self._of_loop(loop, lambda loops, cycle: counting.Counter(cycle, loops, loop.site or statement, self._program).most())
+
+    def most_runs(self, statement: Statement) -> int | None:
+        """How often a statement runs at most in one run of the program, over all loops and PERFORMs around it; None when nothing bounds it.
+
+        An upper bound, from the counts of `counting.py`: of nested loops the product, of several PERFORMs of its paragraph the sum.
+        """
+        if self._counts is None:
+            return None
+        try:
+            return self._counts.most_runs(statement)
+        except Exhausted:
+            return None
+
+    @cached_property
+    def _counts(self) -> Counts | None:
+        if self.contexts is None or self._loops is None:
+            return None
+        return Counts(self._program, self.graph, self.contexts, self._loops, self._budget)
 
     def _of_loop(self, loop: Loop, question: Callable[[Loops, Cycle], T]) -> T | None:
         if self._loops is None or loop.cycle is None:

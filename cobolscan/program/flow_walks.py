@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cobolscan.program.flow_contexts import Budget, Contexts
+from cobolscan.program.flow_contexts import MAIN, Budget, Contexts
 from cobolscan.program.flow_graph import Call, Graph, Range
 
 State = tuple[Range, int, bool]  # context, node, and whether the end of the context may return to its callers
@@ -27,6 +27,10 @@ class Walk:
     def comes_back(self, called: Range) -> bool:
         """Whether a range that is performed can come to its end without the nodes that are to be avoided."""
         return called in self._returns
+
+    def avoids(self, node: int) -> bool:
+        """Whether a node is one of those to be avoided."""
+        return node in self._avoiding
 
     def within(self, context: Range, node: int) -> Iterator[int]:
         """What follows a node in its context, calls stepped over; nothing behind the end of the context."""
@@ -83,10 +87,9 @@ class Walk:
 
     def after(self, nodes: Iterable[int]) -> Iterator[int]:
         """Every node that can come behind one of the nodes, in no order; nodes to be avoided end a way, and are given."""
-        states = [(context, node, True) for node in nodes for context in self._contexts.of(node)]
         seen: set[State] = set()
         given: set[int] = set()
-        todo = [state for start in states for state in self._follow(start)]
+        todo = [state for node in nodes for state in self._first(node)]
         while todo:
             state = todo.pop()
             if state in seen or (state[2] is False and (state[0], state[1], True) in seen):
@@ -99,6 +102,15 @@ class Walk:
                 yield node
             if node not in self._avoiding:
                 todo += self._follow(state)
+
+    def _first(self, node: int) -> Iterator[State]:
+        """What follows a node in each of its contexts; at the entry, where the program begins."""
+        graph = self._graph
+        if node == graph.entry:
+            yield from ((MAIN, target, True) for target, _ in graph.entries)
+            yield from ((called, graph.begin(called[0]), True) for called in graph.events)
+        for context in self._contexts.of(node):
+            yield from self._follow((context, node, True))
 
     def _follow(self, state: State) -> list[State]:
         context, node, up = state

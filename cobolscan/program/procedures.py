@@ -1,4 +1,4 @@
-"""Paragraphs and sections, who performs whom, and what runs in a loop."""
+"""Paragraphs and sections, who performs whom, and the nearest loop around a statement."""
 
 from __future__ import annotations
 
@@ -49,12 +49,8 @@ class Loop:
         return {"in line": "in a loop", "out of line": "in a paragraph performed in a loop", "GO TO": "in a GO TO loop"}[self.how]
 
 
-_LOOP_PHRASES = ("perform_until", "perform_varying", "perform_times", "perform_forever")
-_CONDITIONAL = ("if_phrase", "else_phrase", "when_phrase", "when_other_phrase")
-
-
 class Procedures:
-    """The procedures of one program and how control reaches them. Broad on purpose: what may loop, loops."""
+    """The procedures of one program and who performs them."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -103,16 +99,23 @@ class Procedures:
 
     @cached_property
     def performed(self) -> list[tuple[Statement, range]]:
-        """Every out-of-line PERFORM (and SORT procedure) with the paragraphs that it runs."""
+        """Every out-of-line PERFORM with the paragraphs that it runs, and every SORT, once for each of its procedures."""
         out = []
         for statement in self._program.statements:
-            if statement.name in ("perform_statement", "sort_phrase"):
-                names = [n for n in statement.children if n.name == "procedure_name"]
-                through = statement.child("through")
-                if names:
-                    last = through.children[0].words[0] if through and through.children else None
-                    out.append((statement, self.span(names[0].words[0], last)))
+            if statement.shape[0] == "perform_statement":
+                out.append((statement, self._range(statement, statement)))
+            elif statement.shape[0] == "sort_statement":
+                phrases = (phrase for phrase in statement.children if phrase.child("procedure_name") is not None)
+                out += [(statement, self._range(phrase, statement)) for phrase in phrases]
         return out
+
+    def _range(self, phrase: Node, statement: Statement) -> range:
+        """The paragraphs that the procedure-names of a PERFORM or of a phrase of SORT mean; empty when one is not there."""
+        names, through = phrase.child("procedure_name"), phrase.child("through")
+        place = statement.paragraph.number if statement.paragraph is not None else -1
+        first = self.number(names.words, place) if names is not None else None
+        last = self.number(through.children[0].words, place) if through is not None and through.children else first
+        return range(0) if first is None or last is None else range(first, self.last_in(last) + 1)
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
         """Paragraphs that run when these do: they, and what they perform at any distance."""
@@ -139,82 +142,9 @@ class Procedures:
                 out[statement.paragraph.number] += numbers
         return out
 
-    @cached_property
-    def _direct(self) -> dict[int, Loop]:
-        """Paragraphs that a looping PERFORM runs, with that PERFORM."""
-        loops: dict[int, Loop] = {}
-        for statement, numbers in self.performed:
-            if any(child.name in _LOOP_PHRASES for child in statement.children):
-                for number in numbers:
-                    loops.setdefault(number, Loop("out of line", statement, passes(statement), True))
-        return loops
-
-    @cached_property
-    def _looped(self) -> dict[int, Loop]:
-        """Paragraphs that run in a loop at any distance: performed by a loop, or from within one."""
-        loops = dict(self._direct)
-        changed = True
-        while changed:
-            changed = False
-            for statement, numbers in self.performed:
-                loop = self.inner_loop(statement, loops)
-                if loop is None:
-                    continue
-                unconditional = loop.every_pass and not statement.enclosing(*_CONDITIONAL)
-                for number in numbers:
-                    if number not in loops:
-                        loops[number] = Loop("out of line", loop.header, loop.passes, unconditional)
-                        changed = True
-        return loops
-
-    def inner_loop(self, statement: Statement, loops: dict[int, Loop]) -> Loop | None:
-        """The nearest loop around a statement: in line, by its paragraph, or by GO TO."""
-        inline = next(iter(statement.enclosing("perform_inline")), None)
-        if inline is not None and any(child.name in _LOOP_PHRASES for child in inline.children):
-            return Loop("in line", inline, passes(inline), not _between(statement, inline))
-        paragraph = statement.paragraph
-        if paragraph is None:
-            return None
-        known = loops.get(paragraph.number)
-        if known is not None:
-            return Loop(known.how, known.header, known.passes, known.every_pass and not statement.enclosing(*_CONDITIONAL))
-        return self._go_to_loop(statement)
-
     def loop_of(self, statement: Statement) -> Loop | None:
-        """The nearest loop that a statement runs in, None when nothing says that it runs more than once."""
-        return self.inner_loop(statement, self._looped)
-
-    @cached_property
-    def _jumps_back(self) -> list[tuple[int, int, Statement]]:
-        """(target paragraph, paragraph of the GO TO, GO TO) for every GO TO that leads up or to its own paragraph."""
-        out = []
-        for statement in self._program.statements:
-            if statement.name == "go_to_statement" and statement.paragraph is not None:
-                for target in (n for n in statement.children if n.name == "procedure_name"):
-                    for number in self._by_name.get(target.words[0], [])[:1]:
-                        if number <= statement.paragraph.number:
-                            out.append((number, statement.paragraph.number, statement))
-        return out
-
-    def _go_to_loop(self, statement: Statement) -> Loop | None:
-        number = statement.paragraph.number if statement.paragraph else -1
-        around = [
-            jump for jump in self._jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)
-        ]
-        if not around:
-            return None
-        nearest = min(around, key=lambda jump: jump[1] - jump[0])
-        return Loop("GO TO", nearest[2], None, not statement.enclosing(*_CONDITIONAL))
-
-
-def _between(statement: Statement, loop: Statement) -> bool:
-    """Whether a branch stands between a statement and the loop around it."""
-    parent = statement.parent
-    while parent is not None and parent is not loop:
-        if parent.name in _CONDITIONAL or parent.name.endswith("_phrase"):
-            return True
-        parent = parent.parent
-    return False
+        """The nearest loop that a statement runs in, None when nothing says that it runs more than once. See `flow.loops_around`."""
+        return next(iter(self._program.flow.loops_around(statement)), None)
 
 
 def passes(header: Statement | Node) -> int | None:
@@ -230,7 +160,18 @@ def passes(header: Statement | Node) -> int | None:
 
 
 def _varying_passes(varying: Node) -> int | None:
-    parts = [n for n in varying.children if n.name != "perform_test"]
+    """The passes of VARYING, its AFTER phrases multiplied in."""
+    product = 1
+    for phrase in (varying, *(child for child in varying.children if child.name == "perform_after")):
+        count = _counted_passes(phrase)
+        if count is None:
+            return None
+        product *= count
+    return product
+
+
+def _counted_passes(varying: Node) -> int | None:
+    parts = [n for n in varying.children if n.name not in ("perform_test", "perform_after")]
     if len(parts) < 3 or not isinstance(parts[1], Literal):
         return None
     start = parts[1].number
