@@ -25,6 +25,7 @@ from cobolscan.syntax.tree import Item, Tree
 if TYPE_CHECKING:
     from cobolscan.program.domains import Domains
     from cobolscan.program.files import File
+    from cobolscan.program.flow import Flow
     from cobolscan.program.mentions import Mentions
     from cobolscan.program.names import Names
     from cobolscan.program.scopes import Scopes
@@ -146,6 +147,13 @@ class Program:
     @cached_property
     def procedures(self) -> Procedures:
         return Procedures(self)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """How control flows: what can come behind a statement, what loops."""
+        from cobolscan.program.flow import Flow  # few programs are asked for it
+
+        return Flow(self)
 
     @cached_property
     def values(self) -> Values:
