@@ -6,12 +6,13 @@ Size and offset come from layout.py, what shares storage from storage.py, the fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node, node
 
 if TYPE_CHECKING:
@@ -43,25 +44,20 @@ class DataItem:
     section: str = ""
     division: DataDivision | None = None
 
-    def _clause(self, name: str) -> Node | None:
-        for child in self.node.shape[1:]:
-            if type(child) is int:
-                continue
-            if child[0] in _WRAPPED and type(child[1]) is not int:
-                child = child[1]
-            if child[0] == name:
-                return node(self.node.tree, self.node.base, child)
-        return None
+    @cached_property
+    def clauses(self) -> Mapping[str, Shape]:
+        """The shapes of the entry's clauses, by the grammar's names: picture_clause, synchronized_clause, global_clause ..."""
+        return _clauses(self.node.shape)
 
-    def has_clause(self, name: str) -> bool:
-        """Whether the entry has a clause, by the grammar's name: synchronized_clause, global_clause, external_clause ..."""
-        return self._clause(name) is not None
+    def _clause(self, name: str) -> Node | None:
+        shape = self.clauses.get(name)
+        return None if shape is None else node(self.node.tree, self.node.base, shape)
 
     @cached_property
     def picture_string(self) -> str:
         """The picture character-string as it is written, in upper case; "" when there is none."""
-        clause = self._clause("picture_clause")
-        match = _PICTURE.match(clause.folded()) if clause else None
+        clause = self.clauses.get("picture_clause")
+        match = _PICTURE.match(self.node.tree.tokens_.texts[self.node.base + clause[1]]) if clause else None
         return match[1] if match else ""
 
     @cached_property
@@ -72,15 +68,7 @@ class DataItem:
     @cached_property
     def pic(self) -> Picture | None:
         """What the picture says: category, digits, scale, size (pictures.py); None without one, and when it cannot be read."""
-        from cobolscan.program import pictures
-
-        if not self.picture_string:
-            return None
-        division = self.division
-        comma = self.node.tree.source.decimal_comma
-        if division is None:
-            return pictures.read(self.picture_string, comma)
-        return pictures.read(self.picture_string, comma, division.currency, division.constant)
+        return self.division.pictures[self.picture_string] if self.picture_string and self.division is not None else None
 
     @property
     def digits(self) -> int:
@@ -137,7 +125,7 @@ class DataItem:
     @property
     def is_constant(self) -> bool:
         """Level 78 or CONSTANT: can never be a receiver."""
-        return self.level == 78 or self._clause("constant_clause") is not None
+        return self.level == 78 or "constant_clause" in self.clauses
 
     @cached_property
     def occurs(self) -> list[Literal]:
@@ -190,7 +178,7 @@ class DataItem:
 
     @property
     def redefines(self) -> bool:
-        return self._clause("redefines_clause") is not None
+        return "redefines_clause" in self.clauses
 
     @property
     def redefined(self) -> str | None:
@@ -273,6 +261,18 @@ class DataItem:
         while item is not None:
             yield item
             item = item.parent
+
+
+@lru_cache(maxsize=8192)
+def _clauses(shape: Shape) -> Mapping[str, Shape]:
+    """The first clause of each name. Entries share their shapes, so that this is worked out for few of them."""
+    found: dict[str, Shape] = {}
+    for child in shape[1:]:
+        if type(child) is not int:
+            if child[0] in _WRAPPED and type(child[1]) is not int:
+                child = child[1]
+            found.setdefault(child[0], child)
+    return found
 
 
 def value_number(item: DataItem) -> Decimal | None:

@@ -47,9 +47,8 @@ def usage_by_picture(usage: str, picture: Picture | None) -> str:
 
 def measure(item: DataItem, usage: str, sign_separate: bool, profile: Profile) -> Measure:
     """The size of an item without subordinate items. `usage` and `sign_separate`: its own, or what it inherits from its groups."""
-    unknown = next((reason for clause, reason in _UNKNOWN.items() if item.has_clause(clause)), None)
-    if unknown:
-        return Measure(None, usage, unknown)
+    if not _UNKNOWN.keys().isdisjoint(item.clauses):
+        return Measure(None, usage, next(reason for clause, reason in _UNKNOWN.items() if clause in item.clauses))
     if usage in profile.fixed:
         return Measure(profile.fixed[usage], usage)
     picture = item.pic
@@ -69,7 +68,7 @@ def _size(item: DataItem, picture: Picture, usage: str, profile: Profile) -> int
         return 4 * picture.size if length is None else length
     if usage in ("DISPLAY", "NATIONAL", "DISPLAY-1"):
         return None if picture.category == pictures.BOOLEAN else picture.size * _width(usage, picture, profile)
-    if usage == "COMP-X" and picture.category == pictures.ALPHANUMERIC:
+    if usage in ("COMP-X", "COMP-5") and picture.category == pictures.ALPHANUMERIC:  # Micro Focus, GnuCOBOL
         return picture.size
     if not picture.numeric:
         return None

@@ -132,7 +132,7 @@ class _Record:
         usage = item.own_usage or (group.usage if group else "DISPLAY")
         own = item.own_sign
         separate = own if own is not None else group is not None and group.sign_separate
-        aligned = item.has_clause("synchronized_clause") or (group is not None and group.synchronized)
+        aligned = "synchronized_clause" in item.clauses or (group is not None and group.synchronized)
         if item.children:
             # Enterprise COBOL takes SYNCHRONIZED of a group for that of its items, cobc ignores it
             inherited = aligned and self._profile.group_slack
@@ -248,7 +248,9 @@ class _Record:
                 self._push(group.item, slack)
         place.size = used
         place.minimum = None if used is None else used - group.shrinks
-        if used is None:
+        if group.item.section in _WITHOUT_STORAGE:
+            place.size = place.minimum = None
+        elif used is None:
             place.reason = group.reason
         if not self._open:
             return

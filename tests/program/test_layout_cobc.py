@@ -43,7 +43,7 @@ def probed(program):
     """The items that are measured, each with how it is referred to and the first record of the storage that it lies in."""
     for item in program.items:
         if item.name and item.level not in (78, 88) and not item.is_constant:
-            tables = [around for around in (item, *item.ancestors()) if around.has_clause("occurs_clause")]
+            tables = [around for around in (item, *item.ancestors()) if "occurs_clause" in around.clauses]
             ones = f" ({' '.join('1' for _ in tables)})" if tables else ""
             yield item, item.name + ones, program.division.storage.area(item.record)[0]
 
