@@ -213,10 +213,13 @@ class _Record:
         at = len(self._open) - 1
         while at > 0 and self._open[at].last is None and not self._open[at].item.redefines:
             group = self._open[at]
-            assert group.start is not None and group.place.offset is not None
-            group.start += slack
+            assert group.place.offset is not None
             group.place.offset += slack
             at -= 1
+        if at < len(self._open) - 1:
+            outermost = self._open[at + 1]
+            assert outermost.start is not None
+            outermost.start += slack
         before = self._open[at].last
         while before is not None and before.children and not before.redefines and self._places[before].most == 1:
             place = self._places[before]
