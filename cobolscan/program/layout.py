@@ -135,7 +135,7 @@ class _Record:
         aligned = "synchronized_clause" in item.clauses or (group is not None and group.synchronized)
         if item.children:
             # Enterprise COBOL takes SYNCHRONIZED of a group for that of its items, cobc ignores it
-            inherited = aligned and self._profile.group_slack
+            inherited = aligned and not self._profile.as_cobc
             self._open.append(_Group(item, place, start, usage, separate, inherited, iter(item.children), reason=place.reason))
         else:
             self._set_size(item, place, usage, separate, aligned, group)
@@ -195,7 +195,7 @@ class _Record:
 
     def _aligned(self, item: DataItem, place: Place, start: int | None, boundary: int, group: _Group) -> int | None:
         """The start behind slack bytes."""
-        if boundary == 1 or (item.redefines and self._profile.resets_alignment):
+        if boundary == 1 or (item.redefines and self._profile.as_cobc):
             return start
         group.boundary = max(group.boundary, boundary)
         if item.redefines:  # begins where the other does
@@ -206,7 +206,7 @@ class _Record:
             return None
         slack = -place.offset % boundary
         place.offset += slack
-        return start if slack and self._profile.group_slack and self._before_groups(slack) else start + slack
+        return start if slack and not self._profile.as_cobc and self._before_groups(slack) else start + slack
 
     def _before_groups(self, slack: int) -> bool:
         """Put slack bytes before the groups that begin here, and at the end of those that end here. Whether there are such groups."""
@@ -247,7 +247,7 @@ class _Record:
         if used is not None and (place.most is None or place.most > 1):
             slack = -used % group.boundary
             used += slack
-            if slack and self._profile.resets_alignment:
+            if slack and self._profile.as_cobc:
                 self._push(group.item, slack)
         place.size = used
         place.minimum = None if used is None else used - group.shrinks
@@ -258,7 +258,7 @@ class _Record:
         if not self._open:
             return
         around = self._open[-1]
-        around.boundary = group.boundary if self._profile.resets_alignment else max(around.boundary, group.boundary)
+        around.boundary = group.boundary if self._profile.as_cobc else max(around.boundary, group.boundary)
         self._advance(group.item, place, group.start, around)
 
     def _push(self, item: DataItem, slack: int) -> None:

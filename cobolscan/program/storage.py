@@ -26,6 +26,7 @@ class Storage:
 
     def __init__(self, division: DataDivision) -> None:
         self._division = division
+        self._known: dict[DataItem, list[DataItem]] = {}
 
     def overlaps(self, item: DataItem) -> list[DataItem]:
         """The other items that share bytes with one, in the order of the program: the groups around it, the items in it, those that
@@ -34,9 +35,12 @@ class Storage:
 
         Conditions (88) and constants have no storage; REDEFINES of other programs and what CALL passes are not looked at.
         """
-        found = dict.fromkeys(self._overlapping(item))
-        found.pop(item, None)
-        return sorted(found, key=_token)
+        known = self._known.get(item)
+        if known is None:
+            found = dict.fromkeys(self._overlapping(item))
+            found.pop(item, None)
+            known = self._known[item] = sorted(found, key=_token)
+        return known
 
     def _overlapping(self, item: DataItem) -> Iterator[DataItem]:
         if item.level in (78, 88) or item.is_constant:
