@@ -242,7 +242,7 @@ class DataItem:
 
     @property
     def unknown(self) -> str:
-        """In words, why size or offset is None; "" when both are known."""
+        """In words, why size, extent or offset is None; "" when all are known."""
         place = self.place
         return place.reason if place is not None else "it belongs to no program"
 

@@ -136,7 +136,7 @@ class _Record:
         if item.children:
             # Enterprise COBOL takes SYNCHRONIZED of a group for that of its items, cobc ignores it
             inherited = aligned and not self._profile.as_cobc
-            self._open.append(_Group(item, place, start, usage, separate, inherited, iter(item.children), reason=place.reason))
+            self._open.append(_Group(item, place, start, usage, separate, inherited, iter(item.children)))
         else:
             self._set_size(item, place, usage, separate, aligned, group)
         for around in self._open if item in self._holes else ():

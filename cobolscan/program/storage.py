@@ -31,7 +31,7 @@ class Storage:
     def overlaps(self, item: DataItem) -> list[DataItem]:
         """The other items that share bytes with one, in the order of the program: the groups around it, the items in it, those that
         redefine it or are redefined, with what is in them as far as it lies there, those that rename it (level 66), other records of its
-        file. Where offsets are not known, all that may share bytes with it.
+        file. Where offsets are not known, all that may share bytes with it. The list is remembered: do not change it.
 
         Conditions (88) and constants have no storage; REDEFINES of other programs and what CALL passes are not looked at.
         """
@@ -59,9 +59,9 @@ class Storage:
             yield from (other for other in self._renaming.get(record, ()) if _touch(_span(other), span))
 
     def _renamed_items(self, item: DataItem) -> list[DataItem]:
-        """The items that RENAMES spans."""
+        """The items that RENAMES spans; the whole record when it is not known which."""
         if item.renamed is None:
-            return []
+            return [item.record] if item.record is not item else []
         span = _span(item)
         first, last = item.renamed
         within = [other for other in _under(item.record, span) if not other.children]

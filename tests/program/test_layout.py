@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -276,6 +277,21 @@ def test_nesting_and_length_of_a_record_cost_no_more_than_they_must(laid):
     assert (program.item("A1").size, program.item("LAST-ONE").offset, program.item("R").size) == (3, 0, 4000)
     assert len(program.item("B7").overlaps()) == 2
     assert time.perf_counter() - start < 5
+
+
+FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").rglob("*.cbl"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_whatever_was_written_has_a_size_or_a_reason(parser, path):
+    for program in build(parser.parse(read(path.read_bytes(), path.name), CopyLibrary("."))):
+        for item in program.items:
+            known = item.size is not None and item.extent is not None and item.offset is not None
+            assert known == (not item.unknown), (item.name, item.unknown)
+            assert all(item in other.overlaps() for other in item.overlaps()), item.name
+        for file in program.files:
+            assert file.name and file.organization and file.access
+            assert file.record_size is None or file.record_size > 0
 
 
 # ---- RENAMES and shared storage
