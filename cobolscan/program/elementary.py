@@ -53,13 +53,19 @@ def measure(item: DataItem, usage: str, sign_separate: bool, profile: Profile) -
         return Measure(profile.fixed[usage], usage)
     picture = item.pic
     if picture is None:
-        return Measure(_implied(item, usage), usage, "its picture is not read" if item.picture else "it has no picture")
+        return Measure(_implied(item, usage), usage, _without_picture(item, usage))
     usage = usage_by_picture(usage, picture)
     size = _size(item, picture, usage, profile)
     if size is None:
         return Measure(None, usage, f"what {usage} with picture {picture.text[:40]} takes depends on the compiler")
     separate = sign_separate and picture.signed and picture.numeric and usage in ("DISPLAY", "NATIONAL")
     return Measure(size + (_width(usage, picture, profile) if separate else 0), usage)
+
+
+def _without_picture(item: DataItem, usage: str) -> str:
+    if item.picture_string:
+        return "its picture is not read"
+    return "it has no picture" if usage == "DISPLAY" else f"what {usage} takes depends on the compiler"
 
 
 def _size(item: DataItem, picture: Picture, usage: str, profile: Profile) -> int | None:
@@ -86,7 +92,7 @@ def _width(usage: str, picture: Picture, profile: Profile) -> int:
 
 def _implied(item: DataItem, usage: str) -> int | None:
     """An item without a picture and with an alphanumeric VALUE is as long as that (GnuCOBOL, Micro Focus)."""
-    if item.picture or usage != "DISPLAY" or len(item.values) != 1 or item.values[0].name != "string":
+    if item.picture_string or usage != "DISPLAY" or len(item.values) != 1 or item.values[0].name != "string":
         return None
     text = item.values[0].text
     return len(text[1:-1].replace(text[0] * 2, text[0])) if text[0] in "\"'" and text[0] == text[-1] else None
