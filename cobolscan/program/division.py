@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program import compilers, pictures
 from cobolscan.syntax.nodes import Literal, Node, Reference, node
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ class DataDivision:
 
         May be set to another profile of compilers.py, before a size or an offset is asked for.
         """
+        from cobolscan.program import compilers
+
         return compilers.GNUCOBOL if self.tree.source.reference_format == "free" else compilers.IBM
 
     @cached_property
@@ -80,12 +81,14 @@ class DataDivision:
     @cached_property
     def pictures(self) -> Mapping[str, Picture | None]:
         """What a picture character-string says here, by its text in upper case: each is read once."""
-        return _Pictures(self)
+        from cobolscan.program.pictures import Pictures
+
+        return Pictures(self.tree.source.decimal_comma, self.currency, self.constant)
 
     @cached_property
     def currency(self) -> Mapping[str, int]:
         """The currency symbols of pictures, and how many characters stand for each (ISO 1989:2002, 12.2.6)."""
-        symbols = dict(pictures.DOLLAR)
+        symbols = {"$": 1}
         for _, item in self.tree.items_.among(_SPECIAL_NAMES):
             for clause in node(self.tree, item.start, item.shape).all("currency_clause"):
                 strings = [text for text in clause.all("string") if isinstance(text, Literal)]
@@ -118,26 +121,6 @@ class DataDivision:
                 return None
             name = value.data_name
         return None
-
-
-class _Pictures(dict["str", "Picture | None"]):
-    def __init__(self, division: DataDivision) -> None:
-        self._division = division
-
-    def __missing__(self, text: str) -> Picture | None:
-        division = self._division
-        comma = division.tree.source.decimal_comma
-        if division.currency == pictures.DOLLAR and (picture := _usual(text, comma)) is not None:
-            self[text] = picture
-        else:
-            self[text] = pictures.read(text, comma, division.currency, division.constant)
-        return self[text]
-
-
-@lru_cache(maxsize=4096)
-def _usual(text: str, decimal_comma: bool) -> Picture | None:
-    """Pictures of most programs: those that need no constants and no other currency sign."""
-    return pictures.read(text, decimal_comma)
 
 
 def _only_value(item: DataItem) -> Node | None:
