@@ -53,6 +53,10 @@ class DataItem:
         shape = self.clauses.get(name)
         return None if shape is None else node(self.node.tree, self.node.base, shape)
 
+    def has_clause(self, name: str) -> bool:
+        """Whether the entry has a clause."""
+        return name in self.clauses
+
     @cached_property
     def picture_string(self) -> str:
         """The picture character-string as it is written, in upper case; "" when there is none."""

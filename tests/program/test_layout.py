@@ -32,7 +32,7 @@ def laid(parser, tmp_path, monkeypatch):
         section = "" if "SECTION." in data or not head else "WORKING-STORAGE SECTION.\n"
         source = read(f"{head}{section}{data}\n{tail}".encode(), "tested.cob", "free")
         program = build(parser.parse(source, CopyLibrary(".")))[0]
-        program.division.profile = profile
+        program.data_division.profile = profile
         return program
 
     return make

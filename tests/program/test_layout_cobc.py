@@ -114,7 +114,7 @@ def test_sizes_and_offsets_are_those_of_cobc(standard, tmp_path):
 def test_the_shortest_records_are_those_of_cobc(tmp_path):
     text = (FOLDER / "depending.cbl").read_text().replace("CONTINUE.", "MOVE 1 TO ROW-COUNT MOVE 0 TO NUMBER-OF-LINES.")
     program = parsed(text)
-    program.division.profile = compilers.GNUCOBOL
+    program.data_division.profile = compilers.GNUCOBOL
     (pairs,) = run([with_probes(text, program)], "default", tmp_path)
     found = {item.name: (item.minimum_size, length) for (item, _, _), (length, _) in zip(probed(program), pairs, strict=True)}
     assert found["AT-THE-END"] == (19, 19) and found["IN-A-GROUP"] == (5, 5)
@@ -130,7 +130,7 @@ def test_ibms_layout_is_that_of_cobc_where_the_two_do_not_differ(name):
     places = []
     for profile in (compilers.IBM, compilers.GNUCOBOL_IBM):
         program = parsed(text)
-        program.division.profile = profile
+        program.data_division.profile = profile
         places.append([(item.name, item.size, item.offset) for item in program.items])
     assert places[0] == places[1]
 
