@@ -97,7 +97,7 @@ def test_what_compilers_differ_in(laid):
 
 def test_free_format_is_laid_out_as_gnucobol_does():
     def profile(text, form):
-        return build(Parser().parse(read(text.encode(), "tested.cob", form), CopyLibrary(".")))[0].division.profile
+        return build(Parser().parse(read(text.encode(), "tested.cob", form), CopyLibrary(".")))[0].data_division.profile
 
     assert profile("01 A PIC X.\n", "free") is compilers.GNUCOBOL
     assert profile("       01 A PIC X.\n", "fixed") is compilers.IBM
