@@ -13,8 +13,10 @@ from cobolscan.program.bounds import Bound
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
+    from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
 
+_FEW = 3  # different values; an item that takes more of them is a parameter
 _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
 
 
@@ -39,6 +41,19 @@ class NamedLimit:
     uses: tuple[Bound, ...]
     fixed: bool
     settings: tuple[Setting, ...]
+
+    @property
+    def is_retry(self) -> bool:
+        """It says how often something is tried."""
+        return "retry" in subjects.about(self.name)
+
+    @property
+    def overwritten(self) -> Setting | None:
+        """The first setting that replaces the number of VALUE by another one: the item looks like a constant, and is none."""
+        start = next((setting for setting in self.settings if setting.how == "value"), None)
+        if start is None or self.why != "name" or not self.fixed or len({s.literal.number for s in self.settings}) > _FEW:
+            return None
+        return next((s for s in self.settings if s.how != "value" and s.literal.number != start.literal.number), None)
 
 
 class Limits:
@@ -112,6 +127,21 @@ class Limits:
         bounds = [bound for bound in self._program.bounds.by_name.get(name, ()) if bound.operator != "=" or bound.kind == "until"]
         yield from (bound for bound in bounds if bound.kind != "until")
         yield from (bound for bound in bounds if bound.kind == "until")
+
+    def unlike(self, limit: NamedLimit) -> tuple[Bound, DataItem] | None:
+        """A use of a limit of one value that is not the size of the table that its subject indexes, and that table."""
+        numbers = {setting.literal.number for setting in limit.settings}
+        number = next(iter(numbers))
+        if len(numbers) != 1 or not limit.fixed or number is None:
+            return None
+        for use in limit.uses:
+            tables = self._program.tables.indexed_by(use.subject) if use.operator in (">", ">=", "=") else []
+            # an index of several tables is bounded by what it is used for just then
+            most = tables[0].occurs_maximum if len(tables) == 1 else None
+            last = number if use.operator == ">" else number - 1
+            if most is not None and (last > most or number < most - 1):
+                return use, tables[0]
+        return None
 
     def _is_counted(self, bound: Bound) -> bool:
         """Whether what an item is compared with by order is a quantity, and the item itself is not."""
