@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.capacity import bytes_of
 from cobolscan.program.facts import Part
+from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
-    from cobolscan.program.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,20 @@ class Passing:
 
     @cached_property
     def all(self) -> list[Beyond]:
-        """In the order of the program; loops at their end condition."""
+        """Literals in place in the order of the program, then loops at their end condition."""
         out: list[Beyond] = []
+        known = _TOUCHING
         for statement in self._program.statements:
-            for part in _touching(statement.shape):
+            shape = statement.shape
+            touching = (known.get(id(shape)) or _touched(shape))[1]  # in line: this is asked of every statement
+            for part in touching:
                 reference = statement.part(part)
                 if isinstance(reference, Reference):
                     out += self._subscripts(reference, statement)
                     out += self._modifier(reference, statement)
-            if statement.facts.increments and statement.shape[0] in ("perform_statement", "perform_inline"):
-                out += self._loops(statement)
+        for loop in (*self._program.nodes("perform_statement"), *self._program.nodes("perform_inline")):
+            if isinstance(loop, Statement) and loop.facts.increments:
+                out += self._loops(loop)
         return out
 
     # ---- literals in place
@@ -101,7 +105,7 @@ class Passing:
                 yield Beyond("loop", literal, table, last, table.occurs_maximum or 0, loop, used)
 
     def _indexed(self, statement: Statement, name: str, last: int) -> Iterator[tuple[DataItem, Node]]:
-        for part in _touching(statement.shape):
+        for part in (_TOUCHING.get(id(statement.shape)) or _touched(statement.shape))[1]:
             reference = statement.part(part)
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
             tables = self._tables(reference) if isinstance(reference, Reference) else []
@@ -113,20 +117,23 @@ class Passing:
 _TOUCHING: dict[int, tuple[Part, tuple[Part, ...]]] = {}
 
 
-def _touching(shape: Part) -> tuple[Part, ...]:
+def _touched(shape: Part) -> tuple[Part, tuple[Part, ...]]:
     """The identifiers of a shape with subscripts or reference modification; by its identity, for shapes are shared."""
-    known = _TOUCHING.get(id(shape))
-    if known is None:
-        if len(_TOUCHING) > 200_000:
-            _TOUCHING.clear()
-        known = _TOUCHING[id(shape)] = (shape, tuple(part for part, _ in descend(shape) if part[0] == "identifier" and len(part) > 2))
-    return known[1]
+    if len(_TOUCHING) > 200_000:
+        _TOUCHING.clear()
+    parts = tuple(part for part, _ in descend(shape) if part[0] == "identifier" and len(part) > 2)
+    known = _TOUCHING[id(shape)] = (shape, parts)
+    return known
 
 
 def _ends(loop: Statement) -> Iterator[tuple[str, int, Literal]]:
     """(index, last value that the body sees, literal) of VARYING index ... UNTIL index > literal, counted up by one."""
     late = any(test.words[-1] == "AFTER" for test in loop.all("perform_test"))
-    varied = {node.data_name for target, _ in loop.facts.increments if isinstance(node := loop.part(target), Reference)}
+    varied = set()
+    for target, steps in loop.facts.increments:
+        item, step = loop.part(target), [loop.part(part) for part in steps]
+        if isinstance(item, Reference) and all(isinstance(by, Literal) and by.number == 1 for by in step):
+            varied.add(item.data_name)
     for compared in loop.comparisons:
         literal, subject = compared.literal, compared.subject
         if literal is None or literal.number is None or not isinstance(subject, Reference) or subject.data_name not in varied:

@@ -41,10 +41,25 @@ class Bounded:
             return "rows of a query"
         if bound.kind == "retry":
             return f"tries of {command_of(bound.statement)}"
-        return self.by_name(bound.subject, table) or self._passes(bound)
+        return self.by_name(bound.subject, table or self._table(bound)) or self._passes(bound)
+
+    def _table(self, bound: Bound) -> DataItem | None:
+        """The table that the subject indexes; of several the one that the loop at hand uses, when it uses one only."""
+        tables = self._program.tables.indexed_by(bound.subject)
+        if len(tables) > 1 and bound.statement.shape[0].startswith("perform"):
+            texts = self._program.tree.tokens_.texts
+            used = {
+                texts[next(leaves(element, statement.base))]
+                for statement in self._around(bound.statement)
+                for element, indexes in statement.facts.subscripts
+                if any(texts[next(leaves(index, statement.base))] == bound.subject for index in indexes)
+            }
+            inside = [item for name in used for item in self._program.items_named(name)]
+            tables = [table for table in tables if any(table is above for item in inside for above in (item, *item.ancestors()))]
+        return tables[0] if len(tables) == 1 else None
 
     def by_name(self, name: str, table: DataItem | None = None) -> str:
-        """What an item counts, measures or indexes."""
+        """What an item counts, measures, or indexes in `table`."""
         kinds = subjects.about(name)
         if name.startswith("LENGTH OF "):
             return f"length of {name[10:]}"
@@ -53,9 +68,8 @@ class Bounded:
         if "retry" in kinds:
             tried = self.tried(name)
             return f"tries of {tried}" if tried else "tries"
-        found = table or next(iter(self._program.tables.indexed_by(name)), None)
-        if found is not None:
-            return table_in_words(found)
+        if table is not None:
+            return table_in_words(table)
         return self._counted_things.get(name, "")
 
     def _passes(self, bound: Bound) -> str:
@@ -99,8 +113,8 @@ class Bounded:
 
     def stepped_in(self, loop: Statement) -> set[str]:
         """Names to which the body of a PERFORM adds."""
-        body = {statement.base for statement in self._around(loop)}
-        return {name for name, steps in self._steps.items() if any(step.base in body for step in steps)} if body else set()
+        texts = self._program.tree.tokens_.texts
+        return {texts[next(leaves(target, s.base))] for s in self._around(loop) for target, _ in s.facts.increments}
 
     @cached_property
     def _steps(self) -> dict[str, list[Statement]]:

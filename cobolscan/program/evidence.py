@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ROUND = frozenset((50, 99, 255, 999, 1999, 9999, 32767, 65535))
 _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
 _BITS = frozenset((7, 8, 15, 16, 31, 32, 63, 64))
+_FEW_TIMES = 5  # to do something twice or three times bounds nothing by itself
 _PAGE_LINES = range(20, 100)
 _BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "rows": 4}
 _SAYS = {"times": "n TIMES", "retry": "RETRY"}
@@ -107,6 +108,8 @@ class Evidence:
             score.add(-4, "name of a place or a size on a screen")
         elif subjects.about(name) & {"money", "rate", "number"} and not subjects.is_limit(name):
             score.add(-2, "name of an amount or of a number")
+        if "." in bound.spelling and not subjects.is_limit(name):
+            score.add(-2, "not a whole number")
         if bound.kind == "until" and name in self._walking and not self._program.tables.indexed_by(name):
             score.add(-2, "walks through the characters of an item")
         if self.cuts_of(bound):
@@ -130,6 +133,8 @@ class Evidence:
 
     def _stepped(self, bound: Bound) -> DataItem | None:
         """The table through which PERFORM n TIMES steps: its body adds to what subscripts it."""
+        if not self._program.tables.all:
+            return None
         names = self._program.bounded.stepped_in(bound.statement)
         tables = (table for name in sorted(names) for table in self._program.tables.indexed_by(name))
         return min(tables, key=lambda table: table.occurs_maximum != bound.number, default=None)
@@ -170,6 +175,8 @@ class Evidence:
         assert bound.number is not None
         if bound.kind in ("length", "sent", "rows"):
             return bound.number <= 1
+        if bound.kind == "times" and bound.number < _FEW_TIMES:
+            return bound.number < 2 or not (self.is_noted(bound.place) or self._stepped(bound))
         return bound.number < 2 or (bound.number == 2 and bound.operator in ("<", ">="))
 
     def _is_page_depth(self, bound: Bound) -> bool:

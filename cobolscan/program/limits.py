@@ -120,13 +120,20 @@ class Limits:
     def _is_called_limit(self, name: str, kinds: frozenset[str]) -> bool:
         if subjects.is_limit(name) or ("retry" in kinds and name not in self._program.values.incremented):
             return "code" not in kinds or bool(kinds & {"counter", "size"})
-        return "minimum" in kinds and bool(self.uses(name))
+        return "minimum" in kinds and any(True for _ in self.uses(name))
 
     def uses(self, name: str) -> Iterator[Bound]:
         """Where an item bounds something: counted things first, then loops."""
         bounds = [bound for bound in self._program.bounds.by_name.get(name, ()) if bound.operator != "=" or bound.kind == "until"]
         yield from (bound for bound in bounds if bound.kind != "until")
         yield from (bound for bound in bounds if bound.kind == "until")
+
+    def is_used(self, limit: NamedLimit) -> bool:
+        """Whether something reads the limit, or may: a copybook without procedures does not know."""
+        if limit.uses or not self._program.statements:
+            return True
+        texts = self._program.tree.tokens_.texts
+        return texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)
 
     def unlike(self, limit: NamedLimit) -> tuple[Bound, DataItem] | None:
         """A use of a limit of one value that is not the size of the table that its subject indexes, and that table."""
@@ -185,4 +192,6 @@ class Limits:
 
 
 def _bounds(literal: Literal) -> bool:
-    return literal.number is not None and literal.number >= 2
+    """Two and more; with three decimal places it is a measure and no limit."""
+    number = literal.number
+    return number is not None and number >= 2 and int(number.as_tuple().exponent) >= -2

@@ -6,7 +6,6 @@ What happens there is that high-order digits are lost, 999 + 1 in PIC 9(3) is 00
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,23 +13,31 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.capacity import ceiling, is_binary
-from cobolscan.syntax.nodes import Literal, Reference
+from cobolscan.program.statements import Statement
+from cobolscan.syntax.nodes import Literal, leaves
 
 if TYPE_CHECKING:
+    from cobolscan.program.bounds import Bound
     from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
-    from cobolscan.program.statements import Compared, Statement
 
 _SMALL = Decimal(9999)  # counters of five digits and more take a while
 _NOT_COUNTED = frozenset(("line", "page", "screen", "date", "time", "money"))
-_VERDICTS = {">": (False, True), ">=": (False, False), "=": (False, False), "<": (True, False), "<=": (True, True), "<>": (True, False)}
+_LEAST = 9  # no item holds less
+_VERDICTS = {  # by operator: what the comparison always is, and whether the largest number is already beyond
+    ">": (False, True),
+    ">=": (False, False),
+    "=": (False, False),
+    "<": (True, False),
+    "<=": (True, True),
+}
 
 
 @dataclass(frozen=True)
 class Impossible:
     """A comparison that is always true or never, for the item cannot hold the number."""
 
-    compared: Compared
+    bound: Bound
     literal: Literal
     item: DataItem
     most: Decimal
@@ -60,24 +67,20 @@ class Overflow:
     @cached_property
     def impossible(self) -> list[Impossible]:
         """Comparisons of an item with a number beyond its picture, in the order of the program."""
-        return [found for statement in self._program.statements if statement.facts.comparisons for found in self._of(statement)]
+        return [found for bound in self._program.bounds.literal if (found := self._of(bound)) is not None]
 
-    def _of(self, statement: Statement) -> Iterator[Impossible]:
-        for compared in statement.comparisons:
-            if "number" not in _kinds(compared):
-                continue
-            literal, subject = compared.literal, compared.subject
-            number = literal.number if literal is not None else None
-            if literal is None or number is None or number < 9 or not isinstance(subject, Reference) or subject.modified:
-                continue
-            item, most = self._ceiling(subject)
-            verdict = _VERDICTS.get(compared.normal_operator)
-            if item is not None and most is not None and verdict is not None and (number > most or (number == most and verdict[1])):
-                yield Impossible(compared, literal, item, most, verdict[0])
+    def _of(self, bound: Bound) -> Impossible | None:
+        number, verdict = bound.number, _VERDICTS.get(bound.operator)
+        if number is None or number < _LEAST or verdict is None or bound.composite or not isinstance(bound.where, Literal):
+            return None
+        item, most = self._ceiling(bound.subject)
+        if item is None or most is None or number < most or (number == most and not verdict[1]):
+            return None
+        return Impossible(bound, bound.where, item, most, verdict[0])
 
-    def _ceiling(self, subject: Reference) -> tuple[DataItem | None, Decimal | None]:
+    def _ceiling(self, name: str) -> tuple[DataItem | None, Decimal | None]:
         """The item with its largest number; nothing when several items of that name differ."""
-        items = self._program.items_named(subject.data_name)
+        items = self._program.items_named(name)
         ceilings = {ceiling(item) for item in items}
         return (items[0], next(iter(ceilings))) if len(ceilings) == 1 else (None, None)
 
@@ -85,20 +88,18 @@ class Overflow:
     def uncounted(self) -> list[Uncounted]:
         """Small counters that go up with each record read, in a loop, and are compared with nothing and never set back."""
         out: dict[str, Uncounted] = {}
-        for statement in self._program.statements:
-            if statement.shape[0] not in ("add_statement", "compute_statement") or not statement.facts.increments:
-                continue
+        for statement in self._program.nodes("add_statement"):
+            assert isinstance(statement, Statement)
             for part, steps in statement.facts.increments:
-                target = statement.part(part)
-                if isinstance(target, Reference) and target.data_name not in out and all(step[0] == "number" for step in steps):
-                    found = self._unwatched(target, statement)
+                name = statement.tree.tokens_.texts[next(leaves(part, statement.base))]
+                if name not in out and all(step[0] == "number" for step in steps):
+                    found = self._unwatched(name, statement)
                     if found is not None:
-                        out[target.data_name] = found
+                        out[name] = found
         return list(out.values())
 
-    def _unwatched(self, target: Reference, statement: Statement) -> Uncounted | None:
-        name = target.data_name
-        item, most = self._ceiling(target)
+    def _unwatched(self, name: str, statement: Statement) -> Uncounted | None:
+        item, most = self._ceiling(name)
         if item is None or most is None or most > _SMALL or item.conditions or subjects.about(name) & _NOT_COUNTED:
             return None
         if any(inner.shape[0] == "size_error_phrase" for inner in self._program.children_of(statement)) or not item.picture.isalnum():
@@ -115,8 +116,3 @@ class Overflow:
         steps = {step.base for step in self._program.bounded.steps(name)}
         writes = self._program.values.writes.get(name, ())
         return any(s.base not in steps and self._program.procedures.loop_of(s) is not None for s in writes)
-
-
-def _kinds(compared: Compared) -> set[str]:
-    left, right = compared.comparison.left, compared.comparison.right
-    return {right[0], left[0]} if left is not None else {right[0]}

@@ -7,6 +7,7 @@ from cobolscan.program.bounds import Bound
 from cobolscan.rule import Place, Related
 from cobolscan.syntax.nodes import Literal
 
+_PLAIN = ("passes of", "runs of", "bytes of")
 IN_EXEC = ("length", "sent", "rows")
 
 
@@ -38,4 +39,4 @@ def is_retry(bound: Bound) -> bool:
 
 def described(subject: str, bounds: str) -> str:
     """`WS-COUNT (records read from INFILE)`; the subject alone when nothing more is known."""
-    return f"{subject} ({bounds})" if bounds and bounds != subject else subject
+    return f"{subject} ({bounds})" if bounds and not bounds.startswith(_PLAIN) else subject

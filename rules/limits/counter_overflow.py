@@ -30,23 +30,22 @@ class CounterOverflow(Rule):
             yield self._uncounted(counter)
 
     def _impossible(self, found: Impossible, others: list[Impossible]) -> Finding:
-        compared, literal, item = found.compared, found.literal, found.item
-        holds = f"{item.name} ({item.node.child('picture_clause').text}) holds at most {found.most:f}"  # type: ignore[union-attr]
-        if compared.role == "until":
-            says = "the loop does not begin" if found.always else "the loop never ends by it, at the end the count begins anew at 0"
+        bound, item = found.bound, found.item
+        picture = item.node.child("picture_clause")
+        holds = f"{item.name} ({picture.text if picture else ''}) holds at most {found.most:f}{_TRUNC if found.binary else ''}"
+        if bound.kind == "until":
+            says = "the loop does not begin" if found.always else "the loop never ends by it, for the count begins anew at 0"
         else:
-            says = "always true" if found.always else "never true"
+            says = "it is always true" if found.always else "it is never true"
         return self.finding(
-            literal,
-            f"{holds}{_TRUNC if found.binary else ''}: {compared.normal_operator} {literal.spelling} is {says}"
-            if compared.role != "until"
-            else f"{holds}{_TRUNC if found.binary else ''}, with UNTIL {compared.normal_operator} {literal.spelling} {says}",
-            literal=literal.spelling,
+            found.literal,
+            f"{holds}, and is compared with {bound.spelling} ({bound.operator}): {says}",
+            literal=bound.spelling,
             subject=item.name,
-            statement=compared.statement,
+            statement=bound.statement,
             confidence=Confidence.MEDIUM if found.binary else Confidence.HIGH,
             data={"ceiling": str(found.most), "always": found.always, "bounds": f"digits of {item.name}", "comparable": False},
-            related=[_places.at(other.literal, "same_literal", f"{item.name} again") for other in others],
+            related=[_places.again(other.bound) for other in others],
         )
 
     def _uncounted(self, counter: Uncounted) -> Finding:
@@ -63,4 +62,4 @@ class CounterOverflow(Rule):
 
 
 def _identity(found: Impossible) -> tuple[str, str, str]:
-    return found.item.name, str(found.literal.number), found.compared.role
+    return found.item.name, str(found.bound.number), found.bound.kind
