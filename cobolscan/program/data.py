@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node, node
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ class DataItem:
     conditions: list[DataItem] = field(default_factory=list)  # 88-levels
     section: str = ""
 
+    @property
+    def clauses(self) -> Mapping[str, Shape]:
+        """The shapes of the entry's clauses by their names; the first of each."""
+        return clauses_of(self.node.shape)
+
     def _clause(self, name: str) -> Node | None:
-        for child in self.node.shape[1:]:
-            if type(child) is not int and child[0] == name:
-                return node(self.node.tree, self.node.base, child)
-        return None
+        found = clauses_of(self.node.shape).get(name)
+        return None if found is None else node(self.node.tree, self.node.base, found)
 
     @cached_property
     def picture(self) -> str:
@@ -116,6 +120,21 @@ class DataItem:
             item = item.parent
 
 
+_CLAUSES: dict[int, tuple[Shape, dict[str, Shape]]] = {}
+_MOST = 200_000  # shapes that are remembered
+
+
+def clauses_of(shape: Shape) -> Mapping[str, Shape]:
+    """The clauses of an entry's shape by their names, remembered by its identity (the shape is kept, so that it stays its own)."""
+    known = _CLAUSES.get(id(shape))
+    if known is None:
+        if len(_CLAUSES) > _MOST:
+            _CLAUSES.clear()
+        clauses = {child[0]: child for child in reversed(shape[1:]) if type(child) is not int}
+        known = _CLAUSES[id(shape)] = (shape, clauses)
+    return known[1]
+
+
 def value_number(item: DataItem) -> Decimal | None:
     """The numeric value of a VALUE clause of one literal."""
     return item.values[0].number if len(item.values) == 1 else None
@@ -145,7 +164,7 @@ def _item(tree: Tree, item: Item, section: str) -> DataItem:
     level = int(texts[item.start]) if texts[item.start].isdigit() else 0
     second = item.shape[2] if len(item.shape) > 2 else None
     name = texts[item.start + second] if type(second) is int else ""
-    return DataItem(node(tree, item.start, item.shape), level, "" if name in ("FILLER", ".") else name, section=section)
+    return DataItem(Node(tree, item.start, item.shape), level, "" if name in ("FILLER", ".") else name, section=section)
 
 
 def _attach_condition(entry: DataItem, before: list[DataItem]) -> None:

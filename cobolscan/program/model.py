@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from cobolscan.program import data
@@ -18,13 +18,16 @@ from cobolscan.program.filling import Filling
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
 from cobolscan.program.overflow import Overflow
+from cobolscan.program.procedure_division import ProcedureDivision
 from cobolscan.program.procedures import Paragraph, Procedures
-from cobolscan.program.statements import Compared, Statement, flattened
+from cobolscan.program.statements import Compared, Statement
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+_PROGRAM_ID = frozenset(("program_id",))
 
 
 class Program:
@@ -44,6 +47,10 @@ class Program:
     @cached_property
     def items(self) -> list[DataItem]:
         return data.build(self.tree, self.syntax)
+
+    def items_with(self, clause: str) -> list[DataItem]:
+        """The items whose entry has a clause (the grammar's name of it), in order."""
+        return [item for item in self.items if clause in item.clauses]
 
     @cached_property
     def _by_name(self) -> dict[str, list[DataItem]]:
@@ -65,7 +72,7 @@ class Program:
     @cached_property
     def indexes(self) -> dict[str, DataItem]:
         """Index names with the table that they belong to."""
-        return {name: item for item in self.items for name in item.indexes}
+        return {name: item for item in self.items_with("occurs_clause") for name in item.indexes}
 
     @cached_property
     def tables(self) -> Tables:
@@ -75,61 +82,22 @@ class Program:
     # ---- procedure
 
     @cached_property
-    def _procedure(self) -> tuple[list[Paragraph], list[Statement]]:
-        paragraphs: list[Paragraph] = []
-        statements: list[Statement] = []
-        section: str | None = None
-        current: Paragraph | None = None
-        own: Paragraph | None = None  # the last one of which the line is known
-        texts = self.tree.tokens_.texts
-        for number, item in enumerate(self.syntax):
-            kind = item.shape[0]
-            if kind in ("section_header", "paragraph_header"):
-                name = texts[item.start]
-                section = name if kind == "section_header" else section
-                line = self._line_of_header(item)
-                if line and own is not None:
-                    own.end_line = line - 1
-                current = Paragraph(name, len(paragraphs), section, kind == "section_header", line)
-                own = current if line else own
-                paragraphs.append(current)
-            elif kind == "sentence":
-                self._add_sentence(item, number, current, statements)
-        if own is not None:
-            own.end_line = len(self.source.lines)
-        return paragraphs, statements
-
-    def _line_of_header(self, item: Item) -> int:
-        """The line on which a header comes into the file; 0 when that is not known.
-
-        Of its name and the token behind it the later one tells: a name that REPLACE wrote comes from the REPLACE, far above.
-        """
-        return max(self._line_of(token) for token in (item.start, item.start + 1) if token < len(self.tree.tokens_.texts))
-
-    def _line_of(self, token: int) -> int:
-        """The token's line in the file itself: where it stands, or the COPY through which it comes; 0 when it comes from elsewhere."""
-        origin = self.tree.origin(token)
-        path, line = origin.chain[0] if origin.chain else (origin.source.path, origin.position[0])
-        return line if path == self.source.path else 0
-
-    def _add_sentence(self, item: Item, number: int, paragraph: Paragraph | None, out: list[Statement]) -> None:
-        made: list[Statement] = []
-        for offset, shape, parent in flattened(item.shape):
-            owner = made[parent] if parent >= 0 else None
-            statement = Statement(self, item.start + offset, shape, owner, paragraph, number)
-            made.append(statement)
-            if paragraph is not None:
-                paragraph.statements.append(statement)
-        out.extend(made)
+    def division(self) -> ProcedureDivision:
+        """The PROCEDURE DIVISION: sentences with their facts."""
+        return ProcedureDivision(self)
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return self._procedure[0]
+        return self.division.paragraphs
 
     @property
     def statements(self) -> list[Statement]:
-        """Every statement and branch phrase in order."""
-        return self._procedure[1]
+        """Every statement and branch phrase in order. To find some of them, `division.having` is faster."""
+        return self.division.statements
+
+    def having(self, feature: str) -> list[Statement]:
+        """The statements of a kind (the grammar's name), or with a sort of fact: comparisons, numbers, moves ..."""
+        return self.division.having(feature)
 
     @cached_property
     def procedures(self) -> Procedures:
@@ -189,36 +157,19 @@ class Program:
         """What speaks for and against a bound being a limit."""
         return Evidence(self)
 
-    @cached_property
-    def _children(self) -> dict[Statement, list[Statement]]:
-        children: dict[Statement, list[Statement]] = defaultdict(list)
-        for statement in self.statements:
-            if statement.parent is not None:
-                children[statement.parent].append(statement)
-        return children
-
     def children_of(self, statement: Statement) -> list[Statement]:
         """The statements right inside a branch or an in-line PERFORM, in order."""
-        return self._children.get(statement, [])
+        return self.division.children_of(statement)
 
     def paragraph_at(self, line: int) -> str | None:
         """The name of the paragraph (or section without paragraph) that a line stands in."""
-        found = self._paragraph_at(line)
+        found = self.division.at_line(line)
         return found.name if found else None
 
     def scope_at(self, line: int) -> tuple[int, int] | None:
         """First and last line of the paragraph that a line stands in."""
-        found = self._paragraph_at(line)
+        found = self.division.at_line(line)
         return (found.line, found.end_line) if found else None
-
-    def _paragraph_at(self, line: int) -> Paragraph | None:
-        found = None
-        for paragraph in self.paragraphs:
-            if paragraph.line > line:
-                break
-            if paragraph.line:
-                found = paragraph
-        return found if found is not None and line <= found.end_line else None
 
     # ---- what rules subscribe to
 
@@ -232,33 +183,25 @@ class Program:
             return self.comparisons
         if kind == "statement":
             return self.statements
-        if kind in self._by_kind:
-            return self._by_kind[kind]
-        return self._entries(kind)
+        found = self.division.having(kind)
+        return found or self._entries(kind)
 
     @cached_property
     def comparisons(self) -> list[Compared]:
-        return [compared for statement in self.statements if statement.facts.comparisons for compared in statement.comparisons]
+        return [compared for statement in self.having("comparisons") for compared in statement.comparisons]
 
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Statement]]:
-        kinds: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self.statements:
-            kinds[statement.shape[0]].append(statement)
-        return kinds
-
-    def _entries(self, kind: str) -> Iterator[Node]:
-        return (node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind)
+    def _entries(self, kind: str) -> list[Node]:
+        if not self.tree.items_.count(kind):
+            return []
+        return [node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind]
 
 
 def build(tree: Tree) -> list[Program]:
     """The programs of a file, nested ones apart from those around them; one without a name for a copybook or fragment."""
-    programs: list[Program] = []
-    names = iter(tree.programs)
-    current: list[Item] = []
-    for item in tree.items:
-        if item.shape[0] == "program_id" and (name := next(names, None)) is not None:
-            current = [] if programs else current
-            programs.append(Program(tree, name, current))
-        current.append(item)
-    return programs or [Program(tree, "", list(tree.items))]
+    items = tree.items
+    starts = [number for number, _ in tree.items_.among(_PROGRAM_ID)][: len(tree.programs)]
+    if not starts:
+        return [Program(tree, "", items)]
+    ends = [*starts[1:], len(items)]
+    begins = [0, *starts[1:]]
+    return [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
