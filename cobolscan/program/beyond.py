@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program.capacity import bytes_of
-from cobolscan.program.facts import Part
 from cobolscan.program.statements import Statement
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
@@ -44,17 +43,14 @@ class Passing:
     def all(self) -> list[Beyond]:
         """Literals in place in the order of the program, then loops at their end condition."""
         out: list[Beyond] = []
-        known = _TOUCHING
-        for statement in self._program.statements:
-            shape = statement.shape
-            touching = (known.get(id(shape)) or _touched(shape))[1]  # in line: this is asked of every statement
-            for part in touching:
+        for statement in self._program.having("touched"):
+            for part in statement.facts.touched:
                 reference = statement.part(part)
                 if isinstance(reference, Reference):
                     out += self._subscripts(reference, statement)
                     out += self._modifier(reference, statement)
-        for loop in (*self._program.nodes("perform_statement"), *self._program.nodes("perform_inline")):
-            if isinstance(loop, Statement) and loop.facts.increments:
+        for loop in self._program.having("increments") if self._program.tables.all else ():
+            if loop.shape[0] in ("perform_statement", "perform_inline"):
                 out += self._loops(loop)
         return out
 
@@ -105,25 +101,13 @@ class Passing:
                 yield Beyond("loop", literal, table, last, table.occurs_maximum or 0, loop, used)
 
     def _indexed(self, statement: Statement, name: str, last: int) -> Iterator[tuple[DataItem, Node]]:
-        for part in (_TOUCHING.get(id(statement.shape)) or _touched(statement.shape))[1]:
+        for part in statement.facts.touched:
             reference = statement.part(part)
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
             tables = self._tables(reference) if isinstance(reference, Reference) else []
             for subscript, table in zip(written, tables, strict=True) if len(written) == len(tables) else ():
                 if isinstance(subscript, Reference) and subscript.data_name == name and (table.occurs_maximum or 0) < last:
                     yield table, reference
-
-
-_TOUCHING: dict[int, tuple[Part, tuple[Part, ...]]] = {}
-
-
-def _touched(shape: Part) -> tuple[Part, tuple[Part, ...]]:
-    """The identifiers of a shape with subscripts or reference modification; by its identity, for shapes are shared."""
-    if len(_TOUCHING) > 200_000:
-        _TOUCHING.clear()
-    parts = tuple(part for part, _ in descend(shape) if part[0] == "identifier" and len(part) > 2)
-    known = _TOUCHING[id(shape)] = (shape, parts)
-    return known
 
 
 def _ends(loop: Statement) -> Iterator[tuple[str, int, Literal]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
+from cobolscan.program.values import Index
 from cobolscan.syntax.nodes import leaves
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ class Bounded:
             return f"tries of {tried}" if tried else "tries"
         if table is not None:
             return table_in_words(table)
-        return self._counted_things.get(name, "")
+        return next(filter(None, map(self.counted_at, self.steps(name))), "")
 
     def _passes(self, bound: Bound) -> str:
         if bound.kind == "times":
@@ -88,7 +91,7 @@ class Bounded:
     def _around(self, statement: Statement) -> list[Statement]:
         """The statements of the loop that a PERFORM controls, or of the nearest loop around another statement."""
         if statement.shape[0] == "perform_inline":
-            return [s for s in self._program.statements if any(around is statement for around in s.enclosing("perform_inline"))]
+            return self._inside(statement)
         if statement.shape[0] == "perform_statement":
             numbers = self._program.procedures.ranges.get(statement.base, range(0))
             return [s for number in numbers for s in self._program.paragraphs[number].statements]
@@ -98,6 +101,16 @@ class Bounded:
         if loop.how == "GO TO":  # what stands before the jump back is what is done again
             return statement.paragraph.statements if statement.paragraph else []
         return self._around(loop.header) if loop.header.shape[0].startswith("perform") else []
+
+    def _inside(self, branch: Statement) -> list[Statement]:
+        """Every statement inside a branch or loop in line."""
+        out: list[Statement] = []
+        todo = [branch]
+        while todo:
+            inner = self._program.children_of(todo.pop())
+            out += inner
+            todo += inner
+        return sorted(out, key=attrgetter("base"))
 
     def body_of(self, bound: Bound) -> list[Statement]:
         """The statements of the loop that a bound ends, or of the paragraph in which it stands."""
@@ -117,23 +130,14 @@ class Bounded:
         return {texts[next(leaves(target, s.base))] for s in self._around(loop) for target, _ in s.facts.increments}
 
     @cached_property
-    def _steps(self) -> dict[str, list[Statement]]:
+    def _steps(self) -> Mapping[str, list[Statement]]:
         """Where each counter goes up."""
-        out: dict[str, list[Statement]] = {}
-        for statement in self._program.statements:
-            texts = statement.tree.tokens_.texts
-            for target, _ in statement.facts.increments:
-                out.setdefault(texts[next(leaves(target, statement.base))], []).append(statement)
-        return out
+        division = self._program.division
+        return Index(division.by_name(attrgetter("increments")), lambda place: division.statement(*place))
 
     def steps(self, name: str) -> list[Statement]:
         """The statements that add to an item, PERFORM VARYING included."""
-        return self._steps.get(name, [])
-
-    @cached_property
-    def _counted_things(self) -> dict[str, str]:
-        found = {name: next(filter(None, map(self.counted_at, steps)), "") for name, steps in self._steps.items()}
-        return {name: things for name, things in found.items() if things}
+        return self._steps.get(name) or []
 
     def counted_at(self, statement: Statement) -> str:
         """What has just been read, written or fetched where a count goes up."""

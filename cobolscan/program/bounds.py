@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Compared, Statement
     from cobolscan.syntax.exec_commands import Command
 
+_KINDS = ("comparisons", "exec_statement")
+_RETRIED = ("open_statement", "read_statement", "write_statement", "rewrite_statement")
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _ORDER = ("<", ">", "<=", ">=")
 _LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
@@ -91,20 +93,32 @@ class Bounds:
 
     @cached_property
     def _all(self) -> list[Bound]:
-        return [bound for statement in self._program.statements for bound in self._of(statement)]
+        return [bound for statement in self._bounding() for bound in self._of(statement)]
+
+    def _bounding(self) -> list[Statement]:
+        """The statements that can hold a bound, in the order of the program."""
+        program = self._program
+        found = {statement.base: statement for kind in _KINDS for statement in program.having(kind)}
+        performed = [*program.having("perform_statement"), *program.having("perform_inline")]
+        found.update((statement.base, statement) for statement in performed if _is_controlled(statement.shape))
+        if "RETRY" in program.tree.tokens_.texts:
+            found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
+        moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
+        found.update((statement.base, statement) for statement in moves if statement.parent is not None)
+        return [found[base] for base in sorted(found)]
 
     def _of(self, statement: Statement) -> Iterator[Bound]:
         shape = statement.shape
         if statement.facts.comparisons:
             yield from self._comparisons(statement)
-        if shape[0] in ("perform_statement", "perform_inline"):
+        if shape[0] in ("perform_statement", "perform_inline") and _is_controlled(shape):
             yield from _times(statement)
             yield from _descending(statement)
         elif shape[0] == "exec_statement":
             yield from _exec(statement)
-        elif shape[0] in ("open_statement", "read_statement", "write_statement", "rewrite_statement"):
+        elif shape[0] in _RETRIED:
             yield from _retries(statement)
-        elif shape[0] == "move_statement" and statement.parent is not None and _has_modifier(shape):
+        elif shape[0] == "move_statement" and statement.parent is not None and statement.facts.touched:
             yield from self._cuts(statement)
 
     def _cuts(self, statement: Statement) -> Iterator[Bound]:
@@ -160,8 +174,9 @@ def _by_reference(compared: Compared, kind: str) -> Iterator[Bound]:
     yield Bound(kind, right.data_name, mirrored, compared.statement, left, name=left.data_name)
 
 
-def _has_modifier(shape: Part) -> bool:
-    return any(part[0] == "reference_modifier" for part, _ in descend(shape))
+def _is_controlled(shape: Part) -> bool:
+    """Whether a PERFORM has n TIMES or VARYING; its UNTIL is a comparison."""
+    return any(type(child) is not int and child[0] in ("perform_times", "perform_varying") for child in shape[1:])
 
 
 def _cut_length(operand: Node) -> Literal | None:

@@ -30,7 +30,7 @@ def dialect_of(program: Program) -> str:
     calls = _called(program)
     if calls is not None:
         return calls
-    if any(statement.words[0].startswith(_IBM) for statement in program.nodes("exec_statement")):  # type: ignore[attr-defined]
+    if any(statement.words[0].startswith(_IBM) for statement in program.having("exec_statement")):
         return "ibm"
     upper = program.source.upper
     if ">>" in upper and any(line.lstrip().startswith(">>") for line in upper.split("\n")):
@@ -45,8 +45,8 @@ def dialect_of(program: Program) -> str:
 
 
 def _called(program: Program) -> str | None:
-    for statement in program.nodes("call_statement"):
-        word = statement.words[1].strip("'\"").upper()  # type: ignore[attr-defined]
+    for statement in program.having("call_statement"):
+        word = statement.words[1].strip("'\"").upper()
         found = next((dialect for prefix, dialect in _CALLS.items() if word.startswith(prefix)), None)
         if found is not None:
             return found

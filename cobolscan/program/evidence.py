@@ -143,9 +143,9 @@ class Evidence:
     def _counted(self) -> set[str]:
         """Names that something is added to, loop variables included."""
         out = set()
-        for statement in self._program.statements:
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("increments"):
             if statement.shape[0] != "subtract_statement":
-                texts = statement.tree.tokens_.texts
                 out |= {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
         return out
 
@@ -159,11 +159,8 @@ class Evidence:
     @cached_property
     def _walking(self) -> set[str]:
         """Names that stand in reference modifiers."""
-        out = set()
-        for statement in self._program.statements:
-            texts = statement.tree.tokens_.texts
-            out |= {texts[next(leaves(part, statement.base))] for part in statement.facts.modifiers}
-        return out
+        texts = self._program.tree.tokens_.texts
+        return {texts[next(leaves(part, s.base))] for s in self._program.having("modifiers") for part in s.facts.modifiers}
 
     def _is_one_of_several(self, bound: Bound) -> bool:
         """X = 10 OR 100 OR 1000 tells cases apart."""

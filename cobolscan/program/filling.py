@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _INPUTS = ("read_statement", "return_statement", "accept_statement", "exec_statement")
 _CICS = ("READNEXT", "READPREV", "READQ TS", "READQ TD", "RECEIVE")
-_SEARCHED = frozenset(("search_statement", "search_phrase"))
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,8 @@ class Filling:
     def _walkers(self) -> dict[str, list[DataItem]]:
         """Names that stand in subscripts of items that are written, with the tables around these."""
         out: dict[str, list[DataItem]] = {}
-        for statement in self._program.statements:
-            if not statement.facts.subscripts:
-                continue
-            texts = statement.tree.tokens_.texts
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("subscripts"):
             for part in statement.facts.writes:
                 names = _subscripting(part, texts, statement.base)
                 tables = self._around(texts[next(leaves(part, statement.base))]) if any(names) else []
@@ -100,14 +97,14 @@ class Filling:
         """Every name that stands in a comparison, but for the end of a loop: UNTIL IX > COUNT asks how far IX has come, it does not
         keep COUNT inside."""
         out: set[str] = set()
-        for statement in self._program.statements:
-            texts = statement.tree.tokens_.texts
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("comparisons"):
             varied = {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
             for comparison in statement.facts.comparisons:
                 left = _names(comparison.left, texts, statement.base)
                 out |= left if varied & left else left | _names(comparison.right, texts, statement.base)
-            if statement.shape[0] == "evaluate_phrase":
-                out |= set(statement.words)
+        for statement in self._program.having("evaluate_phrase"):
+            out |= set(statement.words)
         return out
 
     @cached_property
@@ -120,7 +117,7 @@ class Filling:
 
     @cached_property
     def _searched(self) -> set[str]:
-        return {word for statement in self._program.statements if statement.shape[0] in _SEARCHED for word in statement.words}
+        return {word for statement in self._program.having("search_phrase") for word in statement.words}
 
 
 def _names(part: Part | None, texts: list[str], base: int) -> set[str]:

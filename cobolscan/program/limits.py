@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
 
+_FEEDING = ("move_statement", "add_statement", "compute_statement")
 _FEW = 3  # different values; an item that takes more of them is a parameter
 _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
 
@@ -87,18 +88,35 @@ class Limits:
 
     @cached_property
     def _settings(self) -> dict[str, list[Setting]]:
+        """The settings of the names that are limits by what they are called or used for."""
+        out = {name: self._settings_of(name) for name in self._candidates() if self._why(name)}
+        return {name: settings for name, settings in out.items() if settings}
+
+    def _candidates(self) -> dict[str, None]:
+        """Names of items that hold one literal, or get one."""
+        items = (*self._program.items_with("value_clause"), *self._program.items_with("constant_clause"))
+        held = (item.name for item in items if item.name and item.level not in (66, 88))
+        return dict.fromkeys((*held, *self._program.values.literal_moves, *self._computed))
+
+    def _settings_of(self, name: str) -> list[Setting]:
+        out = []
+        for item in self._program.items_named(name):
+            if item.level not in (66, 88) and len(item.values) == 1 and _bounds(item.values[0]):
+                out.append(Setting(name, item.values[0], "constant" if item.is_constant else "value", item.node))
+        moves = self._program.values.literal_moves.get(name, ())
+        out += [Setting(name, literal, "move", statement) for statement, literal in moves if _bounds(literal)]
+        return out + self._computed.get(name, [])
+
+    @cached_property
+    def _computed(self) -> dict[str, list[Setting]]:
+        """COMPUTE name = literal."""
         out: dict[str, list[Setting]] = defaultdict(list)
-        for item in self._program.items:
-            if item.name and item.level not in (66, 88) and len(item.values) == 1 and _bounds(item.values[0]):
-                out[item.name].append(Setting(item.name, item.values[0], "constant" if item.is_constant else "value", item.node))
-        for name, moves in self._program.values.literal_moves.items():
-            out[name] += [Setting(name, literal, "move", statement) for statement, literal in moves if _bounds(literal)]
-        for statement in self._program.statements:
-            value = statement.children[-1] if statement.shape[0] == "compute_statement" else None
+        for statement in self._program.having("compute_statement"):
+            value = statement.children[-1]
             if isinstance(value, Literal) and _bounds(value):
                 for part in statement.written:
                     out[part.data_name].append(Setting(part.data_name, value, "compute", statement))
-        return {name: settings for name, settings in out.items() if settings}
+        return out
 
     def _why(self, name: str) -> str:
         kinds = subjects.about(name)
@@ -130,7 +148,7 @@ class Limits:
 
     def is_used(self, limit: NamedLimit) -> bool:
         """Whether something reads the limit, or may: a copybook without procedures does not know."""
-        if limit.uses or not self._program.statements:
+        if limit.uses or not self._program.division.facts:
             return True
         texts = self._program.tree.tokens_.texts
         return texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)
@@ -175,9 +193,7 @@ class Limits:
     def _fed(self) -> dict[str, set[str]]:
         """The names that a name is moved or added into as a whole."""
         out: dict[str, set[str]] = defaultdict(set)
-        for statement in self._program.statements:
-            if statement.shape[0] not in ("move_statement", "add_statement", "compute_statement"):
-                continue
+        for statement in (s for kind in _FEEDING for s in self._program.having(kind)):
             targets = {part.data_name for part in statement.written}
             for child in statement.children:
                 if isinstance(child, Reference) and not child.modified and child.data_name not in targets:

@@ -88,8 +88,7 @@ class Overflow:
     def uncounted(self) -> list[Uncounted]:
         """Small counters that go up with each record read, in a loop, and are compared with nothing and never set back."""
         out: dict[str, Uncounted] = {}
-        for statement in self._program.nodes("add_statement"):
-            assert isinstance(statement, Statement)
+        for statement in self._program.having("add_statement"):
             for part, steps in statement.facts.increments:
                 name = statement.tree.tokens_.texts[next(leaves(part, statement.base))]
                 if name not in out and all(step[0] == "number" for step in steps):
