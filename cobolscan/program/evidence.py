@@ -117,7 +117,7 @@ class Evidence:
         refuses = self._program.branches.refuses(bound)
         if refuses:
             score.add(2, "refuses, flags or stops")
-        elif bound.operator in ("<", "<=") and bound.kind != "until" and "given" not in subjects.about(name):
+        elif bound.operator in ("<", "<=") and not self.cuts_of(bound) and bound.kind != "until" and "given" not in subjects.about(name):
             score.add(-1, "does something while there is little of it")
         if bound.operator == "=" and bound.kind != "until" and (not refuses or self._is_one_of_several(bound)):
             score.add(-6, "equality")

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
+from cobolscan.program.capacity import ceiling
+from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
     from cobolscan.program.model import Program
 
+_MORE_THAN = lazy(r"MORE-?THAN")
 _FEEDING = ("move_statement", "add_statement", "compute_statement")
 _FEW = 3  # different values; an item that takes more of them is a parameter
 _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
@@ -75,16 +78,22 @@ class Limits:
         return out
 
     def _conditions(self) -> Iterator[Setting]:
-        """88-levels that say "full" or "too many" of an item that is counted."""
-        for item in self._program.items:
+        """88-levels that say "full" or "too many" of an item that is counted, and those that hold up to a number of them."""
+        for item in self._program.items_with("value_clause"):
             parent = item.parent
-            if item.level != 88 or parent is None or parent.name not in self._program.values.incremented:
-                continue
-            if subjects.is_page_depth(parent.name) or "line" in subjects.about(parent.name) or subjects.is_meaning(parent.name):
+            if item.level != 88 or parent is None or not self._is_count(parent.name):
                 continue
             literal = next((value for value in item.values if _bounds(value)), None)
-            if literal is not None and subjects.about(item.name) & {"limit", "reject"}:
+            if literal is not None and (subjects.about(item.name) & {"limit", "reject"} or _MORE_THAN.search(item.name)):
                 yield Setting(item.name, literal, "condition", item.node)
+            elif (last := _end_of_range(item)) is not None and _bounds(last):
+                yield Setting(item.name, last, "condition", item.node)
+
+    def _is_count(self, name: str) -> bool:
+        """Whether an item counts or indexes, and not the lines of a page."""
+        if subjects.is_page_depth(name) or "line" in subjects.about(name) or subjects.is_meaning(name):
+            return False
+        return name in self._program.values.incremented
 
     @cached_property
     def _settings(self) -> dict[str, list[Setting]]:
@@ -119,7 +128,7 @@ class Limits:
         return out
 
     def _why(self, name: str) -> str:
-        kinds = subjects.about(name)
+        kinds = subjects.about(name) - ({"page"} if subjects.is_number_of_pages(name) else set())
         if subjects.is_page_depth(name) or "page" in kinds:
             return ""
         named = not (kinds - {"time"} if "minimum" in kinds else kinds) & _NOT_LIMITS
@@ -148,7 +157,7 @@ class Limits:
 
     def is_used(self, limit: NamedLimit) -> bool:
         """Whether something reads the limit, or may: a copybook without procedures does not know."""
-        if limit.uses or not self._program.division.facts:
+        if limit.uses or limit.why == "condition" or not self._program.division.facts:
             return True
         texts = self._program.tree.tokens_.texts
         return texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)
@@ -205,6 +214,15 @@ class Limits:
         writes = self._program.values.writes.get(name, ())
         computed = sum(1 for setting in self._settings.get(name, ()) if setting.how == "compute")
         return len(writes) == len(self._program.values.literal_moves.get(name, ())) + computed
+
+
+def _end_of_range(item: DataItem) -> Literal | None:
+    """n of VALUE 0 THRU n and VALUE 1 THRU n, where there is no other value."""
+    first, last = item.values if len(item.values) == 2 else (None, None)
+    through = any(word in ("THRU", "THROUGH") for word in item.node.words)
+    if not through or first is None or last is None or first.number not in (0, 1) or item.parent is None:
+        return None
+    return None if last.number == ceiling(item.parent) else last  # all that the item can hold bounds nothing
 
 
 def _bounds(literal: Literal) -> bool:

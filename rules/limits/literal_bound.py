@@ -6,6 +6,7 @@ from typing import Any
 
 from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
@@ -56,6 +57,7 @@ class LiteralBound(Rule):
                 "against": score.against,
                 "kind": bound.kind,
                 "bounds": bounds,
+                "advice": named_constant_advice(program),
                 "comparable": comparable,
             },
             related=_related(program, [bound, *(other for other, _ in others)]),

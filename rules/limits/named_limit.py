@@ -45,7 +45,7 @@ class NamedLimit(Rule):
         comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)
         return self.finding(
             setting.literal,
-            f"{number} bounds {bounded} via {limit.name}" if bounded else f"the limit {limit.name} is {number}",
+            _says(program, limit, number, bounded),
             literal=number,
             subject=limit.name,
             statement=setting.node,
@@ -57,6 +57,17 @@ class NamedLimit(Rule):
                 *(_bound(use, limit) for use in limit.uses[:_SHOWN]),
             ],
         )
+
+
+def _says(program: Program, limit: Named, number: str, bounded: str | None) -> str:
+    if bounded:
+        return f"{number} bounds {bounded} via {limit.name}"
+    if limit.why == "condition":
+        parent = program.items_named(limit.name)[0].parent
+        return f"{number} bounds {parent.name if parent else 'the item'} by the condition {limit.name}"
+    if limit.why == "feeds":
+        return f"the {number} bytes of {limit.name} are part of the least length that a caller must give"
+    return f"the limit {limit.name} is {number}"
 
 
 def _value(setting: Setting) -> str:

@@ -8,6 +8,7 @@ from cobolscan.program import subjects
 from cobolscan.program.bounded import table_in_words
 from cobolscan.program.bounds import Bound
 from cobolscan.program.data import DataItem
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Rule, Severity
@@ -26,9 +27,9 @@ class RepeatedBound(Rule):
         judged = [(b, s, s.table) for b, s in program.evidence.judged if s.table is not None and s.points > 2]
         for _, group in groupby(sorted(judged, key=_identity), key=_identity):
             places = list(group)
-            yield self._repeated(*places[0], [bound for bound, _, _ in places[1:]])
+            yield self._repeated(program, *places[0], [bound for bound, _, _ in places[1:]])
 
-    def _repeated(self, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
+    def _repeated(self, program: Program, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
         most, name = table.occurs[-1], table.name or "FILLER"
         off = "" if bound.number == table.occurs_maximum else ", one off"
         subject = bound.subject or "the loop"
@@ -46,6 +47,7 @@ class RepeatedBound(Rule):
                 "table": name,
                 "occurs": table.occurs_maximum,
                 "bounds": table_in_words(table),
+                "advice": named_constant_advice(program),
                 "comparable": subjects.is_comparable(bound.subject),
             },
             related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *map(_places.again, others)],

@@ -7,6 +7,7 @@ from typing import Any
 from cobolscan.program import subjects
 from cobolscan.program.bounded import command_of
 from cobolscan.program.bounds import Bound
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.limits import NamedLimit, Setting
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
@@ -44,7 +45,14 @@ class RetryCap(Rule):
             literal=bound.spelling,
             subject=bound.subject or None,
             statement=bound.statement,
-            data={"kind": bound.kind, "bounds": things, "exhausted": after or None, "waits": bool(waits), "comparable": False},
+            data={
+                "kind": bound.kind,
+                "bounds": things,
+                "exhausted": after or None,
+                "waits": bool(waits),
+                "advice": named_constant_advice(program),
+                "comparable": False,
+            },
             related=[*_parts(bound), *map(_places.again, others), *map(_wait, waits)],
         )
 
