@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program.capacity import bytes_of
 from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
@@ -72,7 +71,7 @@ class Passing:
         parts = modifier.children if modifier is not None else []
         numbers = [part.number for part in parts if isinstance(part, Literal) and part.number is not None]
         item = self._program.item(reference.data_name) if numbers and len(numbers) == len(parts) else None
-        size = bytes_of(item) if item is not None else None
+        size = item.size if item is not None else None
         if item is None or size is None:
             return
         last = int(numbers[0] + (numbers[1] if len(numbers) > 1 else Decimal(1)) - 1)

@@ -132,7 +132,7 @@ class Bounded:
     @cached_property
     def _steps(self) -> Mapping[str, list[Statement]]:
         """Where each counter goes up."""
-        division = self._program.division
+        division = self._program.procedure_division
         return Index(division.by_name(attrgetter("increments")), lambda place: division.statement(*place))
 
     def steps(self, name: str) -> list[Statement]:

@@ -43,7 +43,7 @@ def _start(item: Item) -> int:
 
 def _nodes(program: Program, numbers: Iterable[int]) -> Iterator[Node]:
     """Their statements, then their entries."""
-    numbers, division = list(numbers), program.division
+    numbers, division = list(numbers), program.procedure_division
     for number in numbers:
         if program.syntax[number].shape[0] == "sentence":
             yield from division.of_sentence(bisect_left(division.numbers, number))

@@ -2,74 +2,64 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cobolscan.program.amounts import Amounts
+from cobolscan.program.flow_cycles import Cycle
+from cobolscan.program.flow_graph import Kind
+from cobolscan.program.flow_loops import Loops
 from cobolscan.program.procedures import Loop
-from cobolscan.program.reaching import ancestors
 from cobolscan.syntax.nodes import Node, Reference, Relation
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
-_MAX_PASSES = 1_000_000
-_LEAVES = ("go_to_statement", "goback_statement", "stop_statement", "exit_statement")
-
 
 def body(loop: Loop, statement: Statement, program: Program) -> list[Statement]:
     """Every statement that a loop around `statement` can run."""
-    procedures = program.procedures
-    header = loop.header
-    if header.name == "perform_inline":
-        direct = [other for other in program.statements if any(parent is header for parent in other.enclosing("perform_inline"))]
-        numbers = {n for other in direct for n in procedures.ranges.get(other.base, ())}
-    elif header.name == "go_to_statement":
-        direct, numbers = [], set(_jumped_over(header, program))
-    else:
-        direct, numbers = [], set(procedures.ranges.get(header.base, ()))
-    reached = procedures.reached(numbers)
-    return direct + [other for other in program.statements if other.paragraph is not None and other.paragraph.number in reached]
-
-
-def _jumped_over(jump: Statement, program: Program) -> range:
-    """The paragraphs between the target of a GO TO that leads up and the GO TO itself."""
-    targets = [program.procedures.span(n.words[0]) for n in jump.children if n.name == "procedure_name"]
-    last = jump.paragraph.number if jump.paragraph else -1
-    starts = [numbers[0] for numbers in targets if numbers and numbers[0] <= last]
-    return range(min(starts), last + 1) if starts else range(0)
+    return program.flow.body(loop)
 
 
 def passes(loop: Loop, statement: Statement, program: Program) -> int | None:
     """The most passes of the loop around `statement` that run it, None when nothing bounds them."""
-    counter = Counter(loop, statement, program)
-    return min((count for count in counter.counts() if count > 0), default=None)
+    return program.flow.passes(loop, statement)
 
 
 @dataclass(frozen=True)
 class _Exit:
-    """A comparison that ends the loop when it holds; `at` is the place in a pass where it is tested."""
+    """A comparison that ends the loop when it holds."""
 
     name: str
     operator: str
     bound: Decimal
-    at: int
+    statement: Statement | None  # the IF that tests it; None for the PERFORM itself
+    late: bool = False  # tested behind the body
 
 
 class Counter:
     """The counts that bound one loop."""
 
-    def __init__(self, loop: Loop, statement: Statement, program: Program) -> None:
-        self._loop = loop
+    def __init__(self, cycle: Cycle, loops: Loops, statement: Statement, program: Program) -> None:
+        self._cycle = cycle
+        self._loops = loops
+        self._header = loops.header(cycle)
         self._statement = statement
         self._program = program
-        self._body = body(loop, statement, program)
         self._numbers = Amounts(program)
+        self._around: dict[str, set[str]] = {}
 
-    def counts(self) -> Iterator[int]:
+    def most(self) -> int | None:
+        """The least of the counts that bound the passes which run the statement; None when there is none."""
+        if not self._loops.counts_alone(self._cycle):
+            return None
+        return min((count for count in self._counts() if count > 0), default=None)
+
+    def _counts(self) -> Iterator[int]:
         yield from self._times()
         for exit_ in self._exits():
             count = self._counted(exit_)
@@ -77,56 +67,38 @@ class Counter:
                 yield count
 
     def _times(self) -> Iterator[int]:
-        for times in self._loop.header.all("perform_times"):
+        for times in self._header.all("perform_times"):
             if not times.children:
                 yield int(times.words[0]) if times.words[0].isdigit() else 0
-            elif (only := self._numbers.of(times.children[0], self._loop.header).only) is not None:
+            elif (only := self._numbers.of(times.children[0], self._header).only) is not None:
                 yield int(only.number)
 
     # ---- what ends the loop
 
     def _exits(self) -> Iterator[_Exit]:
-        header = self._loop.header
-        for phrase in header.all("perform_until", "perform_varying"):
+        for phrase in self._header.all("perform_until", "perform_varying"):
             late = any(test.words[-1] == "AFTER" for test in phrase.all("perform_test"))
             conditions = [n for n in phrase.children if n.name not in ("perform_test", "perform_after")][-1:]
-            yield from self._either(conditions[0], 1 << 60 if late else -1) if conditions else ()
-        if header.name == "go_to_statement":
-            for branch in header.enclosing("if_phrase"):
-                if not any(other.parent is branch for other in header.enclosing("else_phrase")):
-                    yield from self._negated(branch.children[0], branch.base)
-        for statement in self._body:
-            if statement.name in _LEAVES and self._leaves(statement):
-                outer = statement.parent
-                if outer is not None and outer.name == "if_phrase" and self._unconditional(outer):
-                    yield from self._either(outer.children[0], outer.base)
+            after = any(n.name == "perform_after" for n in phrase.children)
+            yield from self._either(conditions[0], None, late) if conditions and not after else ()
+        for statement, kind in self._loops.exits(self._cycle):
+            condition = statement.children[0] if statement.children else None
+            if condition is not None and kind is Kind.TRUE:
+                yield from self._either(condition, statement)
+            elif condition is not None:
+                yield from self._negated(condition, statement)
 
-    def _leaves(self, statement: Statement) -> bool:
-        """Whether a statement of the body ends the loop."""
-        if statement.name == "go_to_statement":
-            numbers = [self._program.procedures.span(n.words[0]) for n in statement.children if n.name == "procedure_name"]
-            inside = {other.paragraph.number for other in self._body if other.paragraph}
-            return len(numbers) == 1 and bool(numbers[0]) and numbers[0][0] not in inside
-        if statement.name == "exit_statement":
-            words = " ".join(statement.words)
-            inline = next(iter(statement.enclosing("perform_inline")), None)
-            return words in ("EXIT PROGRAM", "EXIT PERFORM") and (words == "EXIT PROGRAM" or inline is self._loop.header)
-        return True
-
-    def _unconditional(self, branch: Statement) -> bool:
-        return branch.parent is None or branch.parent is self._loop.header
-
-    def _either(self, condition: Node, at: int) -> Iterator[_Exit]:
+    def _either(self, condition: Node, at: Statement | None, late: bool = False) -> Iterator[_Exit]:
         """The comparisons of which one is enough: the alternatives of an OR."""
         if condition.name == "parenthesis" and condition.children:
-            yield from self._either(condition.children[0], at)
+            yield from self._either(condition.children[0], at, late)
         elif condition.name == "or_condition":
             for part in condition.children:
-                yield from self._either(part, at)
+                yield from self._either(part, at, late)
         elif isinstance(condition, Relation):
-            yield from self._compared(condition, at, False)
+            yield from self._compared(condition, at, False, late)
 
-    def _negated(self, condition: Node, at: int) -> Iterator[_Exit]:
+    def _negated(self, condition: Node, at: Statement | None) -> Iterator[_Exit]:
         """The loop goes on while a condition holds: each part of an AND ends it by failing."""
         if condition.name == "parenthesis" and condition.children:
             yield from self._negated(condition.children[0], at)
@@ -136,28 +108,66 @@ class Counter:
         elif isinstance(condition, Relation):
             yield from self._compared(condition, at, True)
 
-    def _compared(self, relation: Relation, at: int, negated: bool) -> Iterator[_Exit]:
+    def _compared(self, relation: Relation, at: Statement | None, negated: bool, late: bool = False) -> Iterator[_Exit]:
         sides = relation.children
         if relation.name != "relation" or len(sides) != 3:
             return
         operator = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "<>", "<>": "="}[relation.operator] if negated else relation.operator
         for left, right, seen in ((sides[0], sides[2], operator), (sides[2], sides[0], _MIRRORED[operator])):
-            bound = self._numbers.of(right, self._loop.header).only if isinstance(left, Reference) else None
+            bound = self._numbers.of(right, self._header).only if isinstance(left, Reference) else None
             if isinstance(left, Reference) and bound is not None:
-                yield _Exit(left.data_name, seen, bound.number, at)
+                yield _Exit(left.data_name, seen, bound.number, at, late)
 
     # ---- counting
 
     def _counted(self, exit_: _Exit) -> int | None:
-        steps = [(s, step) for s in [self._loop.header, *self._body] for step in self._steps(s, exit_.name)]
+        name = exit_.name
+        body = self._loops.repeated(self._cycle)
+        steps = [(s, step) for s in [self._header, *(s for s in body if s is not self._header)] for step in self._steps(s, name)]
         stepping, step = steps[0] if len(steps) == 1 else (self._statement, None)
-        if not step:
+        if not step or not self._can_hold(exit_, step):
             return None
-        start = self._start(exit_.name, stepping)
+        start = self._start(name, stepping)
         if start is None:
             return None
-        in_header = stepping is self._loop.header
-        return _simulated(start, step, exit_, 1 << 61 if in_header else stepping.base, self._statement.base)
+        in_header = stepping is self._header and stepping.name != "go_to_statement"
+        counts = [_simulated(start, step, exit_, order) for order in self._orders(exit_, None if in_header else stepping)]
+        return None if any(count is None for count in counts) else max((count or 0 for count in counts), default=None)
+
+    def _can_hold(self, exit_: _Exit, step: Decimal) -> bool:
+        """Whether the counter has room for the value that ends the loop: one that overflows first never ends it."""
+        item = self._program.item(exit_.name)
+        digits = item.digits if item is not None else 0
+        if item is None or not digits:
+            return True
+        beyond = step if exit_.operator in ("<", ">") else step - step / abs(step) if exit_.operator != "=" else Decimal(0)
+        last = exit_.bound + beyond
+        return abs(last) < 10**digits and (last >= 0 or item.picture.startswith("S"))
+
+    def _orders(self, exit_: _Exit, stepping: Statement | None) -> Iterator[str]:
+        """The orders in which a pass can test the exit (t), move the counter (m) and run the statement (r).
+
+        A test of the PERFORM comes first or last, its VARYING last.
+        """
+        places = {"r": self._statement}
+        if stepping is not None:
+            places["m"] = stepping
+        if exit_.statement is not None:
+            places["t"] = exit_.statement
+        follows = {(a, b): self._follows(places[a], places[b]) for a in places for b in places if a != b}
+        last = "" if stepping is not None else "m"
+        for order in itertools.permutations(places):
+            if all(follows[a, b] or not follows[b, a] for a, b in itertools.combinations(order, 2)):
+                middle = "".join(order)
+                if exit_.statement is not None:
+                    yield middle + last
+                else:
+                    yield middle + "t" + last if exit_.late else "t" + middle + last
+
+    def _follows(self, first: Statement, second: Statement) -> bool:
+        """Whether in a pass one statement can run behind another."""
+        number = self._program.flow.graph.number_of
+        return first is second or self._loops.follows(self._cycle, number(first), number(second))
 
     def _steps(self, statement: Statement, name: str) -> Iterator[Decimal | None]:
         """By how much a statement moves the counter; None where it cannot be known or depends on a condition."""
@@ -167,23 +177,32 @@ class Counter:
                 nodes = [statement.part(amount) for amount in amounts]
                 yield _step(statement, nodes, name, self._numbers) if self._on_the_way(statement) else None
                 return
-        if any(part.data_name == name for part in statement.written):
+        if any(part.data_name in self._wholes(name) for part in statement.written):
             yield None
+
+    def _wholes(self, name: str) -> set[str]:
+        """The names that change the counter when they are written: its own, and those of the groups around it."""
+        known = self._around.get(name)
+        if known is None:
+            known = self._around[name] = {name} | {group.name for item in self._program.items_named(name) for group in item.ancestors()}
+        return known
 
     def _on_the_way(self, stepping: Statement) -> bool:
         """Whether every pass that runs the statement in question also moves the counter."""
-        around = ancestors(self._statement) | ancestors(self._loop.header)
-        return stepping is self._loop.header or ancestors(stepping) <= around
+        if stepping is self._header:
+            return True
+        number = self._program.flow.graph.number_of
+        return not self._loops.comes_round(self._cycle, number(self._statement), number(stepping))
 
     def _start(self, name: str, stepping: Statement) -> Decimal | None:
         """The counter before the first pass."""
-        for varying in self._loop.header.all("perform_varying"):
+        for varying in self._header.all("perform_varying"):
             parts = [n for n in varying.children if n.name != "perform_test"]
             if len(parts) > 1 and isinstance(parts[0], Reference) and parts[0].data_name == name:
-                only = self._numbers.of(parts[1], self._loop.header).only
+                only = self._numbers.of(parts[1], self._header).only
                 return only.number if only else None
         before = Amounts(self._program, lambda statement, item: item == name and statement is stepping)
-        first = self._loop.header if self._loop.header.name != "go_to_statement" else min(self._body, key=lambda s: s.base)
+        first = self._header if self._header.name != "go_to_statement" else self._loops.repeated(self._cycle)[0]
         only = before.of_name(name, first).only
         return only.number if only else None
 
@@ -209,18 +228,21 @@ def _step(statement: Statement, amounts: list[Node], name: str, numbers: Amounts
     return -moved if statement.name == "subtract_statement" else moved
 
 
-def _simulated(value: Decimal, step: Decimal, exit_: _Exit, stepped_at: int, runs_at: int) -> int | None:
-    """The number of passes that come by `runs_at` before the exit is taken."""
+def _simulated(value: Decimal, step: Decimal, exit_: _Exit, order: str) -> int | None:
+    """The passes that come by the statement before the exit is taken. `order`: t tests, m moves the counter, r runs the statement."""
     count = 0
-    events = sorted(((exit_.at, 0), (stepped_at, 1), (runs_at, 2)))
-    for _ in range(_MAX_PASSES):
-        for _, event in events:
-            if event == 0 and _holds(value, exit_):
-                return count
-            if event == 1:
-                value += step
-            if event == 2:
-                count += 1
+    for skip in (False, True):
+        for _ in range(4):
+            for event in order:
+                if event == "t" and _holds(value, exit_):
+                    return count
+                value += step if event == "m" else 0
+                count += event == "r"
+        # what did not hold in the first passes holds when the counter comes to the bound: the passes until then are alike
+        alike = int((exit_.bound - value) / step) - 2
+        if not skip and alike > 0:
+            value += alike * step
+            count += alike
     return None
 
 

@@ -157,7 +157,7 @@ class Limits:
 
     def is_used(self, limit: NamedLimit) -> bool:
         """Whether something reads the limit, or may: a copybook without procedures does not know."""
-        if limit.uses or limit.why == "condition" or not self._program.division.facts:
+        if limit.uses or limit.why == "condition" or not self._program.procedure_division.facts:
             return True
         texts = self._program.tree.tokens_.texts
         return texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)

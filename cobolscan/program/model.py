@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cobolscan.program import data
+from cobolscan.program.amounts import Amounts
 from cobolscan.program.beyond import Passing
 from cobolscan.program.bounded import Bounded
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.branches import Branches
 from cobolscan.program.data import DataItem
+from cobolscan.program.data_division import DataDivision
 from cobolscan.program.dialect import dialect_of
 from cobolscan.program.evidence import Evidence
 from cobolscan.program.filling import Filling
@@ -27,6 +28,15 @@ from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
 
+if TYPE_CHECKING:
+    from cobolscan.program.domains import Domains
+    from cobolscan.program.files import File
+    from cobolscan.program.flow import Flow
+    from cobolscan.program.mentions import Mentions
+    from cobolscan.program.names import Names
+    from cobolscan.program.scopes import Scopes
+    from cobolscan.program.uses import Uses
+
 _PROGRAM_ID = frozenset(("program_id",))
 
 
@@ -37,6 +47,8 @@ class Program:
         self.tree = tree
         self.name = name
         self.syntax = items
+        self.outer: Program | None = None  # the program that contains this one
+        self.contained: list[Program] = []  # programs right inside this one
 
     @property
     def source(self) -> SourceText:
@@ -45,20 +57,31 @@ class Program:
     # ---- data
 
     @cached_property
-    def items(self) -> list[DataItem]:
-        return data.build(self.tree, self.syntax)
+    def data_division(self) -> DataDivision:
+        """What the data items share: constants, currency symbols, layout, storage."""
+        return DataDivision(self.tree, self.syntax)
 
     def items_with(self, clause: str) -> list[DataItem]:
         """The items whose entry has a clause (the grammar's name of it), in order."""
         return [item for item in self.items if clause in item.clauses]
 
     @cached_property
-    def _by_name(self) -> dict[str, list[DataItem]]:
-        names: dict[str, list[DataItem]] = defaultdict(list)
-        for item in self.items:
-            if item.name:
-                names[item.name].append(item)
-        return names
+    def items(self) -> list[DataItem]:
+        """The data description entries, screen and report entries in order; conditions (88), constants and RENAMES among them."""
+        return self.data_division.items
+
+    @property
+    def files(self) -> list[File]:
+        """The files, each with its SELECT entry, its description and its records."""
+        return self.data_division.files
+
+    def file(self, name: str) -> File | None:
+        """A file by its name in upper case."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[DataItem]]:
+        return self.data_division.names
 
     def items_named(self, name: str) -> list[DataItem]:
         """All items of that name (upper case); several when the name must be qualified."""
@@ -79,33 +102,80 @@ class Program:
         """The tables, what indexes them, and which are filled at run time."""
         return Tables(self)
 
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Which record, file or report an item belongs to."""
+        from cobolscan.program.scopes import Scopes
+
+        return Scopes(self)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every name where it stands."""
+        from cobolscan.program.mentions import Mentions
+
+        return Mentions(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What each name means."""
+        from cobolscan.program.names import Names
+
+        return Names(self)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Each read and write of an item."""
+        from cobolscan.program.uses import Uses
+
+        return Uses(self)
+
     # ---- procedure
 
     @cached_property
-    def division(self) -> ProcedureDivision:
+    def procedure_division(self) -> ProcedureDivision:
         """The PROCEDURE DIVISION: sentences with their facts."""
         return ProcedureDivision(self)
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return self.division.paragraphs
+        return self.procedure_division.paragraphs
 
     @property
     def statements(self) -> list[Statement]:
-        """Every statement and branch phrase in order. To find some of them, `division.having` is faster."""
-        return self.division.statements
+        """Every statement and branch phrase in order. To find some of them, `having` is faster."""
+        return self.procedure_division.statements
 
     def having(self, feature: str) -> list[Statement]:
         """The statements of a kind (the grammar's name), or with a sort of fact: comparisons, numbers, moves ..."""
-        return self.division.having(feature)
+        return self.procedure_division.having(feature)
 
     @cached_property
     def procedures(self) -> Procedures:
         return Procedures(self)
 
     @cached_property
+    def flow(self) -> Flow:
+        """How control flows: what can come behind a statement, what loops."""
+        from cobolscan.program.flow import Flow  # few programs are asked for it
+
+        return Flow(self)
+
+    @cached_property
     def values(self) -> Values:
         return Values(self)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """The numbers that an operand can be where a statement uses it."""
+        return Amounts(self)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What an item can hold at any time."""
+        from cobolscan.program.domains import Domains
+
+        return Domains(self)
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -159,16 +229,16 @@ class Program:
 
     def children_of(self, statement: Statement) -> list[Statement]:
         """The statements right inside a branch or an in-line PERFORM, in order."""
-        return self.division.children_of(statement)
+        return self.procedure_division.children_of(statement)
 
     def paragraph_at(self, line: int) -> str | None:
         """The name of the paragraph (or section without paragraph) that a line stands in."""
-        found = self.division.at_line(line)
+        found = self.procedure_division.at_line(line)
         return found.name if found else None
 
     def scope_at(self, line: int) -> tuple[int, int] | None:
         """First and last line of the paragraph that a line stands in."""
-        found = self.division.at_line(line)
+        found = self.procedure_division.at_line(line)
         return (found.line, found.end_line) if found else None
 
     # ---- what rules subscribe to
@@ -183,7 +253,7 @@ class Program:
             return self.comparisons
         if kind == "statement":
             return self.statements
-        found = self.division.having(kind)
+        found = self.procedure_division.having(kind)
         return found or self._entries(kind)
 
     @cached_property
@@ -204,4 +274,19 @@ def build(tree: Tree) -> list[Program]:
         return [Program(tree, "", items)]
     ends = [*starts[1:], len(items)]
     begins = [0, *starts[1:]]
-    return [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    programs = [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    if len(programs) > 1:
+        _nest(programs)
+    return programs
+
+
+def _nest(programs: list[Program]) -> None:
+    """Tell each program in which one it stands: what comes before an END PROGRAM is contained."""
+    open_: list[Program] = []  # programs whose END PROGRAM has not come, outermost first
+    for program in programs:
+        if open_:
+            program.outer = open_[-1]
+            open_[-1].contained.append(program)
+        open_.append(program)
+        closed = sum(1 for item in program.syntax if item.shape[0] == "end_program")
+        del open_[max(len(open_) - closed, 0) :]

@@ -63,7 +63,7 @@ class Tables:
     def open(self, table: DataItem) -> bool:
         """Whether nothing is known of the table: it stands in a copybook without procedures, and no VALUE fixes its elements."""
         around = (table, *table.ancestors())
-        if self._program.division.facts or self._program.name or any(item.redefined for item in around):
+        if self._program.procedure_division.facts or self._program.name or any(item.redefined for item in around):
             return False
         return not any(item.values for item in _items_under(table))
 

@@ -65,16 +65,16 @@ class Values:
     @cached_property
     def writes(self) -> Mapping[str, list[Statement]]:
         """Every statement that may change an item, by the item's name. A group's write counts for what is under it."""
-        division = self._program.division
+        division = self._program.procedure_division
         return Index(division.by_name(attrgetter("writes")), lambda place: division.statement(*place))
 
     @cached_property
     def literal_moves(self) -> Mapping[str, list[tuple[Statement, Literal]]]:
         """MOVE literal TO name, by name, in the order of the program. Not to a part of it (reference modification)."""
-        return Index(self._program.division.by_name(attrgetter("moves")), self._move)
+        return Index(self._program.procedure_division.by_name(attrgetter("moves")), self._move)
 
     def _move(self, place: Places) -> tuple[Statement, Literal]:
-        statement = self._program.division.statement(place[0], place[1])
+        statement = self._program.procedure_division.statement(place[0], place[1])
         literal = statement.part(statement.facts.moves[place[2]][0])
         assert isinstance(literal, Literal)
         return statement, literal
@@ -82,13 +82,13 @@ class Values:
     @cached_property
     def incremented(self) -> set[str]:
         """Names of items that something is added to or subtracted from, loop variables included."""
-        return set(self._program.division.by_name(attrgetter("increments")))
+        return set(self._program.procedure_division.by_name(attrgetter("increments")))
 
     @cached_property
     def subscripts(self) -> dict[str, set[str]]:
         """For each name that is used as a subscript: the tables that it indexes."""
         out: dict[str, set[str]] = defaultdict(set)
-        texts, division = self._program.tree.tokens_.texts, self._program.division
+        texts, division = self._program.tree.tokens_.texts, self._program.procedure_division
         for table, places in division.by_name(attrgetter("subscripted")).items():
             for sentence, indexes in places:
                 start = division.start_of(sentence)

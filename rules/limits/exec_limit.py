@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program.bounds import Bound
-from cobolscan.program.capacity import bytes_of, room_of
+from cobolscan.program.capacity import room_of
 from cobolscan.program.data import DataItem
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
@@ -75,7 +75,7 @@ class ExecLimit(Rule):
 
 def _fits(item: DataItem, bound: Bound) -> tuple[int | None, str]:
     """Bytes of the area, and how the length that is given compares with them."""
-    size, given = bytes_of(item), bound.number or 0
+    size, given = item.size, bound.number or 0
     if size is None:
         return None, ""
     if given <= size:
