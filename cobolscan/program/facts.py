@@ -40,13 +40,15 @@ class Facts:
     subscripts: tuple[tuple[Part, tuple[Part, ...]], ...]  # (subscripted qualified name, references in its subscripts)
     modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
+    touched: tuple[Part, ...] = ()  # identifiers with subscripts or reference modification
 
     @property
     def features(self) -> list[str]:
         """The sorts of facts that there are."""
-        return [name for name in ("comparisons", "computed", "moves", "modifiers", "numbers", "increments") if getattr(self, name)]
+        return [name for name in _SORTS if getattr(self, name)]
 
 
+_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched")
 _NONE = Facts((), (), (), (), (), (), (), 0)
 _EMPTY = frozenset(("perform_statement", "go_to_statement", "exit_statement", "continue_statement", "stop_statement", "else_phrase"))
 
@@ -66,6 +68,7 @@ def facts_of(shape: Shape) -> Facts:
         tuple(_subscripts(parts)),
         tuple(_modifiers(parts)),
         sum(1 for part in parts if part[0] == "number"),
+        tuple(part for part in parts if part[0] == "identifier" and len(part) > 2),
     )
 
 

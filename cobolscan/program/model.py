@@ -7,12 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program.amounts import Amounts
+from cobolscan.program.beyond import Passing
+from cobolscan.program.bounded import Bounded
 from cobolscan.program.bounds import Bounds
+from cobolscan.program.branches import Branches
 from cobolscan.program.data import DataItem
 from cobolscan.program.data_division import DataDivision
+from cobolscan.program.dialect import dialect_of
 from cobolscan.program.evidence import Evidence
+from cobolscan.program.filling import Filling
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
+from cobolscan.program.overflow import Overflow
 from cobolscan.program.procedure_division import ProcedureDivision
 from cobolscan.program.procedures import Paragraph, Procedures
 from cobolscan.program.statements import Compared, Statement
@@ -185,6 +191,36 @@ class Program:
     def numbers(self) -> Numbers:
         """Numeric literals that nothing names."""
         return Numbers(self)
+
+    @cached_property
+    def dialect(self) -> str:
+        """ibm, gnucobol, mf, acu, or 85 when nothing tells."""
+        return dialect_of(self)
+
+    @cached_property
+    def bounded(self) -> Bounded:
+        """What limits bound, in words."""
+        return Bounded(self)
+
+    @cached_property
+    def filling(self) -> Filling:
+        """Tables that are filled with nothing that keeps the index inside."""
+        return Filling(self)
+
+    @cached_property
+    def overflow(self) -> Overflow:
+        """Counters at the end of their picture."""
+        return Overflow(self)
+
+    @cached_property
+    def passing(self) -> Passing:
+        """Subscripts and reference modification that pass their bound."""
+        return Passing(self)
+
+    @cached_property
+    def branches(self) -> Branches:
+        """What branches do with something that is too much."""
+        return Branches(self)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -63,7 +63,7 @@ class Tables:
     def open(self, table: DataItem) -> bool:
         """Whether nothing is known of the table: it stands in a copybook without procedures, and no VALUE fixes its elements."""
         around = (table, *table.ancestors())
-        if self._program.statements or self._program.name or any(item.redefined for item in around):
+        if self._program.procedure_division.facts or self._program.name or any(item.redefined for item in around):
             return False
         return not any(item.values for item in _items_under(table))
 
@@ -71,7 +71,7 @@ class Tables:
     def _varied(self) -> set[str]:
         """Names of items that are written at a place given by a name."""
         out = set()
-        for statement in self._program.statements:
+        for statement in self._program.having("subscripts"):
             texts = statement.tree.tokens_.texts
             if statement.shape[0] == "initialize_statement" or _clears(statement.shape):
                 continue
@@ -84,12 +84,11 @@ class Tables:
     def _taken(self) -> set[str]:
         """Names of items that take a whole value from outside: READ INTO, CALL USING, EXEC ... INTO, a MOVE from another item."""
         out: set[str] = set()
-        for statement in self._program.statements:
-            name = statement.shape[0]
-            texts = statement.tree.tokens_.texts
-            if name == "exec_statement":
-                out |= _exec_targets(texts[statement.first_token])
-            elif name in _TAKERS or (name == "move_statement" and _source(statement.shape) not in _CONSTANT):
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("exec_statement"):
+            out |= _exec_targets(texts[statement.first_token])
+        for statement in (s for kind in (*_TAKERS, "move_statement") for s in self._program.having(kind)):
+            if statement.shape[0] != "move_statement" or _source(statement.shape) not in _CONSTANT:
                 out |= {texts[statement.base + _first(part)] for part in statement.facts.writes if not _modified(part)}
         return out
 
