@@ -8,11 +8,14 @@ from functools import cached_property
 
 from cobolscan.program import data
 from cobolscan.program.bounds import Bounds
+from cobolscan.program.codes import Codes
 from cobolscan.program.data import DataItem
 from cobolscan.program.evidence import Evidence
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
+from cobolscan.program.named_values import NamedValues
 from cobolscan.program.procedures import Paragraph, Procedures
+from cobolscan.program.slices import Slices
 from cobolscan.program.statements import Compared, Statement, flattened
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
@@ -147,6 +150,21 @@ class Program:
     def numbers(self) -> Numbers:
         """Numeric literals that nothing names."""
         return Numbers(self)
+
+    @cached_property
+    def slices(self) -> Slices:
+        """Parts of items that are taken by position."""
+        return Slices(self)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Items that are asked for values which nothing names."""
+        return Codes(self)
+
+    @cached_property
+    def named_values(self) -> NamedValues:
+        """The values that 88-levels name."""
+        return NamedValues(self)
 
     @cached_property
     def evidence(self) -> Evidence:
