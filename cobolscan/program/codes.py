@@ -1,4 +1,4 @@
-"""Codes: items that are asked for one value and another, and whose values nothing names.
+"""Codes: items that are asked for one value and another, or set to them, and whose values nothing names.
 
 A code tells one of a set of cases apart. What only looks like one is left out here, each kind for its reason: flags (yes and no name
 themselves), platform codes (the manual names them), words (they say what they mean), characters of a text that is taken to pieces,
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 from cobolscan.program import subjects, wellknown
 from cobolscan.program.magic import Found, value_of
 from cobolscan.source.lazy import lazy
-from cobolscan.syntax.nodes import Reference, edge
+from cobolscan.syntax.nodes import Literal, Reference, edge
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
+    from cobolscan.program.procedures import Paragraph
+    from cobolscan.program.statements import Statement
 
 Value = Decimal | str
 
@@ -29,40 +31,45 @@ _NOT_CODES = frozenset(
     ("line", "page", "screen", "date", "time", "age", "index", "counter", "size", "choice", "money", "percent", "rate", "retry")
 )
 _FLAGS = frozenset("Y N S T F J O V 0 1 YES NO ON OFF TRUE FALSE X".split()) | {Decimal(0), Decimal(1)}
-_WORD = lazy(r"[^\W\d_]{4}")
-_QUOTED = lazy(r"""(?:[NGZLBU]|NX)?(['"])(.*)\1""", re.DOTALL)
-_HEXADECIMAL = ("X", "H", "NX", "BX")
-_CODE = lazy(r"\w(?:[\w .,/-]*\w)?")  # letters and digits, with what joins them
 _ENDS = frozenset(("A", "Z", "0", "9"))
+_LONG = 12  # entries of a table of single characters
+_WORD = lazy(r"[^\W\d_]{4}")
+_CODE = lazy(r"\w(?:[\w .,/-]*\w)?")  # letters and digits, with what joins them
+_QUOTED = lazy(r"""(?:[NGZLBU]|NX)?(['"])(.*)\1""", re.DOTALL)
+_HEXADECIMAL = ("X'", 'X"', "H'", 'H"', "NX", "BX", "B'", 'B"')
 
 
 @dataclass(frozen=True, eq=False)
 class Code:
-    """One place at which an item is asked for a value; strings in upper case, without quotes and blanks at the end."""
+    """One place at which an item is asked for a value, or set to it. Strings in upper case, without quotes and blanks at the end."""
 
     value: Value
-    found: Found
+    literal: Literal
+    statement: Statement
+    is_set: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class CodeItem:
-    """An item with the places at which it is asked for values that have no name."""
+    """An item with the places at which it is asked for, and set to, values that have no name."""
 
     name: str
-    codes: tuple[Code, ...]
+    asked: tuple[Code, ...]
+    given: tuple[Code, ...] = ()
 
     @property
     def counts(self) -> dict[Value, int]:
-        """How often each value is asked for, in the order of the program."""
+        """How often each value is asked for (if it is never asked for, set), in the order of the program."""
         counts: dict[Value, int] = {}
-        for code in self.codes:
+        for code in self.asked or self.given:
             counts[code.value] = counts.get(code.value, 0) + 1
         return counts
 
     @property
     def paragraphs(self) -> int:
         """How many paragraphs ask."""
-        return len({code.found.statement.paragraph for code in self.codes})
+        found: set[Paragraph | None] = {code.statement.paragraph for code in self.asked}
+        return len(found)
 
 
 class Codes:
@@ -73,9 +80,12 @@ class Codes:
 
     @cached_property
     def unnamed(self) -> list[CodeItem]:
-        """Items that are asked for three values, or three times for one, without an 88-level for them; in the order of the program."""
-        items = (self._item(name, found) for name, found in self._asked.items() if len(found) >= _OFTEN)
-        return [item for item in items if item is not None]
+        """Items that are asked for three values, or three times for one, without an 88-level; then those only set to such values."""
+        asked = [self._item(name, found) for name, found in self._asked.items() if len(found) >= _OFTEN]
+        items = [item for item in asked if item is not None]
+        return items + self._only_set({item.name for item in items})
+
+    # ---- asked for
 
     @cached_property
     def _asked(self) -> dict[str, list[Found]]:
@@ -90,15 +100,50 @@ class Codes:
     def _item(self, name: str, asked: list[Found]) -> CodeItem | None:
         if self._is_no_code(name):
             return None
-        comma, named = self._program.source.decimal_comma, self._program.named_values.of(name)
-        told = [found for found in asked if found.is_equality or found.spot.role]
-        values = [(value, found) for found in told if (value := _value(found, comma)) is not None]
-        if len(values) < _OFTEN or _is_text(values):
+        told = [(found, self._value(found.literal)) for found in asked if found.is_equality or found.spot.role]
+        if len(told) < _OFTEN or _is_text(told):
             return None
-        explains = self._program.evidence.explains
-        codes = [Code(value, found) for value, found in values if not named.has(value) and not _names_itself(value)]
-        item = CodeItem(name, tuple(code for code in codes if not explains(code.found.literal)))
-        return item if _is_often(item) and not self._is_taken_apart(name, item) and not _is_numbered(item) else None
+        codes = [Code(value, found.literal, found.statement) for found, value in told if value is not None]
+        item = CodeItem(name, self._without_names(name, codes))
+        if not _is_often(item) or self._is_taken_apart(name, item) or _is_numbered(item):
+            return None
+        return CodeItem(name, item.asked, self._set(name))
+
+    def _value(self, literal: Literal) -> Value | None:
+        """The value of a literal; None for blanks and hexadecimal, which stand for characters that have names of their own."""
+        text = literal.tree.tokens_.texts[literal.last_token]
+        if literal.name != "string":
+            number = value_of(text, self._program.source.decimal_comma)
+            return -number if number is not None and literal.name == "sign_expression" else number
+        if text.startswith(_HEXADECIMAL):
+            return None
+        quoted = _QUOTED.fullmatch(text)
+        return (quoted[2].rstrip() or None) if quoted else None
+
+    def _without_names(self, name: str, codes: list[Code]) -> tuple[Code, ...]:
+        """Those that neither an 88-level nor a comment nor the word itself explains."""
+        named, explains = self._program.named_values.of(name), self._program.evidence.explains
+        return tuple(code for code in codes if not named.has(code.value) and not _is_word(code.value) and not explains(code.literal))
+
+    # ---- set
+
+    def _set(self, name: str) -> tuple[Code, ...]:
+        moves = self._program.values.literal_moves.get(name, ())
+        codes = [(self._value(literal), literal, statement) for statement, literal in moves]
+        told = [Code(value, literal, statement, True) for value, literal, statement in codes if value is not None and value not in _FLAGS]
+        return self._without_names(name, told)
+
+    def _only_set(self, known: set[str]) -> list[CodeItem]:
+        """Items called a reason or a return code that get three numbers and more, for others to tell apart."""
+        out = []
+        for name, moves in self._program.values.literal_moves.items():
+            if len(moves) < _OFTEN or name in known or not wellknown.is_reason(name) or self._is_no_code(name):
+                continue
+            given = [code for code in self._set(name) if isinstance(code.value, Decimal) or code.value.isdigit()]
+            item = CodeItem(name, (), tuple(code for code in given if int(code.value) >= 10))
+            if len(item.counts) >= _OFTEN:
+                out.append(item)
+        return out
 
     # ---- what is no code
 
@@ -118,7 +163,7 @@ class Codes:
         for item in self._program.syntax:
             if item.shape[0] == "select_entry":
                 clauses = (part for part in item.shape[1:] if type(part) is not int and part[0] == "file_status_clause")
-                out |= {texts[item.start + edge(part, 0, 1)] for clause in clauses for part in clause[1:] if type(part) is not int}
+                out |= {texts[item.start + edge(name, 0, 1)] for clause in clauses for name in clause[1:] if type(name) is not int}
         return out
 
     def _is_taken_apart(self, name: str, item: CodeItem) -> bool:
@@ -132,38 +177,23 @@ class Codes:
         """Names that a part of another item is moved to."""
         out = set()
         for statement in self._program.statements:
-            if statement.shape[0] == "move_statement" and statement.facts.modifiers:
+            if statement.shape[0] == "move_statement":
                 source = statement.children[0]
                 if isinstance(source, Reference) and source.modified:
                     out |= {target.data_name for target in statement.written}
         return out
 
 
-_LONG = 12  # entries of a table of single characters
-
-
-def _value(found: Found, comma: bool) -> Value | None:
-    """The value of a literal; None for blanks and hexadecimal, which stand for characters that have names of their own."""
-    text = found.text
-    if not found.spot.is_text:
-        number = value_of(text, comma)
-        return -number if number is not None and found.spot.literal[0] == "sign_expression" else number
-    if text.startswith(_HEXADECIMAL):
-        return None
-    quoted = _QUOTED.fullmatch(text)
-    return (quoted[2].rstrip() or None) if quoted else None
-
-
-def _names_itself(value: Value) -> bool:
+def _is_word(value: Value) -> bool:
     """A word of four letters and more says what it means."""
     return isinstance(value, str) and bool(_WORD.search(value))
 
 
-def _is_text(values: list[tuple[Value, Found]]) -> bool:
+def _is_text(told: list[tuple[Found, Value | None]]) -> bool:
     """Whether characters are told apart: punctuation, or ranges such as A to Z."""
-    if any(isinstance(value, str) and not _CODE.fullmatch(value) for value, _ in values):
+    if any(isinstance(value, str) and not _CODE.fullmatch(value) for _, value in told):
         return True
-    return any(found.spot.role == "range" and value in _ENDS for value, found in values)
+    return any(found.spot.role == "range" and value in _ENDS for found, value in told)
 
 
 def _is_often(item: CodeItem) -> bool:
@@ -176,7 +206,7 @@ def _is_often(item: CodeItem) -> bool:
 
 def _is_numbered(item: CodeItem) -> bool:
     """Cases counted from nought or one on, each asked for once: a row that was picked, the lines of a menu."""
-    if "code" in subjects.about(item.name) or len(item.counts) != len(item.codes):
+    if "code" in subjects.about(item.name) or len(item.counts) != len(item.asked):
         return False
     numbers = sorted(int(value) for value in item.counts if str(value).isdigit())
     return len(numbers) == len(item.counts) and numbers[0] <= 1 and numbers[-1] - numbers[0] == len(numbers) - 1

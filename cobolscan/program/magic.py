@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +25,7 @@ _DOES = {
 }
 KINDS = tuple(_DOES)
 _TRIVIAL = frozenset("0 1 -1 +1 +0 -0 00 01 000 001 0000 0001 00000 00001 0.0 0.00 1.0 1.00 .0 .00 0,0 0,00".split())
+_ASKS = ("compare", "when")
 _NOTHING = frozenset(map(Decimal, (0, 1, -1)))
 _ORDINALS = 12
 _CHOICES = 99
@@ -115,28 +116,41 @@ class Numbers:
 
     @cached_property
     def found(self) -> list[Found]:
-        """Literal operands about a named item, in the order of the program: in conditions all, elsewhere numbers but 0 and 1."""
-        out: list[Found] = []
+        """Literal operands about a named item, in the order of the program: in conditions all, in arithmetic numbers but 0 and 1."""
+        return list(self._find(frozenset(_DOES) - {"move"}))
+
+    def _find(self, kinds: frozenset[str]) -> Iterator[Found]:
         texts = self._program.tree.tokens_.texts
-        for statement in self._program.statements:
-            for spot in operands.spots(statement.shape, statement.facts):
-                text = texts[statement.base + spot.at]
-                if (text in _TRIVIAL or spot.is_text) and spot.kind not in ("compare", "when"):
-                    continue
-                subject = texts[statement.base + spot.subject] if spot.subject >= 0 else _evaluated(statement, spot)
-                if subject:
-                    out.append(Found(statement, spot, f"LENGTH OF {subject}" if spot.length else subject, text))
-        return out
+        for statement, spot in operands.spots(self._program.statements):
+            if spot.kind not in kinds:
+                continue
+            base = statement.base
+            text = texts[base + spot.at]
+            if spot.kind not in _ASKS and (text in _TRIVIAL or spot.is_text):
+                continue
+            subject = texts[base + spot.subject] if spot.subject >= 0 else _evaluated(statement, spot)
+            if subject:
+                yield Found(statement, spot, f"LENGTH OF {subject}" if spot.length else subject, text)
 
     @cached_property
     def unnamed(self) -> list[Use]:
-        """Uses of numbers that mean something and are not explained, in the order of the program."""
-        evidence = self._program.evidence
-        return [use for use in self._uses() if not self._is_plain(use) and not evidence.explains(use.literal)]
+        """Numbers that are compared or computed with, that mean something and are not explained, in the order of the program."""
+        explains = self._program.evidence.explains
+        return [use for use in self._uses(self.found) if use.kind != "move" and not self._is_plain(use) and not explains(use.literal)]
 
-    def _uses(self) -> Iterator[Use]:
+    @cached_property
+    def moved(self) -> list[Use]:
+        """The same of numbers that are moved, where the receiver says that they mean something, or where they are moved over and over."""
+        moves = list(self._uses(self._find(frozenset(("move",)))))
+        moves += [use for use in self._uses(self.found) if use.kind == "move"]
+        times = Counter((use.subject, use.number) for use in moves)
+        explains = self._program.evidence.explains
+        plain = self._is_plain_move
+        return [use for use in moves if not plain(use, times[use.subject, use.number]) and not explains(use.literal)]
+
+    def _uses(self, among: Iterable[Found]) -> Iterator[Use]:
         comma = self._program.source.decimal_comma
-        for found in self.found:
+        for found in among:
             spot = found.spot
             if spot.is_text or found.text in _TRIVIAL:
                 continue
@@ -169,24 +183,36 @@ class Numbers:
     # ---- what needs no name
 
     def _is_plain(self, use: Use) -> bool:
-        number, kinds = use.number, subjects.about(use.subject)
         if use.rate:
             return False
-        if kinds & _PLACES or wellknown.is_place(use.subject) or wellknown.is_status(use.subject, number):
+        if self._is_known(use):
             return True
         if use.kind in ("arithmetic", "step"):
             return self._is_conversion(use)
-        if "date" in kinds and abs(number) >= _DATES:
-            return True  # a date in a condition: another family's
-        if kinds & {"date", "time", "age"} and (2 <= number <= 31 or wellknown.is_calendar(number)):
-            return True
-        if use.kind == "move":
-            return self._is_plain_move(use, kinds)
+        number, kinds = use.number, subjects.about(use.subject)
         if number <= _ORDINALS and kinds & {"index", "choice"}:
             return True
         if use.subject in self.accepted and number <= _CHOICES and use.found.is_equality:
             return True  # what the person at the terminal chose: the screen says what it means
-        return self._has_condition(use) or self._bounds(use)
+        return self._program.named_values.of(use.subject).has(number) or self._bounds(use)
+
+    def _is_known(self, use: Use) -> bool:
+        """What the subject tells: a place on a page or screen, a status of the platform, the calendar."""
+        number, kinds = use.number, subjects.about(use.subject)
+        if kinds & _PLACES or wellknown.is_place(use.subject) or wellknown.is_status(use.subject, number):
+            return True
+        if use.kind in ("arithmetic", "step"):
+            return False
+        if "date" in kinds and abs(number) >= _DATES:
+            return True  # a date in a condition: another family's
+        return bool(kinds & {"date", "time", "age"}) and (2 <= number <= 31 or wellknown.is_calendar(number))
+
+    def _is_plain_move(self, use: Use, times: int) -> bool:
+        """A MOVE means something where the receiver says so, or where it is done over and over."""
+        kinds = subjects.about(use.subject)
+        if kinds & {"index", "size"} or set(use.found.text) == {"9"}:
+            return True
+        return (not kinds & _RECEIVERS and times < _REPEATED) or self._is_known(use)
 
     def _is_conversion(self, use: Use) -> bool:
         """Scaling, rounding, units. What is added converts nothing, unless the statement is about dates or times."""
@@ -196,27 +222,11 @@ class Numbers:
             return any(subjects.about(name) & {"date", "time"} for name in self._names(use.statement))  # every so many, or digits of a date
         return wellknown.is_conversion(use.number, self._names(use.statement))
 
-    def _is_plain_move(self, use: Use, kinds: frozenset[str]) -> bool:
-        """A MOVE means something where the receiver says so, or where it is done over and over."""
-        if kinds & {"index", "size"} or set(use.found.text) == {"9"}:
-            return True
-        return not kinds & _RECEIVERS and self._moved[use.subject, use.number] < _REPEATED
-
-    @cached_property
-    def _moved(self) -> Counter[tuple[str, Decimal]]:
-        comma = self._program.source.decimal_comma
-        moves = ((found.subject, value_of(found.text, comma), found.spot) for found in self.found if found.spot.kind == "move")
-        return Counter((subject, -number if _is_negated(spot) else number) for subject, number, spot in moves if number is not None)
-
     @cached_property
     def accepted(self) -> set[str]:
         """Names that a person fills in: ACCEPT without FROM."""
         accepts = (statement.words for statement in self._program.statements if statement.shape[0] == "accept_statement")
         return {words[1] for words in accepts if len(words) > 1 and "FROM" not in words}
-
-    def _has_condition(self, use: Use) -> bool:
-        """An 88-level names the value."""
-        return self._program.named_values.of(use.subject).has(use.number)
 
     def _bounds(self, use: Use) -> bool:
         found = use.found

@@ -6,7 +6,7 @@ functions and of CALL, FROM and BY of VARYING, screen positions, what DISPLAY sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cobolscan.syntax.driver import Shape
@@ -14,6 +14,7 @@ from cobolscan.syntax.nodes import descend, edge
 
 if TYPE_CHECKING:
     from cobolscan.program.facts import Comparison, Facts
+    from cobolscan.program.statements import Statement
 
 NONE = -1
 _EXPRESSIONS = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression", "power_expression"))
@@ -21,6 +22,7 @@ _PRODUCTS = frozenset(("multiply_expression", "divide_expression", "parenthesis"
 _STATEMENTS = frozenset(("add_statement", "subtract_statement", "multiply_statement", "divide_statement", "compute_statement"))
 _STEPS = frozenset(("add_statement", "subtract_statement"))
 _CONDITIONS = frozenset(("if_phrase", "when_phrase", "perform_statement", "perform_inline", "search_phrase"))
+_HOLDS = _STATEMENTS | _CONDITIONS | {"move_statement"}
 _NAMES = frozenset(("identifier", "qualified"))
 _READS = frozenset(("identifier", "qualified", "function_call", "length_of"))
 _LITERALS = frozenset(("number", "string"))
@@ -55,14 +57,18 @@ class Spot(NamedTuple):
 _SPOTS: dict[int, tuple[Shape, tuple[Spot, ...]]] = {}
 
 
-def spots(shape: Shape, facts: Facts) -> tuple[Spot, ...]:
-    """The literals of a segment that are operands. Known by the identity of the shape, which is kept so that it stays its own."""
-    known = _SPOTS.get(id(shape))
-    if known is None:
-        if len(_SPOTS) > 200_000:
-            _SPOTS.clear()
-        known = _SPOTS[id(shape)] = (shape, tuple(_spots(shape, facts)))
-    return known[1]
+def spots(statements: Iterable[Statement]) -> Iterator[tuple[Statement, Spot]]:
+    """The literals of statements that are operands. They are known by the identity of a shape, which is kept so that it stays its own."""
+    known = _SPOTS
+    for statement in statements:
+        shape = statement.shape
+        entry = known.get(id(shape))
+        if entry is None:
+            if len(known) > 200_000:
+                known.clear()
+            entry = known[id(shape)] = (shape, tuple(_spots(shape, statement.facts)) if shape[0] in _HOLDS else ())
+        for spot in entry[1]:
+            yield statement, spot
 
 
 def _spots(shape: Shape, facts: Facts) -> Iterator[Spot]:

@@ -63,6 +63,11 @@ def is_word(name: str) -> bool:
     return not _parts(name).isdisjoint(_words("text"))
 
 
+def is_reason(name: str) -> bool:
+    """Says why something was refused, to whoever reads it."""
+    return not _parts(name).isdisjoint(_words("reason"))
+
+
 def is_count(name: str) -> bool:
     """Says in two words that something is counted."""
     return any(phrase in name for phrase in _words("count", "phrases"))

@@ -36,7 +36,8 @@ class MagicNumber(Rule):
     }
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
-        uses = [use for use in program.numbers.unnamed if not use.rate and use.kind in self.settings.contexts and not self._is_ignored(use)]
+        seen = [*program.numbers.unnamed, *program.numbers.moved] if self.pedantic else program.numbers.unnamed
+        uses = [use for use in seen if not use.rate and use.kind in self.settings.contexts and not self._is_ignored(use)]
         loud = self._loud(uses)
         groups: dict[Hashable, list[Use]] = defaultdict(list)
         for use in uses:

@@ -29,24 +29,25 @@ class UnnamedCodes(Rule):
             yield self._codes(item)
 
     def _codes(self, item: CodeItem) -> Finding:
-        first = item.codes[0]
+        codes = [*item.asked, *item.given]
         counts = item.counts
+        does = "is asked for" if item.asked else "is set to"
         return self.finding(
-            first.found.literal,
-            f"{item.name} is asked for {_listed(counts)} and has no condition-name for {'it' if len(counts) == 1 else 'them'}: "
+            codes[0].literal,
+            f"{item.name} {does} {_listed(counts)}, and no condition-name says what {'that means' if len(counts) == 1 else 'they mean'}: "
             + for_codes(item.name),
-            literal=first.found.literal.spelling,
+            literal=codes[0].literal.spelling,
             subject=item.name,
-            statement=first.found.statement,
+            statement=codes[0].statement,
             severity=self.severity if self._is_loud(item) else Severity.INFO,
             confidence="high" if len(counts) >= self.settings.values else "medium",
             data={"values": {str(value): count for value, count in counts.items()}, "paragraphs": item.paragraphs},
-            related=[_again(code) for code in item.codes[1:]],
+            related=[_again(code) for code in codes[1:]],
         )
 
     def _is_loud(self, item: CodeItem) -> bool:
         """Many values, or several that more than one part of the program must agree about."""
-        distinct = len(item.counts)
+        distinct = len(item.counts) if item.asked else 0
         return distinct >= self.settings.values or (distinct >= 3 and item.paragraphs >= self.settings.paragraphs)
 
 
@@ -61,5 +62,6 @@ def _spelt(value: Value) -> str:
 
 
 def _again(code: Code) -> Related:
-    place = code.found.literal.place()
-    return Related(place.path, place.line, place.column, "same_literal", "asked for here", code.found.literal.spelling)
+    place = code.literal.place()
+    does = "set here" if code.is_set else "asked for here"
+    return Related(place.path, place.line, place.column, "same_literal", does, code.literal.spelling)

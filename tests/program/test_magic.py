@@ -8,6 +8,7 @@ DATA = """
     01 WS-HOURS PIC 99.
     01 WS-KIND PIC 99.
        88 IS-KNOWN VALUE 37.
+    01 WS-TYPE PIC 99.
     01 SQLCODE PIC S9(9).
     01 WS-RETURN-CODE PIC 99.
     01 WS-DATE PIC 9(8).
@@ -18,7 +19,7 @@ DATA = """
 
 
 def numbers(program):
-    return [(use.kind, use.subject, use.literal.spelling) for use in program.numbers.unnamed]
+    return [(use.kind, use.subject, use.literal.spelling) for use in [*program.numbers.unnamed, *program.numbers.moved]]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,8 @@ def numbers(program):
         ("IF WS-KIND = 37 OR 38 CONTINUE END-IF", ("compare", "WS-KIND", "38")),
         ("EVALUATE WS-KIND WHEN 70 CONTINUE END-EVALUATE", ("when", "WS-KIND", "70")),
         ("EVALUATE WS-KIND WHEN 80 THRU 89 CONTINUE END-EVALUATE", ("when", "WS-KIND", "89")),
-        ("MOVE 13 TO WS-KIND", ("move", "WS-KIND", "13")),
-        ("COMPUTE WS-KIND = 13", ("move", "WS-KIND", "13")),
+        ("MOVE 13 TO WS-TYPE", ("move", "WS-TYPE", "13")),
+        ("COMPUTE WS-TYPE = 13", ("move", "WS-TYPE", "13")),
         ("IF WS-RETURN-CODE = 70 CONTINUE END-IF", ("compare", "WS-RETURN-CODE", "70")),
     ],
 )
