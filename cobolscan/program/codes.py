@@ -101,7 +101,8 @@ class Codes:
         if self._is_no_code(name):
             return None
         told = [(found, self._value(found.literal)) for found in asked if found.is_equality or found.spot.role]
-        if len(told) < _OFTEN or _is_text(told):
+        values = [value for _, value in told if value is not None]
+        if len(values) < _OFTEN or _is_text(told) or wellknown.are_file_statuses(values):
             return None
         codes = [Code(value, found.literal, found.statement) for found, value in told if value is not None]
         item = CodeItem(name, self._without_names(name, codes))
@@ -121,9 +122,10 @@ class Codes:
         return (quoted[2].rstrip() or None) if quoted else None
 
     def _without_names(self, name: str, codes: list[Code]) -> tuple[Code, ...]:
-        """Those that neither an 88-level nor a comment nor the word itself explains."""
+        """Those that neither an 88-level nor a comment nor convention nor the word itself explains."""
         named, explains = self._program.named_values.of(name), self._program.evidence.explains
-        return tuple(code for code in codes if not named.has(code.value) and not _is_word(code.value) and not explains(code.literal))
+        left = (code for code in codes if not named.has(code.value) and not _is_word(code.value))
+        return tuple(code for code in left if not wellknown.is_returned(name, code.value) and not explains(code.literal))
 
     # ---- set
 
@@ -140,7 +142,7 @@ class Codes:
             if len(moves) < _OFTEN or name in known or not wellknown.is_reason(name) or self._is_no_code(name):
                 continue
             given = [code for code in self._set(name) if isinstance(code.value, Decimal) or code.value.isdigit()]
-            item = CodeItem(name, (), tuple(code for code in given if int(code.value) >= 10))
+            item = CodeItem(name, (), tuple(code for code in given if 10 <= int(code.value) < 10_000))
             if len(item.counts) >= _OFTEN:
                 out.append(item)
         return out

@@ -103,8 +103,13 @@ class Use:
         return abs(self.number) >= 100 or self.number != int(self.number)
 
     @property
+    def is_pass(self) -> bool:
+        """Asked of something that is counted up: the third pass, the second argument."""
+        return self.kind == "compare" and self.number <= _ORDINALS and self.found.is_equality
+
+    @property
     def is_weekly(self) -> bool:
-        """Divided by for the remainder: a weekday or a leap year, more often than not."""
+        """Divided by for the remainder: weekdays, leap years, minutes, more often than not."""
         return self.found.spot.role == "/" and wellknown.is_parity(self.number) and "REMAINDER" in self.statement.words
 
 
@@ -215,12 +220,15 @@ class Numbers:
         return (not kinds & _RECEIVERS and times < _REPEATED) or self._is_known(use)
 
     def _is_conversion(self, use: Use) -> bool:
-        """Scaling, rounding, units. What is added converts nothing, unless the statement is about dates or times."""
-        if use.found.spot.role == "+" and abs(use.number) == 2:
-            return False
+        """Places on a screen; scaling, rounding, units. What is added converts nothing, unless the statement is about dates or times."""
+        names = self._names(use.statement)
+        if any("screen" in subjects.about(name) for name in names):
+            return True
+        if use.found.spot.role == "+" and (abs(use.number) == 2 or wellknown.is_rounding(use.found.text)):
+            return use.number != int(use.number)
         if use.number >= 1000 and use.found.spot.role == "/" and "REMAINDER" in use.statement.words:
-            return any(subjects.about(name) & {"date", "time"} for name in self._names(use.statement))  # every so many, or digits of a date
-        return wellknown.is_conversion(use.number, self._names(use.statement))
+            return any(subjects.about(name) & {"date", "time"} for name in names)  # every so many, or the digits of a date
+        return wellknown.is_conversion(use.number, names)
 
     @cached_property
     def accepted(self) -> set[str]:

@@ -13,6 +13,7 @@ from cobolscan.source import packaged
 
 _PARTS = re.compile(r"[^A-Z0-9]+")
 _WHEN = frozenset(("date", "time"))
+_COMMON = ("00", "10", "22", "23", "35")  # file statuses that programs ask for
 _DATES = 10000  # years times ten thousand shift the parts of a date
 
 
@@ -48,6 +49,11 @@ def is_platforms(name: str) -> bool:
     return name in _words("platform", "names")
 
 
+def is_returned(name: str, value: Decimal | str) -> bool:
+    """A value that convention knows, of a return code."""
+    return "return" in subjects.about(name) and (Decimal(value) if str(value).isdigit() else value) in _numbers("return")
+
+
 def is_status(name: str, number: Decimal) -> bool:
     """What a platform or a called program answers; of a return code, the values that convention knows."""
     kinds = subjects.about(name)
@@ -78,6 +84,12 @@ def is_place(name: str) -> bool:
     return not _parts(name).isdisjoint(_words("place"))
 
 
+def are_file_statuses(values: Iterable[Decimal | str]) -> bool:
+    """Whether values are the two characters of the file status, the common ones among them."""
+    spelt = {value if isinstance(value, str) else f"{value:0>2}" for value in values}
+    return not spelt.isdisjoint(_COMMON) and spelt <= _words("file-status", "values")
+
+
 def is_calendar(number: Decimal) -> bool:
     """A number that belongs to dates and times."""
     return number in _numbers("calendar") or number in _numbers("clock")
@@ -87,6 +99,11 @@ def is_shifting(number: Decimal) -> bool:
     """Moves digits: 10, 100, .01."""
     digits = number.normalize().as_tuple().digits
     return digits == (1,)
+
+
+def is_rounding(text: str) -> bool:
+    """.99 and its like: added to round up."""
+    return text.lstrip("0")[:1] in (".", ",") and not text.strip("0").strip(".,9") and text.endswith("9")
 
 
 def is_parity(number: Decimal) -> bool:

@@ -38,7 +38,7 @@ class MagicNumber(Rule):
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
         seen = [*program.numbers.unnamed, *program.numbers.moved] if self.pedantic else program.numbers.unnamed
         uses = [use for use in seen if not use.rate and use.kind in self.settings.contexts and not self._is_ignored(use)]
-        loud = self._loud(uses)
+        loud = self._loud(uses, program.values.incremented)
         groups: dict[Hashable, list[Use]] = defaultdict(list)
         for use in uses:
             if use in loud or self.pedantic:
@@ -62,9 +62,10 @@ class MagicNumber(Rule):
     def _ignored_names(self) -> list[re.Pattern[str]]:
         return [re.compile(text) for text in self.settings.ignore_names if text]
 
-    def _loud(self, uses: list[Use]) -> set[Use]:
+    def _loud(self, uses: list[Use], counted: set[str]) -> set[Use]:
         """The narrow default: a value that recurs for one subject, or a telling one that recurs at all or stands in arithmetic."""
-        weighed = [use for use in uses if use.kind in _WEIGHED and not use.is_ordinal and not use.is_weekly]
+        told = [use for use in uses if use.kind in _WEIGHED and not use.is_ordinal and not use.is_weekly]
+        weighed = [use for use in told if not (use.is_pass and use.subject in counted)]
         same = Counter((use.subject, use.number) for use in weighed)
         anywhere = Counter(use.number for use in weighed)
         often = self.settings.repeated
