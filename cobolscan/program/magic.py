@@ -122,13 +122,11 @@ class Numbers:
     @cached_property
     def found(self) -> list[Found]:
         """Literal operands about a named item, in the order of the program: in conditions all, in arithmetic numbers but 0 and 1."""
-        return list(self._find(frozenset(_DOES) - {"move"}))
+        return list(self._named(operands.spots(self._program.statements)))
 
-    def _find(self, kinds: frozenset[str]) -> Iterator[Found]:
+    def _named(self, places: Iterable[tuple[Statement, Spot]]) -> Iterator[Found]:
         texts = self._program.tree.tokens_.texts
-        for statement, spot in operands.spots(self._program.statements):
-            if spot.kind not in kinds:
-                continue
+        for statement, spot in places:
             base = statement.base
             text = texts[base + spot.at]
             if spot.kind not in _ASKS and (text in _TRIVIAL or spot.is_text):
@@ -146,7 +144,7 @@ class Numbers:
     @cached_property
     def moved(self) -> list[Use]:
         """The same of numbers that are moved, where the receiver says that they mean something, or where they are moved over and over."""
-        moves = list(self._uses(self._find(frozenset(("move",)))))
+        moves = list(self._uses(self._named(operands.moves(self._program.statements))))
         moves += [use for use in self._uses(self.found) if use.kind == "move"]
         times = Counter((use.subject, use.number) for use in moves)
         explains = self._program.evidence.explains

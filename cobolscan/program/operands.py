@@ -22,7 +22,7 @@ _PRODUCTS = frozenset(("multiply_expression", "divide_expression", "parenthesis"
 _STATEMENTS = frozenset(("add_statement", "subtract_statement", "multiply_statement", "divide_statement", "compute_statement"))
 _STEPS = frozenset(("add_statement", "subtract_statement"))
 _CONDITIONS = frozenset(("if_phrase", "when_phrase", "perform_statement", "perform_inline", "search_phrase"))
-_HOLDS = _STATEMENTS | _CONDITIONS | {"move_statement"}
+_HOLDS = _STATEMENTS | _CONDITIONS
 _NAMES = frozenset(("identifier", "qualified"))
 _READS = frozenset(("identifier", "qualified", "function_call", "length_of"))
 _LITERALS = frozenset(("number", "string"))
@@ -58,7 +58,8 @@ _SPOTS: dict[int, tuple[Shape, tuple[Spot, ...]]] = {}
 
 
 def spots(statements: Iterable[Statement]) -> Iterator[tuple[Statement, Spot]]:
-    """The literals of statements that are operands. They are known by the identity of a shape, which is kept so that it stays its own."""
+    """The literals that statements compare and compute with, and COMPUTE assigns. They are known by the identity of a shape, which is
+    kept so that it stays its own."""
     known = _SPOTS
     for statement in statements:
         shape = statement.shape
@@ -69,6 +70,14 @@ def spots(statements: Iterable[Statement]) -> Iterator[tuple[Statement, Spot]]:
             entry = known[id(shape)] = (shape, tuple(_spots(shape, statement.facts)) if shape[0] in _HOLDS else ())
         for spot in entry[1]:
             yield statement, spot
+
+
+def moves(statements: Iterable[Statement]) -> Iterator[tuple[Statement, Spot]]:
+    """The literals of MOVE, each with its first receiver."""
+    for statement in statements:
+        if statement.shape[0] == "move_statement" and (facts := statement.facts).moves:
+            source, receiver = facts.moves[0]
+            yield statement, Spot("move", source, _token(source), edge(receiver, 0, 1), modified=_is_modified(receiver))
 
 
 def _spots(shape: Shape, facts: Facts) -> Iterator[Spot]:
@@ -83,9 +92,6 @@ def _spots(shape: Shape, facts: Facts) -> Iterator[Spot]:
     elif name in _STATEMENTS:
         target = edge(facts.writes[0], 0, 1) if facts.writes else NONE
         yield from _arithmetic(shape, target)
-    elif name == "move_statement" and facts.moves:
-        source, receiver = facts.moves[0]
-        yield Spot("move", source, _token(source), edge(receiver, 0, 1), modified=_is_modified(receiver))
 
 
 def _token(literal: Shape) -> int:

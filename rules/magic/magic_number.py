@@ -11,7 +11,7 @@ from cobolscan.program.magic import KINDS, Use, value_of
 from cobolscan.program.model import Program
 from cobolscan.program.slices import Slice
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
-from cobolscan.rules.magic._advice import for_number
+from cobolscan.rules.magic._advice import for_code, for_number
 
 _WEIGHED = frozenset(("arithmetic", "step", "compare", "when"))
 _DAYS = frozenset(map(Decimal, (28, 29, 30, 31)))
@@ -38,7 +38,7 @@ class MagicNumber(Rule):
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
         seen = [*program.numbers.unnamed, *program.numbers.moved] if self.pedantic else program.numbers.unnamed
         uses = [use for use in seen if not use.rate and use.kind in self.settings.contexts and not self._is_ignored(use)]
-        loud = self._loud(uses, program.values.incremented)
+        loud = self._loud(uses, program) if uses else set()
         groups: dict[Hashable, list[Use]] = defaultdict(list)
         for use in uses:
             if use in loud or self.pedantic:
@@ -62,10 +62,10 @@ class MagicNumber(Rule):
     def _ignored_names(self) -> list[re.Pattern[str]]:
         return [re.compile(text) for text in self.settings.ignore_names if text]
 
-    def _loud(self, uses: list[Use], counted: set[str]) -> set[Use]:
+    def _loud(self, uses: list[Use], program: Program) -> set[Use]:
         """The narrow default: a value that recurs for one subject, or a telling one that recurs at all or stands in arithmetic."""
         told = [use for use in uses if use.kind in _WEIGHED and not use.is_ordinal and not use.is_weekly]
-        weighed = [use for use in told if not (use.is_pass and use.subject in counted)]
+        weighed = [use for use in told if not (use.is_pass and use.subject in program.values.incremented)]
         same = Counter((use.subject, use.number) for use in weighed)
         anywhere = Counter(use.number for use in weighed)
         often = self.settings.repeated
@@ -93,7 +93,7 @@ class MagicNumber(Rule):
         times = f" ({len(uses)} times)" if len(uses) > 1 else ""
         return self.finding(
             first.literal,
-            f"{first.literal.spelling}, {first.does}{times}, has no name{also}: {for_number(program)}",
+            f"{first.literal.spelling}, {first.does}{times}, has no name{also}: {self._advice(first, program)}",
             literal=first.literal.spelling,
             subject=first.subject,
             statement=first.statement,
@@ -102,6 +102,11 @@ class MagicNumber(Rule):
             data={"kind": first.kind, "times": len(uses)},
             related=[_again(use) for use in uses[1:]],
         )
+
+    def _advice(self, use: Use, program: Program) -> str:
+        """A value that an item is asked for is named where the item is described."""
+        asked = use.kind == "when" or (use.kind == "compare" and use.found.is_equality)
+        return for_code(use.subject) if asked else for_number(program)
 
     def _slice(self, places: list[Slice]) -> Finding:
         first = places[0]
