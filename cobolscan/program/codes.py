@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program import subjects, wellknown
+from cobolscan.program import operands, subjects, wellknown
 from cobolscan.program.magic import Found, value_of
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Reference, edge
@@ -111,11 +111,13 @@ class Codes:
         return CodeItem(name, item.asked, self._set(name))
 
     def _value(self, literal: Literal) -> Value | None:
-        """The value of a literal; None for blanks and hexadecimal, which stand for characters that have names of their own."""
+        """The value of a literal; None for fractions, blanks, and hexadecimal, which stands for characters with names of their own."""
         text = literal.tree.tokens_.texts[literal.last_token]
         if literal.name != "string":
             number = value_of(text, self._program.source.decimal_comma)
-            return -number if number is not None and literal.name == "sign_expression" else number
+            if number is None or number != int(number):
+                return None  # so much of something
+            return -number if literal.name == "sign_expression" else number
         if text.startswith(_HEXADECIMAL):
             return None
         quoted = _QUOTED.fullmatch(text)
@@ -155,7 +157,17 @@ class Codes:
             return True
         if wellknown.is_platforms(name) or wellknown.is_word(name) or wellknown.is_count(name) or wellknown.is_place(name):
             return True
-        return name in self._program.numbers.accepted or name in self._program.values.incremented or name in self._file_statuses
+        return name in self._program.numbers.accepted or name in self._computed or name in self._file_statuses
+
+    @cached_property
+    def _computed(self) -> set[str]:
+        """Names of what is computed or counted: results and numbers of passes, not codes."""
+        texts = self._program.tree.tokens_.texts
+        out = set(self._program.values.incremented)
+        for statement in self._program.statements:
+            if statement.shape[0] in operands.ARITHMETIC:
+                out |= {texts[edge(part, statement.base, 1)] for part in statement.facts.writes}
+        return out
 
     @cached_property
     def _file_statuses(self) -> set[str]:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 NONE = -1
 _EXPRESSIONS = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression", "power_expression"))
 _PRODUCTS = frozenset(("multiply_expression", "divide_expression", "parenthesis"))
-_STATEMENTS = frozenset(("add_statement", "subtract_statement", "multiply_statement", "divide_statement", "compute_statement"))
+ARITHMETIC = frozenset(("add_statement", "subtract_statement", "multiply_statement", "divide_statement", "compute_statement"))
 _STEPS = frozenset(("add_statement", "subtract_statement"))
 _CONDITIONS = frozenset(("if_phrase", "when_phrase", "perform_statement", "perform_inline", "search_phrase"))
-_HOLDS = _STATEMENTS | _CONDITIONS
+_HOLDS = ARITHMETIC | _CONDITIONS
 _NAMES = frozenset(("identifier", "qualified"))
 _READS = frozenset(("identifier", "qualified", "function_call", "length_of"))
 _LITERALS = frozenset(("number", "string"))
@@ -89,7 +89,7 @@ def _spots(shape: Shape, facts: Facts) -> Iterator[Spot]:
         if name == "when_phrase":
             yield from _cases(shape)
         yield from _computed(shape, NONE)
-    elif name in _STATEMENTS:
+    elif name in ARITHMETIC:
         target = edge(facts.writes[0], 0, 1) if facts.writes else NONE
         yield from _arithmetic(shape, target)
 
