@@ -8,6 +8,8 @@ from functools import cached_property
 
 from cobolscan.program import data
 from cobolscan.program.bounds import Bounds
+from cobolscan.program.calendar import Calendar
+from cobolscan.program.centuries import Centuries
 from cobolscan.program.data import DataItem
 from cobolscan.program.evidence import Evidence
 from cobolscan.program.limits import Limits
@@ -17,6 +19,7 @@ from cobolscan.program.procedures import Paragraph, Procedures
 from cobolscan.program.statements import Compared, Statement
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
+from cobolscan.program.windows import Windows
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
@@ -111,6 +114,21 @@ class Program:
     def numbers(self) -> Numbers:
         """Numeric literals that nothing names."""
         return Numbers(self)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which items are dates, years and centuries."""
+        return Calendar(self)
+
+    @cached_property
+    def centuries(self) -> Centuries:
+        """Where a year is given its century."""
+        return Centuries(self)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Two-digit years that are windowed by a pivot."""
+        return Windows(self)
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -53,7 +53,7 @@ def findings() -> list[Finding]:
 
 def _claimed(finding: Finding) -> list[Spot]:
     """The place of a finding, then the places that it speaks for."""
-    again = [(other.line, other.literal) for other in finding.related if other.role == "same_literal"]
+    again = [(other.line, other.literal) for other in finding.related if other.role in ("same_literal", "origin")]
     spots = [(finding.place.line, finding.literal), *again]
     return [(Path(finding.place.path).name, line, literal) for line, literal in spots]
 
@@ -65,11 +65,11 @@ def measured() -> Measured:
     open_rows = {key: row for key, row in rows.items() if row["rule"] not in (None, "part")}
     out = Measured()
     for finding in findings():
-        for spot in _claimed(finding):
+        for number, spot in enumerate(_claimed(finding)):
             row = open_rows.pop((*spot, finding.code), None)
             if row is not None:
                 out.right.append((finding, row))
-            elif spot not in parts or spot == _claimed(finding)[0]:
+            elif spot not in parts or number == 0:
                 out.wrong.append(f"{spot[0]}:{spot[1]}: {finding.code} {spot[2]}: {finding.message}")
     out.missed = [f"{file}:{line}: {rule} {literal}: {row['why']}" for (file, line, literal, rule), row in open_rows.items()]
     return out

@@ -1,0 +1,1 @@
+"""Limits: literals and items that decide how much a program accepts before it stops, refuses, wraps or truncates."""

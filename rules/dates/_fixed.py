@@ -1,0 +1,241 @@
+"""Calendars in code: tests of the day of the week by its number, and holidays that are listed as literals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cobolscan.program.calendar import name_of, roles
+from cobolscan.source.lazy import lazy
+from cobolscan.syntax.nodes import Literal, Node, Reference
+
+if TYPE_CHECKING:
+    from cobolscan.program.data import DataItem
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Compared, Statement
+
+_WITH_YEAR = lazy(r"(?:19|20)\d\d[-/.]?\d\d[-/.]?\d\d|\d\d[-/.]\d\d[-/.](?:19|20)\d\d|\d\d\d\d(?:19|20)\d\d")
+_WITHOUT_YEAR = lazy(r"\d\d[-/.]?\d\d|\d{3}")
+_KNOWN = frozenset(("0101", "2512", "1225", "0501", "0105", "2612", "1226", "1224", "2412"))
+_EDGES = frozenset(((12, 31), (1, 1), (2, 28), (2, 29), (2, 30)))  # ends of a year, leap days: no holidays for themselves
+_FEWEST = 3  # days of an EVALUATE without a name that says what they are
+_DAYS_OF_WEEK = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """A calendar in code. `kind` is weekday or holidays; `dated`: its days have years, so that it ends."""
+
+    kind: str
+    subject: str
+    where: Node
+    literals: list[Literal]
+    dated: bool = False
+
+
+# ---- days of the week
+
+
+def weekdays(program: Program) -> Iterator[Fixed]:
+    """Tests of the day of the week, one for each condition or EVALUATE."""
+    names = _weekday_names(program)
+    if not names:
+        return
+    groups: dict[int, list[tuple[Compared, Literal]]] = defaultdict(list)
+    for statement in program.having("comparisons"):
+        for compared in statement.comparisons:
+            literal = _number_of(compared)
+            if literal is not None and (name_of(compared.left) in names or name_of(compared.right) in names):
+                groups[_evaluated(statement)].append((compared, literal))
+    for found in groups.values():
+        if not all(_only_names(program, compared.statement) for compared, _ in found):
+            compared, literal = found[0]
+            subject = name_of(compared.left) or name_of(compared.right)
+            yield Fixed("weekday", subject, compared.statement, [literal for _, literal in found])
+    for name in sorted(names):
+        yield from _weekday_conditions(program, name)
+
+
+def _weekday_conditions(program: Program, name: str) -> Iterator[Fixed]:
+    """88 WEEKEND VALUE 6 THRU 7. A name for each day is good code."""
+    for item in program.items_named(name):
+        for condition in item.conditions:
+            if len(condition.values) > 1:
+                yield Fixed("weekday", name, condition.node, list(condition.values))
+
+
+def _weekday_names(program: Program) -> set[str]:
+    """What ACCEPT FROM DAY-OF-WEEK fills, what is computed as a rest by seven of a day, and what these are moved to."""
+    names = {
+        reference.data_name
+        for statement in program.having("accept_statement")
+        if "DAY-OF-WEEK" in statement.words
+        for reference in statement.written
+    }
+    for statement in program.having("compute_statement"):
+        if {"INTEGER-OF-DATE", "INTEGER-OF-DAY"} & set(statement.words) and "7" in statement.words:
+            names |= {reference.data_name for reference in statement.written}
+    for statement in program.having("move_statement") if names else ():
+        source = statement.children[0] if statement.children else None
+        if name_of(source) in names:
+            names |= {reference.data_name for reference in statement.written}
+    return names
+
+
+def _number_of(compared: Compared) -> Literal | None:
+    for side in (compared.right, compared.left):
+        if isinstance(side, Literal) and side.spelling.lstrip("+").isdigit() and int(side.spelling) < _DAYS_OF_WEEK:
+            return side
+    return None
+
+
+def _evaluated(statement: Statement) -> int:
+    header = statement.enclosing("evaluate_phrase") if statement.shape[0] == "when_phrase" else []
+    return header[0].base if header else statement.base
+
+
+def _only_names(program: Program, statement: Statement) -> bool:
+    """A branch that only says what the day is called."""
+    inside = [s for s in program.children_of(statement) if s.shape[0] not in ("else_phrase", "when_phrase")]
+    return bool(inside) and all(_says_a_name(s) for s in inside)
+
+
+def _says_a_name(statement: Statement) -> bool:
+    first = statement.children[0] if statement.children else None
+    if statement.shape[0] == "display_statement":
+        return True
+    return statement.shape[0] == "move_statement" and first is not None and first.name == "string" and len(first.words[0]) > 4
+
+
+# ---- holidays
+
+
+def holidays(program: Program) -> Iterator[Fixed]:
+    """Lists of holidays: VALUE tables, cases of an EVALUATE, pairs of month and day."""
+    named = program.calendar.named
+    if "holiday" in named:
+        yield from _tables(named["holiday"])
+    yield from _conditions(program)
+    if named.keys() & {"month", "day", "date", "maybe_date"}:
+        yield from _cases(program)
+        yield from _pairs(program)
+
+
+def _tables(items: Iterable[DataItem]) -> Iterator[Fixed]:
+    done: set[int] = set()
+    for item in items:
+        top = item
+        while top.parent is not None and "holiday" in roles(top.parent.name):
+            top = top.parent
+        if id(top) in done:
+            continue
+        done.add(id(top))
+        literals = [literal for literal in _values_under(top) if _is_day(literal.spelling)]
+        if len(literals) > 1 or any(len(literal.spelling) > 10 for literal in literals):
+            yield Fixed("holidays", top.name, top.node, literals, any(_WITH_YEAR.match(literal.spelling) for literal in literals))
+
+
+def _values_under(item: DataItem) -> list[Literal]:
+    found, stack = [], [item]
+    while stack:
+        each = stack.pop()
+        found += each.values
+        stack.extend(reversed(each.children))
+    return found
+
+
+def _is_day(text: str) -> bool:
+    """0101, 20240101, 2024-01-01, or several days in a row."""
+    if _WITH_YEAR.fullmatch(text):
+        return True
+    if _WITHOUT_YEAR.fullmatch(text):
+        return text.strip("0") != ""
+    return text.isdigit() and len(text) >= 8 and len(text) % 4 == 0 and text.strip("0") != ""
+
+
+def _conditions(program: Program) -> Iterator[Fixed]:
+    """88 HOLIDAY VALUES 0101 1225."""
+    for item in program.items:
+        if item.level == 88 and len(item.values) > 1 and "holiday" in roles(item.name) and item.parent is not None:
+            days = [literal for literal in item.values if _is_day(literal.spelling)]
+            if len(days) > 1:
+                yield Fixed("holidays", item.parent.name, item.node, days, bool(_WITH_YEAR.match(days[0].spelling)))
+
+
+def _cases(program: Program) -> Iterator[Fixed]:
+    """EVALUATE MMDD WHEN 0101 WHEN 1225, IF MMDD = 0101 OR 1225."""
+    groups: dict[tuple[int, str], list[tuple[Compared, Literal]]] = defaultdict(list)
+    texts = program.tree.tokens_.texts
+    for statement in program.having("comparisons"):
+        if not any(_may_be_day(texts[statement.base + c.right[1]]) for c in statement.facts.comparisons if type(c.right[1]) is int):
+            continue
+        for compared in statement.comparisons:
+            literal, subject = compared.right, compared.left
+            if isinstance(literal, Literal) and isinstance(subject, Reference) and compared.operator == "=" and _is_month_and_day(literal.spelling):
+                groups[_evaluated(statement), subject.data_name].append((compared, literal))
+    for (_, subject), found in groups.items():
+        literals = [literal for _, literal in found]
+        known = sum(literal.spelling in _KNOWN for literal in literals)
+        statement = found[0][0].statement
+        if (len(found) >= _FEWEST and known >= 2) or (known and _is_called_so(program, statement)):
+            yield Fixed("holidays", subject, statement, literals)
+
+
+def _may_be_day(text: str) -> bool:
+    return len(text) in (3, 4, 6, 7) and text.strip("'\"").isdigit()
+
+
+def _is_month_and_day(text: str) -> bool:
+    text = text.strip().zfill(4)
+    return len(text) == 4 and text.isdigit() and (_is_pair(text[:2], text[2:]) or _is_pair(text[2:], text[:2]))
+
+
+def _is_pair(month: str, day: str) -> bool:
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+
+
+def _is_called_so(program: Program, statement: Statement) -> bool:
+    """The paragraph or what the branch sets has the name of holidays."""
+    names = [statement.paragraph.name] if statement.paragraph is not None else []
+    names += [word for inside in program.children_of(statement) for word in inside.words]
+    return any("holiday" in roles(name) for name in names if name[0] not in "'\"")
+
+
+def _pairs(program: Program) -> Iterator[Fixed]:
+    """IF MM = 12 AND DD = 25: one finding for all such days of a paragraph."""
+    groups: dict[int, list[tuple[Statement, list[Literal], tuple[int, int]]]] = defaultdict(list)
+    for statement in program.having("comparisons"):
+        if len(statement.facts.comparisons) > 1:
+            for literals, pair in _pairs_of(statement):
+                groups[statement.paragraph.number if statement.paragraph is not None else -1].append((statement, literals, pair))
+    for found in groups.values():
+        if any(pair not in _EDGES for _, _, pair in found):
+            statement, literals, _ = found[0]
+            subject = next(name_of(c.left) for c in statement.comparisons if c.right.first_token == literals[0].first_token)
+            yield Fixed("holidays", subject, statement, [literal for _, of_pair, _ in found for literal in of_pair])
+
+
+def _pairs_of(statement: Statement) -> Iterator[tuple[list[Literal], tuple[int, int]]]:
+    """A month and a day that are equal to literals, next to each other."""
+    before: tuple[str, Literal] | None = None
+    for compared in statement.comparisons:
+        part = _part_of(compared)
+        if part is not None and before is not None and before[0] != part[0]:
+            month, day = (before[1], part[1]) if before[0] == "month" else (part[1], before[1])
+            yield [before[1], part[1]], (int(month.spelling), int(day.spelling))
+            before = None
+        else:
+            before = part
+
+
+def _part_of(compared: Compared) -> tuple[str, Literal] | None:
+    literal = compared.right
+    if compared.operator != "=" or not isinstance(literal, Literal) or not literal.spelling.isdigit() or not literal.spelling.isascii():
+        return None
+    kinds = roles(name_of(compared.left))
+    for part, most in (("month", 12), ("day", 31)):
+        if part in kinds and not kinds & ({"month", "day", "year"} - {part}) and 1 <= int(literal.spelling) <= most:
+            return part, literal
+    return None
