@@ -11,8 +11,8 @@ _ISO = lazy(r"((?:18|19|20|21)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?:[-T ].*)?")
 _EUROPEAN = lazy(r"([0-3]?\d)([-/.])([0-3]?\d)\2((?:18|19|20|21)\d\d)")
 _SHORT = lazy(r"(\d\d)([-/.])(\d\d)\2(\d\d)")
 _DIGITS = lazy(r"[+-]?\d+")
-_EPOCHS = frozenset(("19000101", "19700101", "19691231", "18991231", "18991230", "19000100", "18000101", "18500101", "19010101", "20991231"))
-_YEARS = range(1901, 2099)  # others bound what is plausible
+_EPOCHS = frozenset(("19000101", "19700101", "19691231", "18991231", "18991230", "19000100", "18000101", "18500101", "19010101", "20991231", "1601001", "16010101"))
+_YEARS = range(1901, 2090)  # others bound what is plausible
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TRIVIAL_YEARS = frozenset((1970, 1601, 1582, 2099))
 
@@ -31,7 +31,6 @@ class DateLiteral:
     day: int
     exact: bool = True
     clear: bool = True  # it cannot be read as another date, nor as anything else
-    plain: str = ""
 
     @property
     def says(self) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WITH_YEAR = lazy(r"(?:19|20)\d\d[-/.]?\d\d[-/.]?\d\d|\d\d[-/.]\d\d[-/.](?:19|20)\d\d|\d\d\d\d(?:19|20)\d\d")
 _WITHOUT_YEAR = lazy(r"\d\d[-/.]?\d\d|\d{3}")
 _KNOWN = frozenset(("0101", "2512", "1225", "0501", "0105", "2612", "1226", "1224", "2412"))
-_EDGES = frozenset(((12, 31), (1, 1), (2, 28), (2, 29), (2, 30)))  # ends of a year, leap days: no holidays for themselves
+_ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEWEST = 3  # days of an EVALUATE without a name that says what they are
 _DAYS_OF_WEEK = 8
 
@@ -68,12 +68,10 @@ def _weekday_conditions(program: Program, name: str) -> Iterator[Fixed]:
 
 def _weekday_names(program: Program) -> set[str]:
     """What ACCEPT FROM DAY-OF-WEEK fills, what is computed as a rest by seven of a day, and what these are moved to."""
-    names = {
-        reference.data_name
-        for statement in program.having("accept_statement")
-        if "DAY-OF-WEEK" in statement.words
-        for reference in statement.written
-    }
+    accepted: dict[bool, set[str]] = {True: set(), False: set()}
+    for statement in program.having("accept_statement"):
+        accepted["DAY-OF-WEEK" in statement.words].update(reference.data_name for reference in statement.written)
+    names = accepted[True] - accepted[False]
     for statement in program.having("compute_statement"):
         if {"INTEGER-OF-DATE", "INTEGER-OF-DAY"} & set(statement.words) and "7" in statement.words:
             names |= {reference.data_name for reference in statement.written}
@@ -211,7 +209,7 @@ def _pairs(program: Program) -> Iterator[Fixed]:
             for literals, pair in _pairs_of(statement):
                 groups[statement.paragraph.number if statement.paragraph is not None else -1].append((statement, literals, pair))
     for found in groups.values():
-        if any(pair not in _EDGES for _, _, pair in found):
+        if not all(_is_edge(*pair) for _, _, pair in found):
             statement, literals, _ = found[0]
             subject = next(name_of(c.left) for c in statement.comparisons if c.right.first_token == literals[0].first_token)
             yield Fixed("holidays", subject, statement, [literal for _, of_pair, _ in found for literal in of_pair])
@@ -219,15 +217,30 @@ def _pairs(program: Program) -> Iterator[Fixed]:
 
 def _pairs_of(statement: Statement) -> Iterator[tuple[list[Literal], tuple[int, int]]]:
     """A month and a day that are equal to literals, next to each other."""
-    before: tuple[str, Literal] | None = None
-    for compared in statement.comparisons:
-        part = _part_of(compared)
-        if part is not None and before is not None and before[0] != part[0]:
-            month, day = (before[1], part[1]) if before[0] == "month" else (part[1], before[1])
-            yield [before[1], part[1]], (int(month.spelling), int(day.spelling))
-            before = None
-        else:
-            before = part
+    listed = [_part_of(compared) for compared in statement.comparisons]
+    taken = -1
+    for number, (before, part) in enumerate(zip(listed, listed[1:], strict=False)):
+        if before is None or part is None or before[0] == part[0] or taken == number:
+            continue
+        around = (listed[number - 1] if number and taken != number - 1 else None, listed[number + 2] if number + 2 < len(listed) else None)
+        if (around[0] is not None and around[0][0] == before[0]) or _goes_on(around[1], part, listed[number + 2 :]):
+            continue  # MM = 4 OR 6 OR 9 OR 11 AND DD = 30: one of several months
+        month, day = (before[1], part[1]) if before[0] == "month" else (part[1], before[1])
+        yield [before[1], part[1]], (int(month.spelling), int(day.spelling))
+        taken = number + 1
+
+
+def _goes_on(after: tuple[str, Literal] | None, part: tuple[str, Literal], behind: list[tuple[str, Literal] | None]) -> bool:
+    """DD = 30 AND MM = 4 OR 6 OR 9: more of the same kind behind, and no pair of its own."""
+    if after is None or after[0] != part[0]:
+        return False
+    following = behind[1] if len(behind) > 1 else None
+    return following is None or following[0] == part[0]
+
+
+def _is_edge(month: int, day: int) -> bool:
+    """The first or last day of a month: the end of a period, no holiday by itself."""
+    return day == 1 or day >= _ENDS[month - 1] - (month == 2)
 
 
 def _part_of(compared: Compared) -> tuple[str, Literal] | None:

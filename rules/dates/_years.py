@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.calendar import roles
-from cobolscan.syntax.nodes import Node, Reference
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
@@ -118,7 +118,7 @@ class _Walk:
             sides = [side for side in (compared.left, compared.right) if side is not None]
             if any(isinstance(side, Reference) and side.data_name == name and not _takes_no_year(side) for side in sides):
                 other = [side for side in sides if not (isinstance(side, Reference) and side.data_name == name)]
-                if not any(side.name in ("figurative", "plain_figurative") for side in other):
+                if not any(_is_nothing(side) for side in other):
                     return True
         return False
 
@@ -148,6 +148,13 @@ class _Walk:
         if any(subjects.about(name) & {"heading", "line", "page", "screen"} for name in names if name):
             return True
         return any(statement.words[1] in names and "ADVANCING" in statement.words for statement in self._program.having("write_statement"))
+
+
+def _is_nothing(operand: Node) -> bool:
+    """ZERO, SPACES, 0, '000000'."""
+    if isinstance(operand, Literal):
+        return not operand.spelling.strip("0 ")
+    return operand.name in ("figurative", "plain_figurative")
 
 
 def _takes_no_year(reference: Reference) -> bool:
