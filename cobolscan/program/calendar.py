@@ -1,4 +1,4 @@
-"""Which items of a program are dates, years and centuries: by the words of their names, by their place in a group, by what is moved to them.
+"""Which items of a program are dates, years and centuries: by the words of their names, their place in a group, what is moved to them.
 
 The words are in calendar_words.toml. A year of two digits is known by its width, so that YEAR as 9(4) and as 99 are two things.
 """
@@ -22,9 +22,26 @@ if TYPE_CHECKING:
 
 _PARTS = re.compile(r"[^A-Z0-9]+")
 _HOST_WORDS = lazy(r"[A-Z0-9][A-Z0-9_-]*")
-_GLUED = (("DATE", "date"), ("DATUM", "date"), ("FECHA", "date"), ("YYMMDD", "date"), ("YEAR", "year"), ("CCYY", "year"), ("YYYY", "year"), ("JAHR", "year"))
-_VERBS = frozenset("UPDATE VALIDATE INVALIDATE REVALIDATE CANDIDATE MANDATE CONSOLIDATE LIQUIDATE ACCOMMODATE POSTUPDATE PREUPDATE NOUPDATE".split())
+_GLUED = (
+    ("DATE", "date"),
+    ("DATUM", "date"),
+    ("FECHA", "date"),
+    ("YYMMDD", "date"),
+    ("YEAR", "year"),
+    ("CCYY", "year"),
+    ("YYYY", "year"),
+    ("JAHR", "year"),
+)
+_VERBS = frozenset(
+    "UPDATE VALIDATE INVALIDATE REVALIDATE CANDIDATE MANDATE CONSOLIDATE LIQUIDATE ACCOMMODATE POSTUPDATE PREUPDATE NOUPDATE".split()
+)
 _OTHER_PICTURES = ("YYYY", "CCYY", "AAAA", "JJJJ", "MMDD", "DDMM", "MDY", "DMY", "MMJJ", "JJMM", "GGMM", "TTMM", "MMYY", "MMAA")
+_SPELLED = frozenset(
+    "19 20 '19' '20' \"19\" \"20\" 1900 2000 19000000 20000000 190000 200000 100 4 400 "
+    "MOD REM REMAINDER DAY-OF-WEEK INTEGER-OF-DATE INTEGER-OF-DAY".split()
+)
+CENTURIES = frozenset("19 20 '19' '20' \"19\" \"20\" 1900 2000 19000000 20000000 190000 200000".split())
+"""How a century is spelled where it is given."""
 _NONE: frozenset[str] = frozenset()
 _DATE_WIDTHS = range(5, 11)
 _HOPS = 3  # assignments from item to item
@@ -78,13 +95,20 @@ class Calendar:
         self._program = program
 
     @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Which of the words and numbers that the rules about dates look for stand anywhere in the file: one pass for all of them."""
+        return _SPELLED.intersection(self._program.tree.tokens_.texts)
+
+    @cached_property
     def named(self) -> dict[str, list[DataItem]]:
         """The items by the roles that their names speak of."""
         out: dict[str, list[DataItem]] = {}
         for item in self._program.items:
-            if item.name and item.level != 88:
-                for role in roles(item.name):
+            for role in roles(item.name) if item.name else ():
+                if item.level != 88:
                     out.setdefault(role, []).append(item)
+                elif role == "holiday":
+                    out.setdefault("holiday_condition", []).append(item)
         return out
 
     @cached_property
@@ -128,7 +152,7 @@ class Calendar:
         if "year" not in roles(name) or roles(name) & {"month", "day"}:
             return False
         items = self._program.items_named(name)
-        return any(width(item) == 4 and not item.children or _is_split_year(item) for item in items) if items else _says_four(name)
+        return any((width(item) == 4 and not item.children) or _is_split_year(item) for item in items) if items else _says_four(name)
 
     def is_century(self, name: str) -> bool:
         """Whether a name is that of the two digits of a century."""
@@ -159,7 +183,12 @@ class Calendar:
     def _short_year_items(self) -> Iterator[DataItem]:
         short = self._short_years
         yield from (item for item in self._program.items if id(item) in short)
-        yield from (item for item in self.named.get("date", ()) if width(item) == 6 and not _begins_long(item))
+        yield from self.short_dates
+
+    @cached_property
+    def short_dates(self) -> list[DataItem]:
+        """Dates of six digits that begin with the year, by their names."""
+        return [item for item in self.named.get("date", ()) if width(item) == 6 and not _begins_long(item)]
 
     def precedes_year(self, item: DataItem) -> bool:
         """Whether an item stands right in front of the two digits of a year."""

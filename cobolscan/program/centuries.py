@@ -1,9 +1,10 @@
-"""Where a program gives a year its century: MOVE 20 TO CC, ADD 1900, 20000000 + YYMMDD, STRING '19' ..., SET a condition-name of a century."""
+"""Where a program gives a year its century: MOVE 20 TO CC, ADD 1900, 20000000 + YYMMDD, STRING '19' ..., SET of a condition-name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
@@ -72,6 +73,8 @@ class Centuries:
         return self._program.paragraphs[numbers[0]].statements if numbers else []
 
     def _moved(self, statement: Statement) -> Iterator[Given]:
+        if not statement.facts.moves:
+            yield from self._moved_constant(statement)
         for source, target in statement.facts.moves:
             literal, receiver = statement.part(source), statement.part(target)
             assert isinstance(literal, Literal)
@@ -84,6 +87,15 @@ class Centuries:
             elif literal.spelling in ("1900", "2000"):
                 sure = self._program.calendar.is_long_year(name_of(receiver))
                 yield Given(_SHIFTS[literal.spelling], "move", receiver.data_name, statement, literal, sure)
+
+    def _moved_constant(self, statement: Statement) -> Iterator[Given]:
+        """MOVE K-19 TO CC, of an item that is 19 in every run."""
+        source = statement.children[0] if statement.children else None
+        known = self._program.values.at(source) if isinstance(source, Reference) else None
+        century = century_of(known.literal) if known is not None and known.how != "move" else None
+        for receiver in statement.written if century is not None else ():
+            assert century is not None
+            yield Given(century, "move", receiver.data_name, statement, None, self.is_century_part(receiver))
 
     def is_century_part(self, receiver: Reference) -> bool:
         """An item of a century, or the first two positions of a date or year."""
@@ -131,7 +143,7 @@ class Centuries:
         parts = [part for source in statement.children if source.name == "string_source" for part in source.children]
         parts = [part for part in parts if part.name != "string_delimiter"]
         written = statement.written
-        for part, after in zip(parts, parts[1:], strict=False):
+        for part, after in pairwise(parts):
             century = century_of(part)
             if century is not None and part.name == "string" and self._begins_with_year(after):
                 assert isinstance(part, Literal)
@@ -143,7 +155,9 @@ class Centuries:
         name = operand.data_name
         if operand.modified:
             modifier = operand.child("reference_modifier")
-            return modifier is not None and modifier.folded().replace(" ", "") in ("(1:2)", "(1:6)") and self._program.calendar.is_date(name)
+            return (
+                modifier is not None and modifier.folded().replace(" ", "") in ("(1:2)", "(1:6)") and self._program.calendar.is_date(name)
+            )
         return self.is_short(name)
 
     def _set(self, statement: Statement) -> Iterator[Given]:
@@ -154,7 +168,9 @@ class Centuries:
                 for item in self._program.items_named(reference.words[0]):
                     century = century_of(item.values[0]) if item.level == 88 and len(item.values) == 1 else None
                     if century is not None and item.parent is not None and width(item.parent) == 2:
-                        yield Given(century, "condition", item.parent.name, statement, None, self._program.calendar.is_century(item.parent.name))
+                        yield Given(
+                            century, "condition", item.parent.name, statement, None, self._program.calendar.is_century(item.parent.name)
+                        )
 
 
 def is_telling(name: str) -> bool:

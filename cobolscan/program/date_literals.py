@@ -11,7 +11,22 @@ _ISO = lazy(r"((?:18|19|20|21)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?:[-T ].*)?")
 _EUROPEAN = lazy(r"([0-3]?\d)([-/.])([0-3]?\d)\2((?:18|19|20|21)\d\d)")
 _SHORT = lazy(r"(\d\d)([-/.])(\d\d)\2(\d\d)")
 _DIGITS = lazy(r"[+-]?\d+")
-_EPOCHS = frozenset(("19000101", "19700101", "19691231", "18991231", "18991230", "19000100", "18000101", "18500101", "19010101", "20991231", "1601001", "16010101"))
+_EPOCHS = frozenset(
+    (
+        "19000101",
+        "19700101",
+        "19691231",
+        "18991231",
+        "18991230",
+        "19000100",
+        "18000101",
+        "18500101",
+        "19010101",
+        "20991231",
+        "1601001",
+        "16010101",
+    )
+)
 _YEARS = range(1901, 2090)  # others bound what is plausible
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _TRIVIAL_YEARS = frozenset((1970, 1601, 1582, 2099))
@@ -74,7 +89,11 @@ def _written(text: str) -> DateLiteral | None:
         found = _plain("DD/MM/YYYY", year, second, first)
         return found if found is None or first > 12 else DateLiteral(found.form, 8, year, second, first, clear=False)
     match = _SHORT.fullmatch(text)
-    return DateLiteral("YY/MM/DD", 6, 0, 0, 0, clear=False) if match and len(set(text)) > 2 and _may_be_short(match[1], match[3], match[4]) else None
+    return (
+        DateLiteral("YY/MM/DD", 6, 0, 0, 0, clear=False)
+        if match and len(set(text)) > 2 and _may_be_short(match[1], match[3], match[4])
+        else None
+    )
 
 
 def _may_be_short(first: str, second: str, third: str) -> bool:

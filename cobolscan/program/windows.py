@@ -12,9 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import name_of, roles
-from cobolscan.program.centuries import Given, century_of, is_telling
-from cobolscan.program.data import DataItem
+from cobolscan.program.calendar import CENTURIES, name_of, roles
+from cobolscan.program.centuries import Given, is_telling
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _NEGATED = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+_FIRST, _LAST = 101, 1231  # as month and day
+_GIVING = CENTURIES | {"100"}
 _BRANCHES = ("if_phrase", "when_phrase")
 
 
@@ -95,17 +96,16 @@ class Windows:
 
     def _branches(self) -> Iterator[Statement]:
         """IF and WHEN phrases with a condition on a two-digit year."""
+        if self._program.calendar.spelled.isdisjoint(_GIVING):
+            return
         names = self._short_names
         if not names:
             return
         texts = self._program.tree.tokens_.texts
         for kind in _BRANCHES:
             for statement in self._program.having(kind):
-                about = statement
-                if kind == "when_phrase" and not statement.facts.comparisons or kind == "when_phrase":
-                    about = next(iter(statement.enclosing("evaluate_phrase")), statement)
-                first, last = statement.first_token, statement.last_token + 1
-                if not names.isdisjoint(texts[first:last]) or (about is not statement and not names.isdisjoint(about.words)):
+                header = statement.enclosing("evaluate_phrase")[:1] if kind == "when_phrase" else []
+                if any(not names.isdisjoint(texts[each.first_token : each.last_token + 1]) for each in (statement, *header)):
                     yield statement
 
     @cached_property
@@ -114,8 +114,14 @@ class Windows:
         calendar = self._program.calendar
         names = {item.name for item in calendar.named.get("year", ()) if calendar.is_short_year(item.name)}
         names |= {item.name for item in self._program.items if id(item) in calendar._short_years}
+        names |= self._short_dates
         names |= {condition.name for name in names for item in self._program.items_named(name) for condition in item.conditions}
         return frozenset(names - {""}) | self._undeclared
+
+    @cached_property
+    def _short_dates(self) -> frozenset[str]:
+        """Names of dates of six digits that begin with the year."""
+        return frozenset(item.name for item in self._program.calendar.short_dates)
 
     @cached_property
     def _undeclared(self) -> frozenset[str]:
@@ -153,12 +159,14 @@ class Windows:
             left, right, operator = right, left, _MIRRORED[operator]
             if not self._is_short(left):
                 return None
-        literal, number = self._pivot(right, compared.statement)
-        subject = left.words[0]
+        subject, below = left.words[0], operator in ("<", "<=")
+        literal = self._pivot(right)
+        if literal is None:
+            return _Test(None, below, None, subject) if isinstance(right, Reference) else None
+        number = _of_date(literal, operator) if name_of(left) in self._short_dates else _two_digits(literal)
         if number is None:
-            return _Test(None, operator in ("<", "<="), None, subject) if isinstance(right, Reference) else None
-        bound = number + (1 if operator in (">", "<=") else 0)
-        return _Test(bound, operator in ("<", "<="), literal, subject)
+            return None
+        return _Test(number + (1 if operator in (">", "<=") else 0), below, literal, subject)
 
     def _is_short(self, operand: Node) -> bool:
         if isinstance(operand, Reference) and operand.modified:
@@ -167,14 +175,12 @@ class Windows:
             return written == "(1:2)" and self._program.centuries.is_short(operand.data_name)
         return name_of(operand) in self._short_names
 
-    def _pivot(self, operand: Node, statement: Statement) -> tuple[Literal | None, int | None]:
-        """The literal of a pivot with its number: here, or as the value of an item that nothing changes."""
+    def _pivot(self, operand: Node) -> Literal | None:
+        """The literal of a pivot: here, or as the value of an item that nothing changes."""
+        if isinstance(operand, Reference) and self._is_short(operand):
+            return None
         known = self._program.values.at(operand)
-        literal = known.literal if known is not None else None
-        if literal is None or (isinstance(operand, Reference) and self._is_short(operand)):
-            return None, None
-        number = _two_digits(literal)
-        return (literal, number) if number is not None else (None, None)
+        return known.literal if known is not None else None
 
     def _turned(self, statement: Statement, compared: Compared, test: _Test) -> _Test:
         """NOT in front of the comparison or around it."""
@@ -250,7 +256,9 @@ class Windows:
         targets = {given.target for given in then}
         if statement.paragraph is None:
             return []
-        earlier = [s for s in statement.paragraph.statements if statement.base - 200 < s.base < statement.base and s.shape[0] == "move_statement"]
+        earlier = [
+            s for s in statement.paragraph.statements if statement.base - 200 < s.base < statement.base and s.shape[0] == "move_statement"
+        ]
         return [given for s in earlier for given in self._program.centuries.of(s) if given.target in targets]
 
     def _holder(self, literal: Literal) -> Node:
@@ -281,4 +289,12 @@ def _two_digits(literal: Literal) -> int | None:
     return int(number) if number < 100 else None
 
 
-__all__ = ["DataItem", "Window", "Windows", "century_of"]
+def _of_date(literal: Literal, operator: str) -> int | None:
+    """The year of a date of six digits in which a window turns: 500101 with < , 491231 with >."""
+    text = literal.spelling.lstrip("+")
+    if len(text) != 6 or not text.isdigit() or not text.isascii():
+        return None
+    year, day = int(text[:2]), int(text[2:])
+    if operator in ("<", ">="):
+        return year if day <= _FIRST else None
+    return year if day >= _LAST else None

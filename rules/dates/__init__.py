@@ -1,1 +1,1 @@
-"""Limits: literals and items that decide how much a program accepts before it stops, refuses, wraps or truncates."""
+"""Dates: years of two digits, centuries, calendar dates and calendars that are written into a program, and end with it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import name_of, width
+from cobolscan.program.calendar import CENTURIES, name_of, width
 from cobolscan.program.centuries import Given, century_of, is_telling
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Node, Reference
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Statement
 
 _PREFIX = lazy(r"(?:.*[^0-9A-Za-z])?(19|20)")
-_GIVING = ("moves", "computed", "string_statement")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +37,8 @@ class Use:
 
 def uses(program: Program) -> Iterator[Use]:
     """Every century literal, window branches left out."""
+    if program.calendar.spelled.isdisjoint(CENTURIES):
+        return
     named = program.calendar.named
     if not named.keys() & {"year", "century", "date", "maybe_century"} and not program.tree.copies:
         return
@@ -65,14 +66,14 @@ def _given(program: Program) -> Iterator[Use]:
 def _giving(program: Program) -> Iterator[Statement]:
     """Statements that may give a century: cheap to tell by the spellings of their literals."""
     texts = program.tree.tokens_.texts
-    for feature in ("moves", "compute_statement", "add_statement", "string_statement"):
+    for feature in ("moves", "computed", "string_statement"):
         for statement in program.having(feature):
-            words = texts[statement.first_token : statement.last_token + 1]
-            if not _SPELLINGS.isdisjoint(words):
+            if feature == "moves":  # the commonest: its literal is right behind the verb
+                words = texts[statement.base : statement.base + 2]
+            else:
+                words = texts[statement.first_token : statement.last_token + 1]
+            if not CENTURIES.isdisjoint(words):
                 yield statement
-
-
-_SPELLINGS = frozenset("19 20 '19' '20' \"19\" \"20\" 1900 2000 19000000 20000000 190000 200000".split())
 
 
 def _both_centuries(found: list[Given]) -> set[tuple[int, str]]:
@@ -114,7 +115,9 @@ def _values(program: Program) -> Iterator[Use]:
         if match[1] == literal.spelling and item.name and not calendar.is_century(item.name):
             continue
         subject = item.name or "FILLER"
-        message = f"{subject} begins as {literal.spelling!r}: the year behind it is shown or stored as {match[1]}xx unless something changes it"
+        message = (
+            f"{subject} begins as {literal.spelling!r}: the year behind it is shown or stored as {match[1]}xx unless something changes it"
+        )
         yield Use("value", literal, item.node, item.name, int(match[1]), message, False)
 
 
@@ -134,11 +137,13 @@ def _in_front_of_years(program: Program) -> Iterable[DataItem]:
 def _tests(program: Program) -> Iterator[Use]:
     """IF CC = 19 OR 20: one finding for each condition or EVALUATE and item."""
     groups: dict[tuple[int, str], list[tuple[Literal, Statement]]] = defaultdict(list)
+    texts = program.tree.tokens_.texts
     for statement in program.having("comparisons"):
         for compared in statement.facts.comparisons:
-            if compared.right[0] not in ("number", "string"):
+            right = compared.right
+            if right[0] not in ("number", "string") or type(right[1]) is not int or texts[statement.base + right[1]] not in CENTURIES:
                 continue
-            literal = statement.part(compared.right)
+            literal = statement.part(right)
             if century_of(literal) not in (19, 20):
                 continue
             subject = _subject(program, statement, literal)

@@ -61,7 +61,8 @@ def _compared(program: Program) -> Iterator[Dated]:
             side = comparison.right if comparison.right[0] in _LITERALS else comparison.left
             if side is None or side[0] not in _LITERALS or type(side[1]) is not int:
                 continue
-            date = read(texts[base + side[1]].strip("'\""))
+            text = texts[base + side[1]]
+            date = read(text.strip("'\"")) if len(text) > 3 else None
             if date is not None:
                 yield from _dated(program, statement, side, date)
     yield from _ranges(program)
@@ -149,7 +150,7 @@ def _is_something_else(name: str) -> bool:
 def _fits(program: Program, name: str, date: DateLiteral) -> bool:
     """Whether the item is as wide as the date, where its picture is known."""
     widths = {width(item) for item in program.items_named(name)} - {0}
-    written = 10 if "-" in date.form or date.form.count("/") == 2 and date.digits == 8 else 8 if "/" in date.form else date.digits
+    written = 10 if "-" in date.form or (date.form.count("/") == 2 and date.digits == 8) else 8 if "/" in date.form else date.digits
     return not widths or any(written <= found <= max(written + 1, 26 if written > 8 else 0) for found in widths)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import name_of, roles
@@ -22,6 +23,7 @@ _KNOWN = frozenset(("0101", "2512", "1225", "0501", "0105", "2612", "1226", "122
 _ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEWEST = 3  # days of an EVALUATE without a name that says what they are
 _DAYS_OF_WEEK = 8
+_TOLD = frozenset(("DAY-OF-WEEK", "INTEGER-OF-DATE", "INTEGER-OF-DAY"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,8 @@ class Fixed:
 
 def weekdays(program: Program) -> Iterator[Fixed]:
     """Tests of the day of the week, one for each condition or EVALUATE."""
+    if program.calendar.spelled.isdisjoint(_TOLD):
+        return
     names = _weekday_names(program)
     if not names:
         return
@@ -50,7 +54,8 @@ def weekdays(program: Program) -> Iterator[Fixed]:
             if literal is not None and (name_of(compared.left) in names or name_of(compared.right) in names):
                 groups[_evaluated(statement)].append((compared, literal))
     for found in groups.values():
-        if not all(_only_names(program, compared.statement) for compared, _ in found):
+        statements = {compared.statement.base: compared.statement for compared, _ in found}
+        if len(statements) < len(found) or not all(_only_names(program, statement) for statement in statements.values()):
             compared, literal = found[0]
             subject = name_of(compared.left) or name_of(compared.right)
             yield Fixed("weekday", subject, compared.statement, [literal for _, literal in found])
@@ -115,7 +120,7 @@ def holidays(program: Program) -> Iterator[Fixed]:
     named = program.calendar.named
     if "holiday" in named:
         yield from _tables(named["holiday"])
-    yield from _conditions(program)
+    yield from _conditions(named.get("holiday_condition", ()))
     if named.keys() & {"month", "day", "date", "maybe_date"}:
         yield from _cases(program)
         yield from _pairs(program)
@@ -153,10 +158,10 @@ def _is_day(text: str) -> bool:
     return text.isdigit() and len(text) >= 8 and len(text) % 4 == 0 and text.strip("0") != ""
 
 
-def _conditions(program: Program) -> Iterator[Fixed]:
+def _conditions(items: Iterable[DataItem]) -> Iterator[Fixed]:
     """88 HOLIDAY VALUES 0101 1225."""
-    for item in program.items:
-        if item.level == 88 and len(item.values) > 1 and "holiday" in roles(item.name) and item.parent is not None:
+    for item in items:
+        if len(item.values) > 1 and item.parent is not None:
             days = [literal for literal in item.values if _is_day(literal.spelling)]
             if len(days) > 1:
                 yield Fixed("holidays", item.parent.name, item.node, days, bool(_WITH_YEAR.match(days[0].spelling)))
@@ -171,7 +176,12 @@ def _cases(program: Program) -> Iterator[Fixed]:
             continue
         for compared in statement.comparisons:
             literal, subject = compared.right, compared.left
-            if isinstance(literal, Literal) and isinstance(subject, Reference) and compared.operator == "=" and _is_month_and_day(literal.spelling):
+            if (
+                isinstance(literal, Literal)
+                and isinstance(subject, Reference)
+                and compared.operator == "="
+                and _is_month_and_day(literal.spelling)
+            ):
                 groups[_evaluated(statement), subject.data_name].append((compared, literal))
     for (_, subject), found in groups.items():
         literals = [literal for _, literal in found]
@@ -219,7 +229,7 @@ def _pairs_of(statement: Statement) -> Iterator[tuple[list[Literal], tuple[int, 
     """A month and a day that are equal to literals, next to each other."""
     listed = [_part_of(compared) for compared in statement.comparisons]
     taken = -1
-    for number, (before, part) in enumerate(zip(listed, listed[1:], strict=False)):
+    for number, (before, part) in enumerate(pairwise(listed)):
         if before is None or part is None or before[0] == part[0] or taken == number:
             continue
         around = (listed[number - 1] if number and taken != number - 1 else None, listed[number + 2] if number + 2 < len(listed) else None)

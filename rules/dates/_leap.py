@@ -17,7 +17,7 @@ _DIVISORS = ("4", "100", "400")
 _NEAR = 3  # paragraphs over which one test may be spread
 _SPELLINGS = frozenset(_DIVISORS)
 _LEAP = ("LEAP", "BISSEXT", "BISIEST", "BISEST", "SCHALT", "URUU")
-_COMPUTING = ("divide_statement", "compute_statement", "if_phrase", "when_phrase", "evaluate_phrase", "perform_statement", "perform_inline")
+_CALLING = ["compute_statement", "if_phrase", "when_phrase", "evaluate_phrase", "perform_statement", "perform_inline", "move_statement"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +78,13 @@ def _belongs(first: Division, other: Division, left: list[Division]) -> bool:
 
 
 def _divisions(program: Program) -> Iterator[Division]:
+    spelled = program.calendar.spelled
+    if "4" not in spelled:
+        return
+    kinds = ["divide_statement"] if "REMAINDER" in spelled else []
+    kinds += _CALLING if spelled & {"MOD", "REM"} else ["compute_statement"]
     texts = program.tree.tokens_.texts
-    for kind in _COMPUTING:
+    for kind in kinds:
         for statement in program.having(kind):
             if not _SPELLINGS.isdisjoint(texts[statement.first_token : statement.last_token + 1]):
                 yield from _of(program, statement)
@@ -89,7 +94,7 @@ def _of(program: Program, statement: Statement) -> Iterator[Division]:
     if statement.shape[0] == "divide_statement":
         found = _divided(statement)
     else:
-        found = [*_by_function(statement), *(_by_integer_division(program, statement) if statement.shape[0] == "compute_statement" else ())]
+        found = [*_by_function(statement), *(_by_integer_division(statement) if statement.shape[0] == "compute_statement" else ())]
     for subject, literal in found:
         if literal.spelling in _DIVISORS and _is_year(program, subject, statement):
             yield Division(int(literal.spelling), subject, literal, statement)
@@ -115,13 +120,14 @@ def _by_function(statement: Statement) -> Iterator[tuple[str, Literal]]:
             yield _first_name(arguments[0]), arguments[1]
 
 
-def _by_integer_division(program: Program, statement: Statement) -> Iterator[tuple[str, Literal]]:
+def _by_integer_division(statement: Statement) -> Iterator[tuple[str, Literal]]:
     """COMPUTE R = Y - (Y / 4) * 4, or Q = Y / 4 and then R = Y - Q * 4."""
     for part in statement.all("divide_expression"):
         year, divisor = part.children[:2]
-        if isinstance(divisor, Literal) and isinstance(year, Reference) and divisor.spelling in _DIVISORS:
-            if _multiplies_back(statement, divisor.spelling) or _multiplied_later(program, statement, divisor.spelling):
-                yield year.data_name, divisor
+        if not isinstance(divisor, Literal) or not isinstance(year, Reference) or divisor.spelling not in _DIVISORS:
+            continue
+        if _multiplies_back(statement, divisor.spelling) or _multiplied_later(statement, divisor.spelling):
+            yield year.data_name, divisor
 
 
 def _multiplies_back(statement: Node, divisor: str) -> bool:
@@ -132,11 +138,15 @@ def _multiplies_back(statement: Node, divisor: str) -> bool:
     )
 
 
-def _multiplied_later(program: Program, statement: Statement, divisor: str) -> bool:
+def _multiplied_later(statement: Statement, divisor: str) -> bool:
     """The quotient is multiplied again in one of the next statements."""
     quotient = statement.written[0].data_name if statement.written else ""
     around = statement.paragraph.statements if statement.paragraph is not None else []
-    later = [s for s in around if statement.base < s.base < statement.base + 80 and s.shape[0] in ("compute_statement", "multiply_statement", "if_phrase")]
+    later = [
+        s
+        for s in around
+        if statement.base < s.base < statement.base + 80 and s.shape[0] in ("compute_statement", "multiply_statement", "if_phrase")
+    ]
     return any(quotient in s.words and divisor in s.words for s in later)
 
 

@@ -36,7 +36,11 @@ class CalendarDate(Rule):
     def _of(self, units: list[Unit], says: str, severity: Severity) -> Finding:
         first = units[0][0]
         month = _conditions.only_month(units[0])
-        data = {"dates": len({dated.literal.spelling for unit in units for dated in unit}), "form": first.date.form, "date": first.date.says}
+        data = {
+            "dates": len({dated.literal.spelling for unit in units for dated in unit}),
+            "form": first.date.form,
+            "date": first.date.says,
+        }
         return self.finding(
             first.literal,
             f"{first.subject} is compared with {says}",

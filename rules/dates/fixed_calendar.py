@@ -41,7 +41,11 @@ def _says(fixed: Fixed) -> str:
         days = ", ".join(dict.fromkeys(literal.spelling for literal in fixed.literals))
         return f"what happens on which day of the week is decided by its number ({fixed.subject}: {days}): holidays are not thought of"
     if fixed.dated:
-        years = [int(literal.spelling[:4]) for literal in fixed.literals if literal.spelling[:4].isdigit() and literal.spelling[:2] in ("19", "20")]
+        years = [
+            int(literal.spelling[:4])
+            for literal in fixed.literals
+            if literal.spelling[:4].isdigit() and literal.spelling[:2] in ("19", "20")
+        ]
         last = f", the last in {max(years)}" if years else ""
         return f"{fixed.subject} lists holidays with their years{last}: it ends there"
     return f"holidays are listed in code ({fixed.subject}, {fixed.literals[0].spelling} first): those that move or are new are missing"

@@ -1,7 +1,8 @@
 """Precision and recall of the DAT rules on programs that were labelled by line before the rules were written.
 
-`truth.jsonl` has one row a literal (or, without one, a line): `rule` is the code of the finding that a careful maintainer wants there, null where
-nothing may be said, and "part" where a literal belongs to a finding nearby and may be named by it. What stands in no row must draw nothing.
+`truth.jsonl` has one row a literal (or, without one, a line): `rule` is the code of the finding that a careful maintainer wants there, null
+where nothing may be said, and "part" where a literal belongs to a finding nearby and may be named by it. What stands in no row must draw
+nothing.
 """
 
 from __future__ import annotations
