@@ -126,7 +126,7 @@ class Windows:
     @cached_property
     def _undeclared(self) -> frozenset[str]:
         """Names that say so of items in copybooks that are missing."""
-        if not self._program.tree.copies:
+        if not any(copy.missing for copy in self._program.tree.copies):
             return frozenset()
         found = set()
         for statement in self._program.having("comparisons"):

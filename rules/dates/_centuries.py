@@ -40,7 +40,7 @@ def uses(program: Program) -> Iterator[Use]:
     if program.calendar.spelled.isdisjoint(CENTURIES):
         return
     named = program.calendar.named
-    if not named.keys() & {"year", "century", "date", "maybe_century"} and not program.tree.copies:
+    if not named.keys() & {"year", "century", "date", "maybe_century"} and not any(copy.missing for copy in program.tree.copies):
         return
     yield from _given(program)
     yield from _values(program)

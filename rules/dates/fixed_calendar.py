@@ -5,7 +5,7 @@ from typing import Any
 
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Rule, Severity
-from cobolscan.rules.dates import _fixed
+from cobolscan.rules.dates import _holidays, _weekdays
 from cobolscan.rules.dates._fixed import Fixed
 from cobolscan.rules.dates._speech import parts
 
@@ -19,7 +19,7 @@ class FixedCalendar(Rule):
     claim = 20
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
-        for fixed in (*_fixed.weekdays(program), *_fixed.holidays(program)):
+        for fixed in (*_weekdays.weekdays(program), *_holidays.holidays(program)):
             yield self._calendar(fixed)
 
     def _calendar(self, fixed: Fixed) -> Finding:

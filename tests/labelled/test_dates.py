@@ -52,6 +52,21 @@ def findings() -> list[Finding]:
     return [finding for finding in found if finding.family == "DAT"]
 
 
+def test_one_literal_one_finding() -> None:
+    """What a DAT rule owns is no limit and no magic number."""
+    scan = Scanner(Settings(pedantic=True))
+    for path in sorted(FOLDER.glob("*.c[bo][lb]")):
+        found = scan(str(path), path.read_bytes()).findings
+        owned = {spot for finding in found if finding.family == "DAT" for spot in _spots(finding)}
+        others = {spot for finding in found if finding.family in ("LIM", "MAG") for spot in _spots(finding)}
+        assert not owned & others
+
+
+def _spots(finding: Finding) -> set[tuple[int, int]]:
+    again = {(other.line, other.column) for other in finding.related if other.role in ("same_literal", "origin")}
+    return again | ({(finding.place.line, finding.place.column)} if finding.literal else set())
+
+
 def _claimed(finding: Finding) -> list[Spot]:
     """The place of a finding, then the places that it speaks for."""
     again = [(other.line, other.literal) for other in finding.related if other.role in ("same_literal", "origin")]
