@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import CENTURIES, name_of, width
+from cobolscan.program.calendar import CENTURIES, name_of, roles, width
 from cobolscan.program.centuries import Given, century_of, is_telling
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Node, Reference
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
+_CALENDAR = frozenset(("date", "year", "century", "julian"))
 _PREFIX = lazy(r"(?:.*[^0-9A-Za-z])?(19|20)")
 
 
@@ -57,7 +58,7 @@ def _given(program: Program) -> Iterator[Use]:
     windowed = {part.statement.base for window in program.windows.fixed for part in window.parts}
     for given in found:
         base = given.statement.base
-        if (_where(given), given.target) in both or base in program.windows.decided or base in windowed:
+        if (_where(given), given.target) in both or base in program.windows.decided or base in windowed or _is_decided(program, given):
             continue
         assert given.literal is not None
         yield _use_of(given, given.literal)
@@ -87,6 +88,18 @@ def _both_centuries(found: list[Given]) -> set[tuple[int, str]]:
 def _where(given: Given) -> int:
     paragraph = given.statement.paragraph
     return paragraph.number if paragraph is not None else -1
+
+
+def _is_decided(program: Program, given: Given) -> bool:
+    """In a branch that compares a date with another item (today, mostly), or asks for a century: the century is no matter of course."""
+    for around in given.statement.enclosing("if_phrase", "when_phrase"):
+        for compared in around.comparisons:
+            sides = [side for side in (compared.left, compared.right) if isinstance(side, Reference)]
+            if len(sides) == 2 and any(roles(side.data_name) & _CALENDAR for side in sides):
+                return True
+            if sides and century_of(compared.right) is not None and program.centuries.is_century_part(sides[0]):
+                return True
+    return False
 
 
 def _use_of(given: Given, literal: Literal) -> Use:

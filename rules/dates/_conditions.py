@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LITERALS = ("number", "string")
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_STAMP = 27  # positions of the longest timestamp, with one to spare
 _LOWER = (">", ">=")
 _UPPER = ("<", "<=")
 _SOMETHING_ELSE = frozenset(("number", "money", "counter", "size", "rate", "screen", "line"))
@@ -139,7 +140,14 @@ def _of_part(program: Program, subject: Reference, date: DateLiteral) -> bool | 
     if lengths != [date.digits] and not (date.digits == 8 and lengths == [10]):
         return None
     name = subject.data_name
-    return True if program.calendar.is_date(name) or "date" in roles(name) else None
+    if date.form == "YYDDD" and "julian" not in roles(name):
+        return None
+    return (
+        True
+        if roles(name) & {"date", "julian"}
+        or any(width(item) < _STAMP for item in program.items_named(name) if program.calendar.is_date(name))
+        else None
+    )
 
 
 def _is_something_else(name: str) -> bool:
