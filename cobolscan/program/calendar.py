@@ -35,6 +35,7 @@ _GLUED = (
 _VERBS = frozenset(
     "UPDATE VALIDATE INVALIDATE REVALIDATE CANDIDATE MANDATE CONSOLIDATE LIQUIDATE ACCOMMODATE POSTUPDATE PREUPDATE NOUPDATE".split()
 )
+_PREFIXES = ("DAT", "DT", "FEC")
 _OTHER_PICTURES = ("YYYY", "CCYY", "AAAA", "JJJJ", "MMDD", "DDMM", "MDY", "DMY", "MMJJ", "JJMM", "GGMM", "TTMM", "MMYY", "MMAA")
 _SPELLED = frozenset(
     "19 20 '19' '20' \"19\" \"20\" 1900 2000 19000000 20000000 190000 200000 100 4 400 "
@@ -71,6 +72,8 @@ def _of_part(part: str) -> frozenset[str]:
     found = _words().of_word(part)
     if not found and len(part) > 4 and part not in _VERBS:
         found = next((frozenset((role,)) for ending, role in _GLUED if part.endswith(ending)), _NONE)
+        if not found and part.startswith(_PREFIXES) and not part.startswith("DATA"):  # DATVENC, DTNAISS
+            found = frozenset(("maybe_date",))
     return found
 
 

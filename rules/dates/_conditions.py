@@ -112,7 +112,9 @@ def _turned(statement: Statement, comparison: tuple[object, ...], operator: str)
 
 
 def _name(subject: Node) -> str:
-    return subject.data_name if isinstance(subject, Reference) else subject.words[0]
+    if isinstance(subject, Reference):
+        return subject.data_name
+    return next((word for word in subject.words if word != "FUNCTION"), "")
 
 
 def _evidence(program: Program, subject: Node, date: DateLiteral) -> bool | None:

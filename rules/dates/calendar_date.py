@@ -58,6 +58,7 @@ def _says(unit: Unit) -> str:
     if len(unit) == 2:
         month = _conditions.only_month(unit)
         both = " and ".join(dated.says for dated in unit)
-        return f"the dates {both}" + (f": only {month} lies between them" if month else "")
+        what = "years" if unit[0].date.digits == 4 else "dates"
+        return f"the {what} {both}" + (f": only {month} lies between them" if month else "")
     what = "year" if unit[0].date.digits == 4 else "date"
     return f"the {what} {unit[0].says}: what happens {_SIDES[unit[0].operator]} it is decided in code"
