@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program import subjects, wellknown
+from cobolscan.program import literal_operands, subjects, wellknown
 from cobolscan.program.magic import Found, value_of
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Reference, edge

@@ -11,6 +11,8 @@ from cobolscan.program.beyond import Passing
 from cobolscan.program.bounded import Bounded
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.branches import Branches
+from cobolscan.program.calendar import Calendar
+from cobolscan.program.centuries import Centuries
 from cobolscan.program.codes import Codes
 from cobolscan.program.data import DataItem
 from cobolscan.program.data_division import DataDivision
@@ -27,6 +29,7 @@ from cobolscan.program.slices import Slices
 from cobolscan.program.statements import Compared, Statement
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
+from cobolscan.program.windows import Windows
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
@@ -239,6 +242,21 @@ class Program:
     def named_values(self) -> NamedValues:
         """The values that 88-levels name."""
         return NamedValues(self)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which items are dates, years and centuries."""
+        return Calendar(self)
+
+    @cached_property
+    def centuries(self) -> Centuries:
+        """Where a year is given its century."""
+        return Centuries(self)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Two-digit years that are windowed by a pivot."""
+        return Windows(self)
 
     @cached_property
     def evidence(self) -> Evidence:
