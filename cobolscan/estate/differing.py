@@ -1,0 +1,87 @@
+"""Limits that differ: the same one with other values in other programs. Which of them is meant nobody can tell from the source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cobolscan.estate.facts import LimitFact
+from cobolscan.estate.limits import value_of
+
+if TYPE_CHECKING:
+    from cobolscan.estate.estate import Estate
+
+Values = frozenset[float | str]
+Holder = tuple[str, str | None]  # file and program
+
+
+@dataclass(slots=True, frozen=True)
+class Drift:
+    """`odd` has the value that the fewest programs have. `values`: each literal with the names of the programs that have it, the commonest
+    first; `others`: one place of each other program, those with another value first."""
+
+    odd: LimitFact
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+    others: tuple[LimitFact, ...]
+    warned: bool  # a limit of the group was told at warning
+
+
+def drifts(estate: Estate) -> Iterator[Drift]:
+    """Of each limit that differs between programs, the odd one."""
+    for group in estate.limits.groups():
+        if len({value_of(limit.literal) for limit in group}) > 1:
+            found = _Group(group, estate).drift()
+            if found is not None:
+                yield found
+
+
+class _Group:
+    """The places of one limit, by the program that they belong to."""
+
+    def __init__(self, limits: list[LimitFact], estate: Estate) -> None:
+        self._estate = estate
+        self._limits = limits
+        self._by_holder: dict[Holder, list[LimitFact]] = defaultdict(list)
+        for limit in limits:
+            self._by_holder[limit.spot.holder].append(limit)
+        self._by_values: dict[Values, list[Holder]] = defaultdict(list)
+        for holder, found in self._by_holder.items():
+            self._by_values[frozenset(value_of(limit.literal) for limit in found)].append(holder)
+
+    def drift(self) -> Drift | None:
+        """None when all agree, when only versions of one program differ, or when each has all of the values."""
+        usual = max(self._by_values, key=self._weight)
+        known = self._names(usual)
+        odd = [values for values in self._by_values if not values & usual and self._names(values) - known]
+        if not odd:
+            return None
+        rarest = min(odd, key=self._weight)
+        holders = [holder for holder in self._by_values[rarest] if self._names_of(holder) - known]
+        first = self._by_holder[holders[0]][0]
+        others = [found[0] for holder, found in self._by_holder.items() if holder != holders[0]]
+        others.sort(key=lambda limit: value_of(limit.literal) == value_of(first.literal))
+        return Drift(first, self._values(), tuple(others), any(limit.warned for limit in self._limits))
+
+    def _weight(self, values: Values) -> tuple[int, list[tuple[bool, float | str]]]:
+        """How many programs have these values; of equals the higher ones."""
+        return len(self._names(values)), sorted((isinstance(value, str), value) for value in values)
+
+    def _names(self, values: Values) -> set[str]:
+        return {name for holder in self._by_values[values] for name in self._names_of(holder)}
+
+    def _names_of(self, holder: Holder) -> set[str]:
+        """The programs that have what stands there: of a copy member, all that copy it."""
+        path, program = holder
+        return {program} if program else set(self._estate.copiers_of(path)) or {path}
+
+    def _values(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        programs: dict[float | str, set[str]] = defaultdict(set)
+        literals: dict[float | str, str] = {}
+        for limit in self._limits:
+            value = value_of(limit.literal)
+            literals.setdefault(value, limit.literal)
+            programs[value] |= self._names_of(limit.spot.holder)
+        ordered = sorted(programs, key=lambda value: (-len(programs[value]), literals[value]))
+        return tuple((literals[value], tuple(sorted(programs[value]))) for value in ordered)
