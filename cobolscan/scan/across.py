@@ -125,4 +125,3 @@ def _replace(finding: Finding, other: Finding) -> None:
     finding.data = {**other.data, **finding.data, "replaces": other.code}
     finding.history = list(other.history)
     finding.related = [*(part for part in other.related if part.role in _INHERITED), *finding.related]
-
