@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.estate.facts import LimitFact
-from cobolscan.estate.limits import value_of
+from cobolscan.estate.limits import is_telling, meaning, value_of
 
 if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
+
+_ENOUGH = 3  # programs that call a limit the same: more than two who never heard of each other
 
 Values = frozenset[float | str]
 Holder = tuple[str, str | None]  # file and program
@@ -30,7 +32,8 @@ class Drift:
 
 def drifts(estate: Estate) -> Iterator[Drift]:
     """Of each limit that differs between programs, the odd one."""
-    for group in estate.limits.groups():
+    for limits in estate.limits.groups():
+        group = [limit for limit in limits if is_telling(meaning(limit.subject)) and not limit.holds]
         if len({value_of(limit.literal) for limit in group}) > 1:
             found = _Group(group, estate).drift()
             if found is not None:
@@ -60,9 +63,20 @@ class _Group:
         rarest = min(odd, key=self._weight)
         holders = [holder for holder in self._by_values[rarest] if self._names_of(holder) - known]
         first = self._by_holder[holders[0]][0]
+        if not self._belongs(first, holders[0]):
+            return None
         others = [found[0] for holder, found in self._by_holder.items() if holder != holders[0]]
         others.sort(key=lambda limit: value_of(limit.literal) == value_of(first.literal))
         return Drift(first, self._values(), tuple(others), any(limit.warned for limit in self._limits))
+
+    def _belongs(self, first: LimitFact, holder: Holder) -> bool:
+        """Whether the limits are one application's: two programs that belong together, or one name in three programs."""
+        of_name = {name for limit in self._limits if limit.subject == first.subject for name in self._names_of(limit.spot.holder)}
+        if len(of_name) >= _ENOUGH:
+            return True
+        values = {value_of(limit.literal) for limit in self._by_holder[holder]}
+        others = (limit for limit in self._limits if value_of(limit.literal) not in values)
+        return any(self._estate.are_kin(first.spot, other.spot) for other in others)
 
     def _weight(self, values: Values) -> tuple[int, list[tuple[bool, float | str]]]:
         """How many programs have these values; of equals the higher ones."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from cobolscan.estate.copybooks import Use, includers
-from cobolscan.estate.facts import Call, ConstantFact, CopyUse, Fact, LimitFact, NumberFact, ProgramFact, WaitFact
+from cobolscan.estate.facts import Call, ConstantFact, CopyUse, Fact, LimitFact, NumberFact, ProgramFact, Spot, WaitFact
 from cobolscan.estate.limits import Limits, value_of
 
 _F = TypeVar("_F", bound=Fact)
@@ -67,7 +68,14 @@ class Estate:
 
     def are_linked(self, one: str, other: str) -> bool:
         """Whether one of two programs calls the other."""
-        return any(call.program == other for call in self.callers_of(one)) or any(call.program == one for call in self.callers_of(other))
+        return one.upper() in self._callers_by_name[other.upper()] or other.upper() in self._callers_by_name[one.upper()]
+
+    @cached_property
+    def _callers_by_name(self) -> Mapping[str, set[str]]:
+        out: dict[str, set[str]] = defaultdict(set)
+        for target, calls in self._callers_of.items():
+            out[target] = {call.program for call in calls}
+        return out
 
     @cached_property
     def unknown_targets(self) -> Mapping[str, list[Call]]:
@@ -78,11 +86,11 @@ class Estate:
 
     @cached_property
     def missing_members(self) -> Mapping[str, list[CopyUse]]:
-        """The uses of members that were not found, each place once, in the order of files."""
+        """The uses of members that were not found, by their names in upper case; each place once, in the order of files."""
         out: dict[str, dict[tuple[str, int, int], CopyUse]] = defaultdict(dict)
         for use in sorted(self._all(CopyUse), key=lambda use: use.spot.order):
             if use.target is None:
-                out[use.member].setdefault(use.spot.order, use)
+                out[use.member.upper()].setdefault(use.spot.order, use)
         return {member: list(uses.values()) for member, uses in sorted(out.items())}
 
     @cached_property
@@ -93,6 +101,27 @@ class Estate:
                 uses[use.spot.place.path, use.spot.place.line, use.target] |= {use.spot.program} if use.spot.program else set()
         copied = includers(Use(path, line, tuple(sorted(names)), target) for (path, line, target), names in uses.items())
         return {path: list(dict.fromkeys(copier["program"] for copier in copiers)) for path, copiers in copied.items()}
+
+    @cached_property
+    def _members_by_program(self) -> Mapping[str, set[str]]:
+        out: dict[str, set[str]] = defaultdict(set)
+        for use in self._all(CopyUse):
+            if use.spot.program:
+                out[use.spot.program].add(use.member.upper())
+        return out
+
+    def are_kin(self, one: Spot, other: Spot) -> bool:
+        """Whether two places belong to one application as far as can be seen: one folder, a call, or a member that both copy."""
+        if os.path.dirname(one.place.path) == os.path.dirname(other.place.path):
+            return True
+        if not one.program or not other.program:
+            return one.place.path in self._members_of(other) or other.place.path in self._members_of(one)
+        return self.are_linked(one.program, other.program) or not self._members_by_program[one.program].isdisjoint(
+            self._members_by_program[other.program]
+        )
+
+    def _members_of(self, spot: Spot) -> set[str]:
+        return {path for path, programs in self._programs_by_member.items() if spot.program in programs}
 
     def copiers_of(self, path: str) -> list[str]:
         """The names of the programs that copy a member's file, also by way of other members."""

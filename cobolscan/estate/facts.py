@@ -62,7 +62,7 @@ class Call:
 
 @dataclass(slots=True, frozen=True)
 class CopyUse:
-    """A COPY or INCLUDE in the text of a program, or of a member that it copies. `target`: the member's file; None: not found."""
+    """A COPY or INCLUDE of a program's text or of a member. `member`: the name as written; `target`: the member's file; None: not found."""
 
     member: str
     spot: Spot
@@ -98,6 +98,7 @@ class LimitFact:
     literal: str
     spot: Spot
     warned: bool = True  # told at warning or above
+    holds: bool = False  # it is what a table can hold, not what something is compared with
 
     @property
     def path(self) -> str:
@@ -118,14 +119,19 @@ class LimitFact:
 
 @dataclass(slots=True, frozen=True)
 class WaitFact:
-    """A wait as a finding told it. `per_second`: the most passes a second of the loop around it; None outside of one, or unknown."""
+    """A wait as a finding told it. `per_second`: the most passes a second of the loop around it; None outside of one, or unknown.
+
+    `serves`: the loop takes its work from somewhere; `idle`: it waits only when there is none; `counted`: its passes are bounded.
+    """
 
     subject: str
     seconds: float | None
-    in_loop: bool
-    every_pass: bool
     per_second: float | None
     spot: Spot
+    every_pass: bool = False
+    serves: bool = False
+    idle: bool = False
+    counted: bool = False
 
 
 Fact = ProgramFact | Call | CopyUse | ConstantFact | NumberFact

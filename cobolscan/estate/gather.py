@@ -113,7 +113,7 @@ def _copies(programs: list[Program]) -> Iterator[Fact]:
         if not copy.vendors:
             own = (copy.path or tree.source.path) == tree.source.path
             name = programs[max(bisect_right(starts, copy.line) - 1, 0)].name if own else ""
-            yield CopyUse(sys.intern(copy.name.upper()), _copy_spot(tree, copy, name or None), copy.target)
+            yield CopyUse(sys.intern(copy.name), _copy_spot(tree, copy, name or None), copy.target)
 
 
 def _copy_spot(tree: Tree, copy: Copy, program: str | None) -> Spot:

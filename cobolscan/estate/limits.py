@@ -37,6 +37,11 @@ def meaning(subject: str) -> Meaning:
     return tuple(sorted({_singular(word) for word in kept})) or ((subject.upper(),) if named else ())
 
 
+def is_telling(words: Meaning) -> bool:
+    """Whether a meaning says of what the limit is: not only MAX-LOOP, TABLE-SIZE or CT-COUNT, of which any program may have one."""
+    return any(len(word) > 2 and word not in _VAGUE and not word.endswith("-") and word.isalpha() for word in words)
+
+
 def same_value(one: str, other: str) -> bool:
     """Whether two literals are the same number (or the same text)."""
     return value_of(one) == value_of(other)
@@ -62,6 +67,10 @@ class Limits:
             for start in {word[:3] for word in words}:
                 self._by_start[start].append(words)
         self._groups: dict[Meaning, _Group] = {}
+
+    def __iter__(self) -> Iterator[LimitFact]:
+        """Every limit, in the order of files."""
+        yield from sorted((limit for found in self._by_meaning.values() for limit in found), key=_place)
 
     def elsewhere(self, limit: LimitFact) -> tuple[list[LimitFact], int]:
         """The same limit in other files with another value: the first SHOWN of them in the order of files, and how many there are."""

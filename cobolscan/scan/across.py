@@ -28,15 +28,23 @@ def limit_of(finding: Finding) -> LimitFact | None:
     """The limit that a finding is about; None where its name says nothing outside its program (an index, an area)."""
     if finding.family != "LIM" or not finding.subject or finding.literal is None or finding.data.get("comparable") is False:
         return None
-    return LimitFact(finding.subject, finding.literal, _spot(finding), finding.severity.weight > 0)
+    return LimitFact(finding.subject, finding.literal, _spot(finding), finding.severity.weight > 0, "depending_on" in finding.data)
 
 
 def _wait_of(finding: Finding) -> WaitFact | None:
     data = finding.data
     if finding.family != "WAI" or "duration_s" not in data or data.get("timeout"):
         return None
-    looped, every = bool(data.get("in_loop")), bool(data.get("every_pass"))
-    return WaitFact(finding.subject or "", data["duration_s"], looped, every, data.get("max_per_second"), _spot(finding))
+    return WaitFact(
+        finding.subject or "",
+        data["duration_s"],
+        data.get("max_per_second"),
+        _spot(finding),
+        every_pass=bool(data.get("every_pass")),
+        serves=bool(data.get("serves")),
+        idle=bool(data.get("idle")),
+        counted=data.get("passes") is not None,
+    )
 
 
 def _spot(finding: Finding) -> Spot:

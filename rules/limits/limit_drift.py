@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cobolscan.estate.differing import Drift, drifts
 from cobolscan.estate.estate import Estate
-from cobolscan.estate.facts import COPIES, LIMITS, LimitFact
+from cobolscan.estate.facts import CALLS, COPIES, LIMITS, LimitFact
 from cobolscan.rule import EstateRule, Finding, Related, Severity
 
 _NAMED = 2  # programs that the message names; of more it tells the number
@@ -17,7 +17,7 @@ class LimitDrift(EstateRule):
     precision = "high"
     tags = ("limit", "capacity", "estate")
     claim = 28  # more than LIM001-LIM004 know about the same literal
-    facts = (LIMITS, COPIES)
+    facts = (LIMITS, COPIES, CALLS)
 
     def check_estate(self, estate: Estate) -> Iterator[Finding]:
         for drift in drifts(estate):
