@@ -16,12 +16,16 @@ _F = TypeVar("_F", bound=Fact)
 
 
 class Estate:
-    """What the programs of a scan left behind.
+    """What the programs of a scan left behind. Of files with the same bytes the first speaks for all; `twins` names the others by it."""
 
-    Of files with the same bytes the first speaks for all: their facts must have its path, and are taken once.
-    """
-
-    def __init__(self, facts: Iterable[Fact] = (), limits: Iterable[LimitFact] = (), waits: Iterable[WaitFact] = ()) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact] = (),
+        limits: Iterable[LimitFact] = (),
+        waits: Iterable[WaitFact] = (),
+        twins: Mapping[str, list[str]] | None = None,
+    ) -> None:
+        self._twins = twins or {}
         self._facts: dict[type, list[Fact]] = defaultdict(list)
         for fact in facts:
             self._facts[type(fact)].append(fact)
@@ -112,13 +116,17 @@ class Estate:
 
     def are_kin(self, one: Spot, other: Spot) -> bool:
         """Whether two places belong to one application as far as can be seen: one folder, a call, or a member that both copy."""
-        if os.path.dirname(one.place.path) == os.path.dirname(other.place.path):
+        if self._folders(one) & self._folders(other):
             return True
         if not one.program or not other.program:
             return one.place.path in self._members_of(other) or other.place.path in self._members_of(one)
         return self.are_linked(one.program, other.program) or not self._members_by_program[one.program].isdisjoint(
             self._members_by_program[other.program]
         )
+
+    def _folders(self, spot: Spot) -> set[str]:
+        path = spot.place.path
+        return {os.path.dirname(each) for each in (path, *self._twins.get(path, ()))}
 
     def _members_of(self, spot: Spot) -> set[str]:
         return {path for path, programs in self._programs_by_member.items() if spot.program in programs}

@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cobolscan.estate.facts import CALLS, CONSTANTS, COPIES, NUMBERS, Call, ConstantFact, CopyUse, Fact, NumberFact, ProgramFact, Spot
@@ -151,10 +152,10 @@ def _spot(program: Program, node: Node, around: Node, paragraph: str | None = No
 
 def _numbers(program: Program) -> Iterator[Fact]:
     """Unnamed numbers that are compared or computed with something whose name means the same elsewhere."""
-    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
+    uses: dict[tuple[str, Decimal], list[Use]] = defaultdict(list)
     for use in program.numbers.unnamed:
         if use.kind != "move" and not use.is_ordinal and subjects.is_comparable(use.subject):
-            uses[use.subject, str(use.number)].append(use)
+            uses[use.subject, use.number].append(use)
     for (subject, _), (first, *others) in uses.items():
         paragraph = first.statement.paragraph
         spot = _spot(program, first.literal, first.statement, paragraph.name if paragraph else None)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cobolscan.estate.facts import LimitFact
+from cobolscan.program import subjects
 
 SHOWN = 5  # places elsewhere that one answer names
 
@@ -20,6 +21,8 @@ _MEASURE = frozenset(
 _RESOURCE = frozenset("POOL CONN CONNECTION SESSION SLOT ENTRY ITEM ELEMENT ROW".split())  # what limits of one thing may name or leave out
 _VAGUE = frozenset("TABLE TAB TBL REC RECORD LINE PAGE ROW ENTRY INDEX IDX FILE RETRY LOOP ITEM ELEMENT DATA AREA BUFFER LIST KEY".split())
 
+
+_COMMON = frozenset(("counter", "index", "limit", "minimum", "size", "extent", "retry", "line", "page", "screen"))
 
 Meaning = tuple[str, ...]
 
@@ -39,7 +42,7 @@ def meaning(subject: str) -> Meaning:
 
 def is_telling(words: Meaning) -> bool:
     """Whether a meaning says of what the limit is: not only MAX-LOOP, TABLE-SIZE or CT-COUNT, of which any program may have one."""
-    return any(len(word) > 2 and word not in _VAGUE and not word.endswith("-") and word.isalpha() for word in words)
+    return any(len(word) > 2 and word.isalpha() and word not in _VAGUE and not subjects.LEXICON.of_word(word) & _COMMON for word in words)
 
 
 def same_value(one: str, other: str) -> bool:

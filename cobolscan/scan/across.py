@@ -16,12 +16,13 @@ _INHERITED = ("origin", "bound", "same_literal", "note")  # what the finding tha
 _TOGETHER = ("bound", "origin")  # places that a finding without a literal is about, beside its own
 
 
-def estate_of(results: Iterable[FileResult], findings: Iterable[Finding]) -> Estate:
-    """The estate of a scan; `findings` of the families that leave facts behind, each once."""
+def estate_of(results: Iterable[FileResult], findings: Iterable[Finding], twins: Mapping[str, list[str]]) -> Estate:
+    """The estate of a scan. `findings` of the families that leave facts behind, each once; `twins`: of files with the same bytes the
+    others, by the first."""
     findings = list(findings)
     limits = (limit for finding in findings if (limit := limit_of(finding)) is not None)
     waits = (wait for finding in findings if (wait := _wait_of(finding)) is not None)
-    return Estate((fact for result in results for fact in result.facts), limits, waits)
+    return Estate((fact for result in results for fact in result.facts), limits, waits, twins)
 
 
 def limit_of(finding: Finding) -> LimitFact | None:
@@ -54,10 +55,7 @@ def _spot(finding: Finding) -> Spot:
 def judge(
     rules: list[Rule], estate: Estate, findings: list[Finding], unasked: list[Finding], twins: Mapping[str, list[str]]
 ) -> tuple[list[Finding], list[InternalError]]:
-    """The findings of the files and of the rules about all programs, one for a literal. A rule that fails is named, the others go on.
-
-    `twins`: of files with the same bytes the others, by the first, where facts and findings stand.
-    """
+    """The findings of the files and of the rules about all programs, one for a literal. A rule that fails is named, the others go on."""
     estate_rules = [rule for rule in rules if isinstance(rule, EstateRule)]
     errors: list[InternalError] = []
     found: list[Finding] = []

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, once
-from cobolscan.scan.loader import load
+from cobolscan.scan import across, drift, loader, once
 from cobolscan.scan.rank import rank
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
@@ -21,8 +20,9 @@ def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[st
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     findings = once.each(results, settings)
     unasked = _unasked(results, settings)
-    estate = across.estate_of(results, [*findings, *unasked])
-    findings, failed = across.judge(rules_for(settings, load()), estate, findings, unasked, _twins(results))
+    twins = _twins(results)
+    estate = across.estate_of(results, [*findings, *unasked], twins)
+    findings, failed = across.judge(rules_for(settings, loader.load()), estate, findings, unasked, twins)
     errors = [error for result in results for error in result.errors] + failed
     _name_includers(findings, reports)
     drift.relate(findings, estate.limits)

@@ -35,5 +35,6 @@ class UnresolvedNames(Rule):
             f"{len(found.names)} names of {program.name} are declared nowhere ({named} ...), {found.share:.0%} of all references: "
             f"what is said of its data is not to be trusted{cause}",
             statement=program.name,
+            severity=self.severity if found.share > 0.5 else Severity.INFO,
             data={"names": list(found.names), "references": found.names.total(), "share": round(found.share, 3), "missing": missing},
         )
