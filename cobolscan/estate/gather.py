@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # EXEC CICS commands that name a program or transaction, and the option that does; CICS Application Programming Reference
 _CICS = {"LINK": "PROGRAM", "XCTL": "PROGRAM", "START": "TRANSID", "RETURN": "TRANSID"}
 _NAMES_ANOTHER = lazy(r"\b(?:LINK|XCTL|TRANSID)\b")
+_ORDINALS = 10
 _SQL_CALL = lazy(r"\bCALL\s+([\w.$#@\"-]+)")
 
 
@@ -31,7 +32,7 @@ def gather(programs: list[Program], wanted: frozenset[str]) -> Iterator[Fact]:
     """The facts of a file's programs, of the kinds that are wanted. A member by itself leaves only what it copies and what it names."""
     for program in programs:
         if program.name:
-            entries = (_text(statement.children[0]) for statement in _statements(program, "entry_statement"))
+            entries = (_text(statement.children[0]) for statement in program.statements_named("entry_statement"))
             yield ProgramFact(sys.intern(program.name.upper()), program.source.path, tuple(entry for entry in entries if entry))
         for kind in sorted(wanted & _GATHERERS.keys()):
             yield from _GATHERERS[kind](program)
@@ -44,15 +45,11 @@ def gather(programs: list[Program], wanted: frozenset[str]) -> Iterator[Fact]:
 
 def _calls(program: Program) -> Iterator[Fact]:
     for kind in ("call_statement", "cancel_statement"):
-        for statement in _statements(program, kind):
+        for statement in program.statements_named(kind):
             for target, how in _callees(statement):
                 yield _call(statement, target, how, kind.split("_")[0])
-    for statement in _statements(program, "exec_statement"):
+    for statement in program.statements_named("exec_statement"):
         yield from _named_in_block(statement)
-
-
-def _statements(program: Program, kind: str) -> Iterator[Statement]:
-    yield from program.nodes(kind)  # type: ignore[misc]
 
 
 def _call(statement: Statement, target: str | None, how: str, by: str) -> Call:
@@ -151,15 +148,20 @@ def _spot(program: Program, node: Node, around: Node, paragraph: str | None = No
 
 
 def _numbers(program: Program) -> Iterator[Fact]:
-    """Unnamed numbers that are compared or computed with something whose name means the same elsewhere."""
+    """Unnamed numbers, not only ordinals, that are compared or computed with something whose name means the same elsewhere."""
     uses: dict[tuple[str, Decimal], list[Use]] = defaultdict(list)
     for use in program.numbers.unnamed:
-        if use.kind != "move" and not use.is_ordinal and subjects.is_comparable(use.subject):
+        if use.kind != "move" and _is_no_ordinal(use.number) and subjects.is_comparable(use.subject):
             uses[use.subject, use.number].append(use)
     for (subject, _), (first, *others) in uses.items():
         paragraph = first.statement.paragraph
         spot = _spot(program, first.literal, first.statement, paragraph.name if paragraph else None)
         yield NumberFact(sys.intern(subject), sys.intern(first.literal.spelling), first.does, 1 + len(others), spot)
+
+
+def _is_no_ordinal(number: Decimal) -> bool:
+    """Whether it is more than the second or third of something: those recur in any two programs."""
+    return abs(number) >= _ORDINALS or number != int(number)
 
 
 def _text(operand: Node) -> str:

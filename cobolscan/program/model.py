@@ -211,6 +211,10 @@ class Program:
             kinds[statement.shape[0]].append(statement)
         return kinds
 
+    def statements_named(self, kind: str) -> list[Statement]:
+        """The statements of one grammar name: nothing else is looked through."""
+        return self._by_kind.get(kind, [])
+
     def _entries(self, kind: str) -> Iterator[Node]:
         return (node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind)
 
