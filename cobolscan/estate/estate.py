@@ -83,8 +83,10 @@ class Estate:
 
     @cached_property
     def unknown_targets(self) -> Mapping[str, list[Call]]:
-        """Programs that are called by name and are not in the scan, with the calls."""
-        return {target: calls for target, calls in self._callers_of.items() if target not in self.programs}
+        """Programs that are called by name and are not in the scan, neither as a program nor as a file of that name; with the calls."""
+        files = {os.path.splitext(os.path.basename(program.path))[0].upper() for program in self._all(ProgramFact)}
+        known = self.programs.keys() | files
+        return {target: calls for target, calls in sorted(self._callers_of.items()) if target not in known}
 
     # ---- copy members
 

@@ -53,11 +53,10 @@ class Call:
     """
 
     program: str
-    path: str
-    line: int
     target: str | None
     how: str
     by: str
+    spot: Spot
 
 
 @dataclass(slots=True, frozen=True)

@@ -53,9 +53,12 @@ def _calls(program: Program) -> Iterator[Fact]:
 
 
 def _call(statement: Statement, target: str | None, how: str, by: str) -> Call:
-    path, line, *_ = statement.tree.span(statement.base, statement.base)
     name = sys.intern(target.strip().upper()) if target and target.strip() else None
-    return Call(sys.intern(statement.program.name.upper()), path, line, name, how if name else "unknown", by)
+    program = statement.program
+    place = Place(*statement.tree.span(statement.base, statement.base))
+    paragraph = statement.paragraph.name if statement.paragraph else None
+    spot = Spot(place, _owner(program, place.path), paragraph, f"{by.upper()} {name}", _line(program, place))
+    return Call(sys.intern(program.name.upper()), name, how if name else "unknown", by, spot)
 
 
 def _callees(statement: Statement) -> Iterator[tuple[str | None, str]]:
@@ -115,10 +118,9 @@ def _copies(programs: list[Program]) -> Iterator[Fact]:
 
 
 def _copy_spot(tree: Tree, copy: Copy, program: str | None) -> Spot:
-    path = copy.path or tree.source.path
-    source = tree.sources.get(path, tree.source)
+    place = Place(copy.path or tree.source.path, copy.line, copy.column, copy.line, copy.column + len("COPY"))
+    source = tree.source if place.path == tree.source.path else tree.sources.get(place.path, tree.source)
     text = source.lines[copy.line - 1] if 0 < copy.line <= len(source.lines) else ""
-    place = Place(path, copy.line, copy.column, copy.line, copy.column + len("COPY"))
     return Spot(place, program, None, f"COPY {copy.name.upper()}", text)
 
 
@@ -138,10 +140,18 @@ def _constants(program: Program) -> Iterator[Fact]:
 
 def _spot(program: Program, node: Node, around: Node, paragraph: str | None = None) -> Spot:
     place = node.place()
-    source = program.tree.sources.get(place.path, program.source)
-    own = place.path == program.source.path
-    text = source.lines[place.line - 1] if 0 < place.line <= len(source.lines) else ""
-    return Spot(place, program.name if own and program.name else None, paragraph, around.folded(), text)
+    return Spot(place, _owner(program, place.path), paragraph, around.folded(), _line(program, place))
+
+
+def _owner(program: Program, path: str) -> str | None:
+    """The program's name where the place is its own; what stands in a member belongs to all that copy it."""
+    return program.name or None if path == program.source.path else None
+
+
+def _line(program: Program, place: Place) -> str:
+    """The first line of a place, as it stands in its file."""
+    source = program.source if place.path == program.source.path else program.tree.sources.get(place.path, program.source)
+    return source.lines[place.line - 1] if 0 < place.line <= len(source.lines) else ""
 
 
 # ---- numbers

@@ -60,7 +60,7 @@ def gathered(body, wanted=ALL, name="shop", path="shop.cob"):
 def test_calls(body, called):
     facts = [fact for fact in gathered(body, (CALLS,)) if isinstance(fact, Call)]
     assert [(call.target, call.how, call.by) for call in facts] == called
-    assert all((call.program, call.path, call.line) == ("SHOP", "shop.cob", 14) for call in facts)
+    assert all((call.program, *call.spot.order[:2]) == ("SHOP", "shop.cob", 14) for call in facts)
 
 
 def test_entry_points_belong_to_their_program():
