@@ -40,14 +40,15 @@ def ceilings(estate: Estate) -> Iterator[Ceiling]:
 
     Not of a wait for work, nor between retries, whose number is bounded: what runs side by side does not do its work at that pace.
     """
-    side_by_side = [limit for limit in estate.limits if _is_side_by_side(limit)]
-    waits = [wait for wait in estate.waits if wait.per_second and not wait.idle and not wait.counted] if side_by_side else []
+    limits = _SideBySide(estate)
     slowest: dict[tuple[object, ...], list[Ceiling]] = defaultdict(list)
-    for wait in waits:
-        for limit, how in _nearest(wait, side_by_side, estate):
+    for wait in estate.waits:
+        found = limits.nearest(wait) if wait.per_second and not wait.idle and not wait.counted else None
+        if found is not None:
+            limit, how = found
             slowest[*limit.spot.order, *wait.spot.holder].append(Ceiling(wait, limit, how))
-    for found in slowest.values():
-        yield min(found, key=lambda ceiling: (ceiling.per_second, ceiling.wait.spot.order))
+    for ceiling in slowest.values():
+        yield min(ceiling, key=lambda each: (each.per_second, each.wait.spot.order))
 
 
 def _is_side_by_side(limit: LimitFact) -> bool:
@@ -55,15 +56,30 @@ def _is_side_by_side(limit: LimitFact) -> bool:
     return bool(words) and _AT_ONCE.issuperset(words) and isinstance(number, float) and number == int(number) and number > 1
 
 
-def _nearest(wait: WaitFact, limits: list[LimitFact], estate: Estate) -> list[tuple[LimitFact, str]]:
-    """The lowest limit of the waiting program; without one, the lowest of a program that calls it or is called by it."""
-    own = [limit for limit in limits if limit.spot.holder == wait.spot.holder]
-    if own:
-        return [(min(own, key=_lowest), "same program")]
-    name = wait.spot.program
-    linked = [limit for limit in limits if name and limit.program and estate.are_linked(name, limit.program)]
-    return [(min(linked, key=_lowest), "called")] if linked else []
+class _SideBySide:
+    """The limits of what runs side by side, by the programs that have them."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        self._of_holder: dict[tuple[str, str | None], list[LimitFact]] = defaultdict(list)
+        self._of_program: dict[str, list[LimitFact]] = defaultdict(list)
+        for limit in estate.limits:
+            if _is_side_by_side(limit):
+                self._of_holder[limit.spot.holder].append(limit)
+                for name in [limit.program] if limit.program else estate.copiers_of(limit.path):
+                    self._of_program[name.upper()].append(limit)
+
+    def nearest(self, wait: WaitFact) -> tuple[LimitFact, str] | None:
+        """The lowest limit of the waiting program, what it copies included; without one, of a program that calls it or is called by it."""
+        name = (wait.spot.program or "").upper()
+        copied = [limit for limit in self._of_program.get(name, ()) if not limit.program]
+        own = [*self._of_holder.get(wait.spot.holder, ()), *copied]
+        if own:
+            return min(own, key=_lowest), "same program"
+        linked = [limit for other in self._estate.linked_to(name) for limit in self._of_program.get(other, ()) if limit.program]
+        return (min(linked, key=_lowest), "called") if linked else None
 
 
-def _lowest(limit: LimitFact) -> tuple[float | str, tuple[str, int, int]]:
-    return value_of(limit.literal), limit.spot.order
+def _lowest(limit: LimitFact) -> tuple[float | str, bool, bool, tuple[str, int, int]]:
+    """Of equals what is compared before what a table holds, and what stands in a program before what it copies."""
+    return value_of(limit.literal), limit.holds, limit.program is None, limit.spot.order

@@ -70,16 +70,18 @@ class Estate:
         """The calls that name a program (or entry point). START and RETURN TRANSID name transactions, not programs."""
         return self._callers_of.get(program.upper(), [])
 
-    def are_linked(self, one: str, other: str) -> bool:
-        """Whether one of two programs calls the other."""
-        return one.upper() in self._callers_by_name[other.upper()] or other.upper() in self._callers_by_name[one.upper()]
-
     @cached_property
-    def _callers_by_name(self) -> Mapping[str, set[str]]:
+    def _linked(self) -> Mapping[str, set[str]]:
         out: dict[str, set[str]] = defaultdict(set)
         for target, calls in self._callers_of.items():
-            out[target] = {call.program for call in calls}
+            for call in calls:
+                out[target].add(call.program)
+                out[call.program].add(target)
         return out
+
+    def linked_to(self, program: str) -> set[str]:
+        """The names that a program calls and those of its callers."""
+        return self._linked.get(program.upper(), set())
 
     @cached_property
     def unknown_targets(self) -> Mapping[str, list[Call]]:
@@ -113,25 +115,28 @@ class Estate:
         out: dict[str, set[str]] = defaultdict(set)
         for use in self._all(CopyUse):
             if use.spot.program:
-                out[use.spot.program].add(use.member.upper())
+                out[use.spot.program.upper()].add(use.member.upper())
         return out
 
     def are_kin(self, one: Spot, other: Spot) -> bool:
         """Whether two places belong to one application as far as can be seen: one folder, a call, or a member that both copy."""
         if self._folders(one) & self._folders(other):
             return True
-        if not one.program or not other.program:
-            return one.place.path in self._members_of(other) or other.place.path in self._members_of(one)
-        return self.are_linked(one.program, other.program) or not self._members_by_program[one.program].isdisjoint(
-            self._members_by_program[other.program]
-        )
+        ours, theirs = self._programs_of(one), self._programs_of(other)
+        if ours & theirs or any(self.linked_to(name) & theirs for name in ours):
+            return True
+        return not self._members_of(ours).isdisjoint(self._members_of(theirs))
 
     def _folders(self, spot: Spot) -> set[str]:
         path = spot.place.path
         return {os.path.dirname(each) for each in (path, *self._twins.get(path, ()))}
 
-    def _members_of(self, spot: Spot) -> set[str]:
-        return {path for path, programs in self._programs_by_member.items() if spot.program in programs}
+    def _programs_of(self, spot: Spot) -> set[str]:
+        """The program of a place in upper case; of a place in a member all that copy it."""
+        return {name.upper() for name in ([spot.program] if spot.program else self.copiers_of(spot.place.path))}
+
+    def _members_of(self, programs: set[str]) -> set[str]:
+        return {member for name in programs for member in self._members_by_program.get(name, ())}
 
     def copiers_of(self, path: str) -> list[str]:
         """The names of the programs that copy a member's file, also by way of other members."""

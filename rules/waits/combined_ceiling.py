@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cobolscan.estate.ceilings import Ceiling, ceilings
 from cobolscan.estate.estate import Estate
-from cobolscan.estate.facts import CALLS, LIMITS, WAITS
+from cobolscan.estate.facts import CALLS, COPIES, LIMITS, WAITS
 from cobolscan.rule import EstateRule, Finding, Related, Severity
 
 
@@ -13,7 +13,7 @@ class CombinedCeiling(EstateRule):
     severity = Severity.WARNING
     precision = "medium"
     tags = ("performance", "waits", "capacity", "estate")
-    facts = (LIMITS, WAITS, CALLS)
+    facts = (LIMITS, WAITS, CALLS, COPIES)
 
     def check_estate(self, estate: Estate) -> Iterator[Finding]:
         for ceiling in ceilings(estate):

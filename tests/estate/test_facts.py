@@ -110,7 +110,7 @@ def test_who_calls_whom():
     assert [call.program for call in estate.callers_of("stock")] == ["SHOP"]
     assert [call.target for call in estate.calls_from("SHOP")] == ["STOCK", "NOBODY", "STOK"]
     assert list(estate.unknown_targets) == ["NOBODY"]
-    assert estate.are_linked("STOCK", "SHOP") and estate.are_linked("SHOP", "STOCK") and not estate.are_linked("NIGHT", "SHOP")
+    assert estate.linked_to("SHOP") == {"STOCK", "NOBODY"} and estate.linked_to("stock") == {"SHOP"}, "START names a transaction"
     assert [program.name for program in estate.programs["STOCK-CLOSE"]] == ["STOCK"]
 
 
