@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cobolscan.estate.estate import Estate
-from cobolscan.estate.facts import LimitFact, Spot, WaitFact
+from cobolscan.estate.facts import Call, CopyUse, Fact, LimitFact, ProgramFact, Spot, WaitFact
 from cobolscan.rule import EstateRule, Finding, Rule
 from cobolscan.scan import claims
 from cobolscan.scan.reading import failure
@@ -22,7 +22,18 @@ def estate_of(results: Iterable[FileResult], findings: Iterable[Finding], twins:
     findings = list(findings)
     limits = (limit for finding in findings if (limit := limit_of(finding)) is not None)
     waits = (wait for finding in findings if (wait := _wait_of(finding)) is not None)
-    return Estate((fact for result in results for fact in result.facts), limits, waits, twins)
+    results = list(results)
+    scanned = {result.report.path for result in results}
+    facts = (fact for result in results for fact in result.facts if not _is_foreign(fact, scanned))
+    return Estate(facts, limits, waits, twins)
+
+
+def _is_foreign(fact: Fact, scanned: set[str]) -> bool:
+    """Whether a fact is about the text of a member that is no part of the run, and so no subject of it. Who calls whom and who copies what
+    holds wherever it is written."""
+    if isinstance(fact, ProgramFact | Call) or (isinstance(fact, CopyUse) and fact.target is not None):
+        return False
+    return fact.spot.place.path not in scanned
 
 
 def limit_of(finding: Finding) -> LimitFact | None:
@@ -53,7 +64,12 @@ def _spot(finding: Finding) -> Spot:
 
 
 def judge(
-    rules: list[Rule], estate: Estate, findings: list[Finding], unasked: list[Finding], twins: Mapping[str, list[str]]
+    rules: list[Rule],
+    estate: Estate,
+    findings: list[Finding],
+    unasked: list[Finding],
+    scanned: Collection[str],
+    twins: Mapping[str, list[str]],
 ) -> tuple[list[Finding], list[InternalError]]:
     """The findings of the files and of the rules about all programs, one for a literal. A rule that fails is named, the others go on."""
     estate_rules = [rule for rule in rules if isinstance(rule, EstateRule)]
@@ -64,6 +80,7 @@ def judge(
             found += rule.check_estate(estate)
         except Exception as error:
             errors.append(failure("(all programs)", rule.code, error))
+    found = [finding for finding in found if finding.place.path in scanned]  # a member that is no part of the run is no subject of it
     for finding in found:
         finding.identical_paths = list(twins.get(finding.place.path, ()))
     if not found:

@@ -22,7 +22,8 @@ def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[st
     unasked = _unasked(results, settings)
     twins = _twins(results)
     estate = across.estate_of(results, [*findings, *unasked], twins)
-    findings, failed = across.judge(rules_for(settings, loader.load()), estate, findings, unasked, twins)
+    rules = rules_for(settings, loader.load())
+    findings, failed = across.judge(rules, estate, findings, unasked, {report.path for report in reports}, twins)
     errors = [error for result in results for error in result.errors] + failed
     _name_includers(findings, reports)
     drift.relate(findings, estate.limits)

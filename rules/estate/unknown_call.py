@@ -26,7 +26,7 @@ class UnknownCall(EstateRule):
         for target, calls in estate.unknown_targets.items():
             named = [call for call in calls if call.by != "sql"]  # a stored procedure is kept in its database
             if named and target not in known and not _LIBRARY.fullmatch(target):
-                yield self._told(target, named)
+                yield self._told(target, sorted(named, key=_in_member))
 
     def _told(self, target: str, calls: list[Call]) -> Finding:
         programs = sorted({call.program for call in calls if call.program})
@@ -38,6 +38,11 @@ class UnknownCall(EstateRule):
             data={"programs": programs, "calls": len(calls)},
             related=[_elsewhere(call) for call in calls[1 : _SHOWN + 1]],
         )
+
+
+def _in_member(call: Call) -> bool:
+    """Calls in the text of programs come first: a member may be no part of the scan."""
+    return call.spot.program is None
 
 
 def _elsewhere(call: Call) -> Related:

@@ -41,7 +41,7 @@ def judged(found, *others, unasked=()):
     estate = Estate()
     estate.found = found
     rules = [rule() for rule in (Number, Limit, Everywhere)]
-    findings, errors = across.judge(rules, estate, list(others), list(unasked), {})
+    findings, errors = across.judge(rules, estate, list(others), list(unasked), {"A.cbl"}, {})
     assert not errors
     return findings
 

@@ -156,6 +156,19 @@ def test_a_member_that_lacks_a_member_names_the_programs(harbour, found, work):
     assert (missing["path"], missing["line"], missing["data"]["programs"]) == ("OUTER.cpy", 2, ["A"])
 
 
+def test_a_member_that_is_no_part_of_the_run_is_no_subject_of_it(harbour, found, work):
+    (work / "cpy").mkdir()
+    rate = "           COMPUTE WS-BERTH-COUNT = WS-BERTH-COUNT * 17.25.\n"
+    (work / "cpy" / "TOLL.cpy").write_text(rate + "           COPY LOST.\n           CALL 'GONE'.\n")
+    for name in ("A", "B", "C"):
+        harbour(f"src/{name}.cbl", 24, "COPY TOLL.", "COMPUTE WS-BERTH-COUNT = WS-BERTH-COUNT * 18.75.")
+    options = ("--copybook-path", "cpy", "--select", "MAG004,PAR003,EST001")
+    assert [(f["code"], f["path"], f["literal"]) for f in found(*options, "src")] == [("MAG004", "src/A.cbl", "18.75")]
+    assert {(f["code"], f["path"]) for f in found(*options, ".")} == {
+        ("MAG004", "src/A.cbl"), ("PAR003", "cpy/TOLL.cpy"), ("EST001", "cpy/TOLL.cpy")
+    }  # fmt: skip
+
+
 def test_a_rule_that_fails_is_named_and_the_others_go_on(harbour, run, monkeypatch):
     class Failing(EstateRule):
         code = "EST901"
