@@ -202,8 +202,10 @@ class Numbers:
     def _is_known(self, use: Use) -> bool:
         """What the subject tells: a place on a page or screen, a status of the platform, the calendar."""
         number, kinds = use.number, subjects.about(use.subject)
-        if kinds & _PLACES or wellknown.is_place(use.subject) or wellknown.is_status(use.subject, number):
+        if kinds & _PLACES or wellknown.is_place(use.subject):
             return True
+        if wellknown.is_status(use.subject, number):
+            return self._has_commands or not wellknown.is_response(use.subject)
         if use.kind in ("arithmetic", "step"):
             return False
         if "date" in kinds and abs(number) >= _DATES:
@@ -227,6 +229,11 @@ class Numbers:
         if use.number >= 1000 and use.found.spot.role == "/" and "REMAINDER" in use.statement.words:
             return any(subjects.about(name) & {"date", "time"} for name in names)  # every so many, or the digits of a date
         return wellknown.is_conversion(use.number, names)
+
+    @cached_property
+    def _has_commands(self) -> bool:
+        """Whether there is any EXEC: without it a RESP is no response of CICS."""
+        return any(statement.shape[0] == "exec_statement" for statement in self._program.statements)
 
     @cached_property
     def accepted(self) -> set[str]:

@@ -49,6 +49,11 @@ def is_platforms(name: str) -> bool:
     return name in _words("platform", "names")
 
 
+def is_response(name: str) -> bool:
+    """Named as what CICS answers a command with."""
+    return not _parts(name).isdisjoint(_words("response"))
+
+
 def is_returned(name: str, value: Decimal | str) -> bool:
     """A value that convention knows, of a return code."""
     return "return" in subjects.about(name) and (Decimal(value) if str(value).isdigit() else value) in _numbers("return")

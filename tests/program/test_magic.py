@@ -10,6 +10,7 @@ DATA = """
        88 IS-KNOWN VALUE 37.
     01 WS-TYPE PIC 99.
     01 WS-THING PIC 99.
+    01 WS-RESP PIC 99.
     01 SQLCODE PIC S9(9).
     01 WS-RETURN-CODE PIC 99.
     01 WS-DATE PIC 9(8).
@@ -35,6 +36,7 @@ def numbers(program):
         ("EVALUATE WS-KIND WHEN 80 THRU 89 CONTINUE END-EVALUATE", ("when", "WS-KIND", "89")),
         ("MOVE 13 TO WS-TYPE", ("move", "WS-TYPE", "13")),
         ("COMPUTE WS-TYPE = 13", ("move", "WS-TYPE", "13")),
+        ("IF WS-RESP = 13 CONTINUE END-IF", ("compare", "WS-RESP", "13")),
         ("COMPUTE WS-FEE = 7 + WS-GROSS", ("arithmetic", "WS-FEE", "7")),
         ("IF WS-FEE * 3 > 9 CONTINUE END-IF", ("arithmetic", "WS-FEE", "3")),
         ("IF 12 = WS-KIND CONTINUE END-IF", ("compare", "WS-KIND", "12")),
@@ -74,6 +76,7 @@ def test_unnamed(cobol, statement, use):
         "MULTIPLY 7 BY 13 GIVING WS-THING",
         "SET WS-IDX UP BY 7",
         "PERFORM VARYING WS-KIND FROM 3 BY 7 UNTIL WS-KIND > WS-FEE CONTINUE END-PERFORM",
+        "EXEC CICS READ FILE('F') RESP(WS-RESP) END-EXEC IF WS-RESP = 13 CONTINUE END-IF",
         "CALL 'X' USING BY CONTENT 4711",
         "COMPUTE WS-FEE = WS-GROSS * .15 *> staff discount",
     ],
