@@ -96,6 +96,7 @@ class Calendar:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._dates: dict[str, bool] = {}
 
     @cached_property
     def spelled(self) -> frozenset[str]:
@@ -131,14 +132,19 @@ class Calendar:
         items = self._program.items_named(name)
         if not items:
             return "year" in roles(name) and not _says_four(name)
-        if any(id(item) in self._short_years for item in items):
+        if any(id(item) in self._short_ids for item in items):
             return True
         return any(width(item) == 3 and "year" in roles(name) for item in items)
 
     @cached_property
-    def _short_years(self) -> set[int]:
+    def short_years(self) -> list[DataItem]:
+        """The items that are years of two digits."""
         named = [item for item in self.named.get("year", ()) if not item.children and width(item) == 2]
-        return {id(item) for item in (*named, *self._years_by_place())}
+        return list({id(item): item for item in (*named, *self._years_by_place())}.values())
+
+    @cached_property
+    def _short_ids(self) -> set[int]:
+        return set(map(id, self.short_years))
 
     def _years_by_place(self) -> Iterator[DataItem]:
         """The two digits in front of a month and a day, whatever they are called."""
@@ -184,8 +190,7 @@ class Calendar:
         return out
 
     def _short_year_items(self) -> Iterator[DataItem]:
-        short = self._short_years
-        yield from (item for item in self._program.items if id(item) in short)
+        yield from self.short_years
         yield from self.short_dates
 
     @cached_property
@@ -200,14 +205,20 @@ class Calendar:
             after = after.children[0]
         if after is None:
             return False
-        if id(after) in self._short_years:
+        if id(after) in self._short_ids:
             return True
         return "date" in roles(after.name) and width(after) == 6 and not _begins_otherwise(after.name)
 
     # ---- dates
 
-    def is_date(self, name: str, statement: Statement | None = None) -> bool:
+    def is_date(self, name: str) -> bool:
         """Whether a name is that of a date: by its words and width, by the parts of its group, by what is moved to it."""
+        known = self._dates.get(name)
+        if known is None:
+            known = self._dates[name] = self._is_date(name)
+        return known
+
+    def _is_date(self, name: str) -> bool:
         items = self._program.items_named(name)
         kinds = roles(name)
         if kinds & {"date", "julian"}:
@@ -216,7 +227,7 @@ class Calendar:
             return True
         if "maybe_date" in kinds and any(width(item) in (6, 8, 10) for item in items):
             return True
-        return self._is_date_by_moves(name, _HOPS)
+        return self._is_date_by_moves(name)
 
     def _is_date_by_parts(self, item: DataItem) -> bool:
         """A year, a month and a day in it, or in what redefines it or what it redefines."""
@@ -241,27 +252,35 @@ class Calendar:
                 out.setdefault(item.redefined, []).append(item)
         return out
 
-    def _is_date_by_moves(self, name: str, hops: int) -> bool:
-        for statement in self._program.values.writes.get(name, ()):
-            shape = statement.shape[0]
-            if shape == "accept_statement" and is_date_source(statement):
+    def _is_date_by_moves(self, name: str) -> bool:
+        """A date is moved to it, or to what is moved to it, and so on."""
+        seen, names = {name}, [name]
+        for _ in range(_HOPS + 1):
+            sources: list[str] = []
+            for statement in (statement for each in names for statement in self._program.values.writes.get(each, ())):
+                if _brings_date(statement):
+                    return True
+                sources += self._moved_from(statement)
+            names = [source for source in dict.fromkeys(sources) if source not in seen]
+            if any("date" in roles(each) or any(map(self._is_date_by_parts, self._program.items_named(each))) for each in names):
                 return True
-            source = statement.children[0] if shape == "move_statement" and statement.children else None
-            if source is None:
-                continue
-            if source.name == "function_call" and "CURRENT-DATE" in source.words[:2]:
-                return True
-            if isinstance(source, Reference) and self._is_source(source, hops):
-                return True
+            names = [each for each in names if not roles(each)]
+            seen.update(names)
         return False
 
-    def _is_source(self, source: Reference, hops: int) -> bool:
-        name = source.data_name
-        if "date" in roles(name):
-            return not source.modified
-        if hops and not source.modified and not roles(name):
-            return any(self._is_date_by_parts(item) for item in self._program.items_named(name)) or self._is_date_by_moves(name, hops - 1)
-        return False
+    def _moved_from(self, statement: Statement) -> list[str]:
+        """The item that a MOVE takes as a whole."""
+        source = statement.children[0] if statement.shape[0] == "move_statement" and statement.children else None
+        name = name_of(source)
+        return [name] if name else []
+
+
+def _brings_date(statement: Statement) -> bool:
+    """ACCEPT FROM DATE, MOVE FUNCTION CURRENT-DATE."""
+    if statement.shape[0] == "accept_statement":
+        return is_date_source(statement)
+    source = statement.children[0] if statement.shape[0] == "move_statement" and statement.children else None
+    return source is not None and source.name == "function_call" and "CURRENT-DATE" in source.words[:2]
 
 
 def is_date_source(statement: Statement) -> bool:

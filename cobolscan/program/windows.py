@@ -6,10 +6,12 @@ A pivot that is computed from the current year slides, and is no finding; but wh
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import CENTURIES, name_of, roles
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Compared, Statement
 
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_NEGATED = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _FIRST, _LAST = 101, 1231  # as month and day
 _GIVING = CENTURIES | {"100"}
+_BEFORE = 200  # tokens in which a default is looked for
 _BRANCHES = ("if_phrase", "when_phrase")
 
 
@@ -113,7 +115,7 @@ class Windows:
         """Names of two-digit years, of their condition-names, and of dates that begin with one."""
         calendar = self._program.calendar
         names = {item.name for item in calendar.named.get("year", ()) if calendar.is_short_year(item.name)}
-        names |= {item.name for item in self._program.items if id(item) in calendar._short_years}
+        names |= {item.name for item in calendar.short_years}
         names |= self._short_dates
         names |= {condition.name for name in names for item in self._program.items_named(name) for condition in item.conditions}
         return frozenset(names - {""}) | self._undeclared
@@ -254,11 +256,7 @@ class Windows:
     def _default(self, statement: Statement, then: list[Given]) -> list[Given]:
         """MOVE 19 TO CC in front of an IF that may make it 20."""
         targets = {given.target for given in then}
-        if statement.paragraph is None:
-            return []
-        earlier = [
-            s for s in statement.paragraph.statements if statement.base - 200 < s.base < statement.base and s.shape[0] == "move_statement"
-        ]
+        earlier = [s for s in near(statement, _BEFORE, 0) if s.shape[0] == "move_statement"]
         return [given for s in earlier for given in self._program.centuries.of(s) if given.target in targets]
 
     def _holder(self, literal: Literal) -> Node:
@@ -266,6 +264,14 @@ class Windows:
             if item.node.first_token <= literal.first_token <= item.node.last_token:
                 return item.node
         return literal
+
+
+def near(statement: Statement, before: int, behind: int) -> list[Statement]:
+    """The other statements of the paragraph that begin at most so many tokens before or behind one."""
+    around = statement.paragraph.statements if statement.paragraph is not None else []
+    first = bisect_left(around, statement.base - before, key=attrgetter("base"))
+    last = bisect_right(around, statement.base + behind, key=attrgetter("base"))
+    return [other for other in around[first:last] if other is not statement]
 
 
 def _of_range(ends: list[Node] | list[Literal], subject: str) -> _Test | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import roles
+from cobolscan.program.windows import near
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
@@ -141,12 +142,7 @@ def _multiplies_back(statement: Node, divisor: str) -> bool:
 def _multiplied_later(statement: Statement, divisor: str) -> bool:
     """The quotient is multiplied again in one of the next statements."""
     quotient = statement.written[0].data_name if statement.written else ""
-    around = statement.paragraph.statements if statement.paragraph is not None else []
-    later = [
-        s
-        for s in around
-        if statement.base < s.base < statement.base + 80 and s.shape[0] in ("compute_statement", "multiply_statement", "if_phrase")
-    ]
+    later = [s for s in near(statement, 0, 80) if s.shape[0] in ("compute_statement", "multiply_statement", "if_phrase")]
     return any(quotient in s.words and divisor in s.words for s in later)
 
 
@@ -167,6 +163,4 @@ def _is_year(program: Program, subject: str, statement: Statement) -> bool:
 
 def _leaps(program: Program, statement: Statement) -> bool:
     """Something near it is called a leap year."""
-    around = statement.paragraph.statements if statement.paragraph is not None else []
-    near = [s for s in around if abs(s.base - statement.base) < 60]
-    return any(word in text for s in near for text in s.words if text[0] not in "'\"" for word in _LEAP)
+    return any(word in text for s in (statement, *near(statement, 60, 60)) for text in s.words if text[0] not in "'\"" for word in _LEAP)
