@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cobolscan.program import data_roles
-from cobolscan.program.operands import Operand, name_token, operands_of, qualifiers
+from cobolscan.program.operands import Operand, operands_of, qualifiers
 from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import ExecBlock, Node, edge, node
 
@@ -26,9 +26,9 @@ class Mention(NamedTuple):
 
     @property
     def qualifiers(self) -> tuple[str, ...]:
-        if isinstance(self.operand, Operand):
+        if type(self.operand) is Operand:
             return qualifiers(self.operand, self.owner.tree.tokens_.texts, self.owner.base)
-        return self.operand.qualifiers
+        return self.operand.qualifiers  # type: ignore[union-attr]
 
     @property
     def node(self) -> Node | None:
@@ -51,7 +51,20 @@ class Mentions:
     @cached_property
     def of_statements(self) -> dict[str, list[Mention]]:
         """By name, in the order of the program."""
-        return _by_name(mention for statement in self._program.statements for mention in mentions_in(statement))
+        texts = self._program.tree.tokens_.texts
+        if not _PSEUDO.isdisjoint(texts):
+            return _by_name(mention for statement in self._program.statements for mention in mentions_in(statement))
+        names: dict[str, list[Mention]] = defaultdict(list)
+        for statement in self._program.statements:  # as mentions_in does: this loop is what an index costs
+            if statement.shape[0] == "exec_statement":
+                for mention in mentions_in(statement):
+                    names[mention.name].append(mention)
+                continue
+            base = statement.base
+            for operand in operands_of(statement.shape, texts, base):
+                name = texts[base + operand.token]
+                names[name].append(Mention(name, statement, operand))
+        return names
 
     @cached_property
     def of_entries(self) -> dict[str, list[Mention]]:
@@ -76,7 +89,7 @@ def mentions_in(owner: Node) -> Iterator[Mention]:
         return
     behind = -1
     for operand in operands_of(owner.shape, texts, base):
-        token = name_token(operand, base)
+        token = base + operand.token
         if token <= behind:
             continue
         name = texts[token]
@@ -86,7 +99,7 @@ def mentions_in(owner: Node) -> Iterator[Mention]:
             yield Mention(name, owner, operand)
 
 
-_PSEUDO = ("DFHRESP", "DFHVALUE")
+_PSEUDO = frozenset(("DFHRESP", "DFHVALUE"))
 
 
 def _by_name(mentions: Iterator[Mention]) -> dict[str, list[Mention]]:

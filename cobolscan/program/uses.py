@@ -7,7 +7,7 @@ given away may be used for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from cobolscan.program.corresponding import Corresponding
 from cobolscan.program.data import DataItem
 from cobolscan.program.implicit import Implicit
 from cobolscan.program.mentions import Mention
-from cobolscan.program.overlap import related
+from cobolscan.program.overlap import Overlap
 from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Reference
 
@@ -67,18 +67,15 @@ class Uses:
         self._program = program
         self._own_known: dict[DataItem, list[Use]] = {}
         self._known: dict[DataItem, list[Use]] = {}
-        self._corresponding = Corresponding(program)
+        self._overlap = Overlap(program)
+        self._corresponding = Corresponding(program, self._overlap)
 
     def of(self, item: DataItem) -> list[Use]:
         """Every use of an item, in the order of the program; those that no statement makes come first."""
         known = self._known.get(item)
         if known is None:
-            found = list(self._own(item))
-            for other, relation in related(item):
-                if self._mentioned(other):
-                    found += self._through(item, other, relation)
             once: dict[tuple[int, int], Use] = {}
-            for use in found:
+            for use in self._all(item):
                 once.setdefault((id(use.statement), id(use.mention)), use)
             known = self._known[item] = sorted(once.values(), key=_place)
         return known
@@ -93,10 +90,10 @@ class Uses:
 
     def is_written(self, item: DataItem) -> bool:
         """Whether anything but its VALUE clause may give an item what it holds."""
-        return any(use.writes for use in self._own(item)) or any(use.writes for use in self.of(item))
+        return any(use.writes for use in (self._known.get(item) or self._all(item)))
 
     def of_index(self, name: str) -> list[Use]:
-        """The uses of an index-name, each with its table as the item: those that name it, and SEARCH, which moves the table's first index."""
+        """The uses of an index-name, each with its table as the item: those that name it, and SEARCH, which moves a table's first index."""
         table = self._program.indexes.get(name)
         if table is None:
             return []
@@ -109,6 +106,13 @@ class Uses:
         return sorted((use for use in found if use.how), key=_place)
 
     # ---- how they are found
+
+    def _all(self, item: DataItem) -> Iterator[Use]:
+        """The uses of an item, its own first; one that reaches it on two ways comes twice."""
+        yield from self._own(item)
+        for other, relation in self._overlap.related(item):
+            if self._mentioned(other):
+                yield from self._through(item, other, relation)
 
     def _own(self, item: DataItem) -> list[Use]:
         """The uses that name an item or a condition-name of it, and those that are made without a name."""
@@ -154,12 +158,18 @@ class Uses:
         return item.name in names or any(condition.name in names for condition in item.conditions)
 
 
-def naming(program: Program, item: DataItem) -> Iterator[Mention]:
+def naming(program: Program, item: DataItem) -> Iterable[Mention]:
     """The mentions in the statements of a program that mean an item."""
+    mentions = program.mentions.of_statements.get(item.name) if item.name else None
+    if not mentions:
+        return ()
     names = program.names
-    return (
-        mention for mention in program.mentions.of_statements.get(item.name, ()) if item.name and names.of_mention(mention).item is item
-    )
+    alone = program.items_named(item.name) == [item]  # then a name without qualifiers means it, wherever data is named
+    return [
+        mention
+        for mention in mentions
+        if (alone and mention.operand.role == "data" and not mention.qualifiers) or names.of_mention(mention).item is item
+    ]
 
 
 def _contained(program: Program) -> Iterator[Program]:
