@@ -126,6 +126,7 @@ class Rule:
 
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
+    * `"remark"`: those of them that are signed or dated, or have words of assuming, promising, excusing or admitting;
     * `"tree"`: once a file, with its tree (the program is None).
     """
 

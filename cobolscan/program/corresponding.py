@@ -38,7 +38,7 @@ class Corresponding:
 
     def _items(self, statement: Statement, mention: Mention) -> list[DataItem]:
         """The items on the side of one of the groups."""
-        groups = [other for other in mentions_in(statement) if other.operand.through == "corresponding"]
+        groups = [other for other in mentions_in(self._program, statement) if other.operand.through == "corresponding"]
         source, targets = groups[0], groups[1:]
         is_source = mention.operand is source.operand
         found: list[DataItem] = []

@@ -6,16 +6,17 @@ Size and offset come from layout.py, what shares storage from storage.py, the fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node, node
 
 if TYPE_CHECKING:
-    from cobolscan.program.division import DataDivision
+    from cobolscan.program.data_division import DataDivision
     from cobolscan.program.layout import Place
     from cobolscan.program.pictures import Picture
     from cobolscan.syntax.tree import Item, Tree
@@ -43,15 +44,14 @@ class DataItem:
     section: str = ""
     division: DataDivision | None = None
 
+    @property
+    def clauses(self) -> Mapping[str, Shape]:
+        """The shapes of the entry's clauses by their names; the first of each."""
+        return clauses_of(self.node.shape)
+
     def _clause(self, name: str) -> Node | None:
-        for child in self.node.shape[1:]:
-            if type(child) is int:
-                continue
-            if child[0] in _WRAPPED and type(child[1]) is not int:
-                child = child[1]
-            if child[0] == name:
-                return node(self.node.tree, self.node.base, child)
-        return None
+        found = self.clauses.get(name)
+        return None if found is None else node(self.node.tree, self.node.base, found)
 
     def has_clause(self, name: str) -> bool:
         """Whether the entry has a clause, by the grammar's name: synchronized_clause, global_clause, external_clause ..."""
@@ -275,6 +275,23 @@ class DataItem:
             item = item.parent
 
 
+_CLAUSES: dict[int, tuple[Shape, dict[str, Shape]]] = {}
+_MOST = 200_000  # shapes that are remembered
+
+
+def clauses_of(shape: Shape) -> Mapping[str, Shape]:
+    """The clauses of an entry's shape by their names, remembered by its identity (the shape is kept, so that it stays its own)."""
+    known = _CLAUSES.get(id(shape))
+    if known is None:
+        if len(_CLAUSES) > _MOST:
+            _CLAUSES.clear()
+        children = [child for child in reversed(shape[1:]) if type(child) is not int]
+        inner = [child[1] if child[0] in _WRAPPED and type(child[1]) is not int else child for child in children]
+        clauses = {child[0]: child for child in inner}
+        known = _CLAUSES[id(shape)] = (shape, clauses)
+    return known[1]
+
+
 def value_number(item: DataItem) -> Decimal | None:
     """The numeric value of a VALUE clause of one literal."""
     return item.values[0].number if len(item.values) == 1 else None
@@ -308,7 +325,7 @@ def _item(tree: Tree, item: Item, section: str, division: DataDivision | None) -
     second = item.shape[2] if len(item.shape) > 2 else None
     name = texts[item.start + second] if type(second) is int else ""
     name = "" if name in ("FILLER", ".") else name
-    return DataItem(node(tree, item.start, item.shape), level, name, section=section, division=division)
+    return DataItem(Node(tree, item.start, item.shape), level, name, section=section, division=division)
 
 
 def _attach_condition(entry: DataItem, before: list[DataItem]) -> None:

@@ -41,19 +41,31 @@ class Facts:
     modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
 
+    @property
+    def features(self) -> list[str]:
+        """The sorts of facts that there are."""
+        return [name for name in ("comparisons", "computed", "moves", "modifiers", "numbers", "increments") if getattr(self, name)]
+
+
+_NONE = Facts((), (), (), (), (), (), (), 0)
+_EMPTY = frozenset(("perform_statement", "go_to_statement", "exit_statement", "continue_statement", "stop_statement", "else_phrase"))
+
 
 def facts_of(shape: Shape) -> Facts:
-    """Facts of one segment, uncached: see `Program.facts`."""
+    """Facts of one segment, worked out anew: see `Statement.facts`."""
     name = shape[0]
+    if name in _EMPTY and all(type(child) is int or child[0] in ("procedure_name", "through") for child in shape[1:]):
+        return _NONE
+    parts = [part for part, _ in descend(shape)]
     return Facts(
-        tuple(_writes(shape)),
-        tuple(_increments(shape)),
+        tuple(_writes(shape, parts)),
+        tuple(_increments(shape, parts)),
         tuple(_moves(shape)) if name == "move_statement" else (),
-        tuple(_comparisons(shape)),
+        tuple(_comparisons(parts)),
         tuple(_computed(shape)),
-        tuple(_subscripts(shape)),
-        tuple(_modifiers(shape)),
-        sum(1 for part, _ in descend(shape) if part[0] == "number"),
+        tuple(_subscripts(parts)),
+        tuple(_modifiers(parts)),
+        sum(1 for part in parts if part[0] == "number"),
     )
 
 
@@ -115,9 +127,9 @@ _WRITERS: dict[str, Callable[[Shape], list[Part]]] = {
 }
 
 
-def _writes(shape: Shape) -> Iterator[Part]:
+def _writes(shape: Shape, parts: list[Shape]) -> Iterator[Part]:
     replacing = False
-    for part, _ in descend(shape):
+    for part in parts:
         writer = _WRITERS.get(part[0])
         if writer:
             yield from (child for child in writer(part) if child[0] in ("identifier", "qualified"))
@@ -131,7 +143,7 @@ def _converts(shape: Shape) -> bool:
     return any(part[0] == "inspect_part" and not any(n[0] in ("tally", "replacement") for n in _nodes(part)) for part in _nodes(shape))
 
 
-def _increments(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+def _increments(shape: Shape, parts: list[Shape]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
     name = shape[0]
     if name in ("add_statement", "subtract_statement"):
         nodes = _nodes(shape)
@@ -143,7 +155,7 @@ def _increments(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
         if nodes and nodes[-1][0] in ("add_expression", "subtract_expression"):
             for target in nodes[:-1]:
                 yield (target[1] if target[0] == "target" else target), (nodes[-1],)
-    for part, _ in descend(shape):
+    for part in parts:
         if part[0] in ("perform_varying", "perform_after"):
             nodes = [n for n in _nodes(part) if n[0] != "perform_test"]
             if nodes:
@@ -188,16 +200,16 @@ def _outside_subscripts(shape: Shape) -> Iterator[Part]:
                 stack.append(child)
 
 
-def _subscripts(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
-    for part, _ in descend(shape):
+def _subscripts(parts: list[Shape]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+    for part in parts:
         if part[0] == "identifier" and len(part) > 2:
             indexes = [child for child in part[2:] if type(child) is not int and child[0] == "subscripts"]
             if indexes:
                 yield part[1], tuple(inner for inner in _outside_subscripts(indexes[0]) if inner[0] == "qualified")
 
 
-def _modifiers(shape: Shape) -> Iterator[Part]:
-    for part, _ in descend(shape):
+def _modifiers(parts: list[Shape]) -> Iterator[Part]:
+    for part in parts:
         if part[0] == "reference_modifier":
             yield from (inner for inner, _ in descend(part) if inner[0] == "qualified")
 
@@ -205,8 +217,8 @@ def _modifiers(shape: Shape) -> Iterator[Part]:
 _ROLES = {"if_phrase": "if", "perform_until": "until", "perform_varying": "until", "perform_after": "until", "when_phrase": "when"}
 
 
-def _comparisons(shape: Shape) -> Iterator[Comparison]:
-    for part, _ in descend(shape):
+def _comparisons(parts: list[Shape]) -> Iterator[Comparison]:
+    for part in parts:
         role = _ROLES.get(part[0])
         if role is None:
             continue

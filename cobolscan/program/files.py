@@ -12,7 +12,7 @@ from cobolscan.syntax.nodes import Node, node
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
-    from cobolscan.program.division import DataDivision
+    from cobolscan.program.data_division import DataDivision
 
 _SPELLINGS = {"LINE-SEQUENTIAL": "LINE SEQUENTIAL", "BINARY-SEQUENTIAL": "BINARY SEQUENTIAL"}
 

@@ -11,7 +11,7 @@ from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
-    from cobolscan.program.division import DataDivision
+    from cobolscan.program.data_division import DataDivision
     from cobolscan.syntax.tree import Item
 
 _GAPS = frozenset(("copy_statement", "exec_statement", "opaque", "incomplete", "entry_clauses"))

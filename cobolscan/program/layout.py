@@ -16,7 +16,7 @@ from cobolscan.program.elementary import Measure, measure
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
-    from cobolscan.program.division import DataDivision
+    from cobolscan.program.data_division import DataDivision
 
 _WITHOUT_STORAGE = {"screen_section": "items of a screen have no storage", "report_section": "items of a report have no storage"}
 

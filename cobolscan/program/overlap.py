@@ -41,7 +41,7 @@ class Overlap:
                 shared.add(item.record)
                 if item.parent is None and item.redefined:
                     shared.update(self._program.items_named(item.redefined))
-        areas = {name for names in self._program.division.same_record_areas for name in names}
+        areas = {name for names in self._program.data_division.same_record_areas for name in names}
         for file in self._program.files:
             if len(file.records) > 1 or file.name in areas:
                 shared.update(file.records)

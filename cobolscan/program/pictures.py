@@ -30,7 +30,7 @@ Run = tuple[str, int]
 DOLLAR: Mapping[str, int] = {"$": 1}
 """The currency symbols of a program without CURRENCY SIGN: each with the number of characters that stand for it."""
 
-_FLOAT = lazy(r"[+-](?=[^E]*9)9*(?:[.,V]9*)?E[+-]99\Z")
+_FLOAT = lazy(r"[+-](?=V?9)9*(?:V9*)?E[+-]99\Z")
 _MOST = 10**9  # of a repetition: no compiler has items so large
 _TEXTUAL = {"X": ALPHANUMERIC, "A": ALPHANUMERIC, "N": NATIONAL, "G": DBCS, "U": UTF_8, "1": BOOLEAN}
 _EDITED = {ALPHANUMERIC: ALPHANUMERIC_EDITED, ALPHABETIC: ALPHANUMERIC_EDITED, NATIONAL: NATIONAL_EDITED, DBCS: DBCS}
@@ -84,14 +84,14 @@ def read(
 
     `constant` tells the integer that a name in parentheses stands for, X(LEN), in dialects that have constants.
     """
-    if "E" in text and "E" not in currency:
-        return _floating_point(text, decimal_comma, constant)
     runs = _runs(text, currency, constant)
     if not runs:
         return None
     symbols = frozenset(symbol for symbol, _ in runs)
     if symbols <= _NUMBER:
         return _numeric(text, runs)
+    if "E" in symbols - currency.keys():
+        return _floating_point(text, runs, "," if decimal_comma else ".")
     textual = symbols & _TEXTUAL.keys() - currency.keys()
     if textual:
         return _textual(text, runs, symbols, textual)
@@ -203,13 +203,12 @@ def _digits_behind(runs: list[Run], at: int, money: frozenset[str]) -> int:
     return behind - 1 if floating and not _count(runs[:at], floating) and behind else behind
 
 
-def _floating_point(text: str, decimal_comma: bool, constant: Callable[[str], int | None] | None) -> Picture | None:
+def _floating_point(text: str, runs: list[Run], point: str) -> Picture | None:
     """External floating-point: +9(3).9(4)E-99 (Enterprise COBOL Language Reference, PICTURE clause)."""
-    runs = _runs(text, {}, constant)
-    shape = "".join(symbol * min(times, 3) for symbol, times in runs or ())
-    if not runs or not _FLOAT.match(shape) or ("." if decimal_comma else ",") in shape:
+    shape = "".join(symbol * min(times, 3) for symbol, times in runs)
+    if not _FLOAT.match(shape.replace(point, "V")):
         return None
     mantissa = list(takewhile(lambda run: run[0] != "E", runs))
-    at = next((number for number, (symbol, _) in enumerate(mantissa) if symbol in ".,V"), len(mantissa))
+    at = next((number for number, (symbol, _) in enumerate(mantissa) if symbol in (point, "V")), len(mantissa))
     size = sum(times for symbol, times in runs if symbol != "V")
     return Picture(text, EXTERNAL_FLOAT, size, _count(mantissa, "9"), _count(mantissa[at + 1 :], "9"), True)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from cobolscan.program.sentences import first
+from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
+    from cobolscan.program.procedure_division import ProcedureDivision
     from cobolscan.program.statements import Statement
 
 
@@ -26,9 +30,32 @@ class Paragraph:
     number: int
     section: str | None
     is_section: bool
-    line: int
-    end_line: int = 0
-    statements: list[Statement] = field(default_factory=list)
+    header: int  # first token
+    first: int  # number of its first sentence
+    division: ProcedureDivision
+
+    @property
+    def _following(self) -> Paragraph | None:
+        paragraphs = self.division.paragraphs
+        return paragraphs[self.number + 1] if self.number + 1 < len(paragraphs) else None
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        following = self._following
+        return self.division.between(self.first, following.first if following else len(self.division.facts))
+
+    @cached_property
+    def line(self) -> int:
+        return self.division.line_of_header(self.header)
+
+    @cached_property
+    def end_line(self) -> int:
+        following = self._following
+        while following is not None and not following.line:
+            following = following._following
+        if not self.line:
+            return 0
+        return following.line - 1 if following else self.division.last_line
 
 
 @dataclass(frozen=True)
@@ -79,13 +106,13 @@ class Procedures:
     def performed(self) -> list[tuple[Statement, range]]:
         """Every out-of-line PERFORM (and SORT procedure) with the paragraphs that it runs."""
         out = []
-        for statement in self._program.statements:
-            if statement.name in ("perform_statement", "sort_phrase"):
-                names = [n for n in statement.children if n.name == "procedure_name"]
-                through = statement.child("through")
-                if names:
-                    last = through.children[0].words[0] if through and through.children else None
-                    out.append((statement, self.span(names[0].words[0], last)))
+        texts = self._program.tree.tokens_.texts
+        statements = [*self._program.having("perform_statement"), *self._program.having("sort_phrase")]
+        for statement in sorted(statements, key=attrgetter("base")) if self._program.having("sort_phrase") else statements:
+            first, last = _range_of(statement.shape)
+            if first is not None:
+                until = None if last is None else texts[statement.base + last]
+                out.append((statement, self.span(texts[statement.base + first], until)))
         return out
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
@@ -162,8 +189,8 @@ class Procedures:
     def _jumps_back(self) -> list[tuple[int, int, Statement]]:
         """(target paragraph, paragraph of the GO TO, GO TO) for every GO TO that leads up or to its own paragraph."""
         out = []
-        for statement in self._program.statements:
-            if statement.name == "go_to_statement" and statement.paragraph is not None:
+        for statement in self._program.having("go_to_statement"):
+            if statement.paragraph is not None:
                 for target in (n for n in statement.children if n.name == "procedure_name"):
                     for number in self._by_name.get(target.words[0], [])[:1]:
                         if number <= statement.paragraph.number:
@@ -179,6 +206,15 @@ class Procedures:
             return None
         nearest = min(around, key=lambda jump: jump[1] - jump[0])
         return Loop("GO TO", nearest[2], None, not statement.enclosing(*_CONDITIONAL))
+
+
+def _range_of(shape: Shape) -> tuple[int | None, int | None]:
+    """The tokens of the procedure-names of PERFORM first THRU last, counted from the statement's first one."""
+    nodes = [child for child in shape[1:] if type(child) is not int]
+    first_name = next((first(child) for child in nodes if child[0] == "procedure_name"), None)
+    through = next((child for child in nodes if child[0] == "through"), ())
+    last_name = next((first(child) for child in through[1:] if type(child) is not int), None)
+    return first_name, last_name
 
 
 def _between(statement: Statement, loop: Statement) -> bool:

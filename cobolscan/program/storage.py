@@ -15,7 +15,7 @@ from cobolscan.syntax.nodes import Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
-    from cobolscan.program.division import DataDivision
+    from cobolscan.program.data_division import DataDivision
 
 Span = tuple[int | None, int | None]
 """First byte and the one behind the last, from the start of the record; None where that is not known."""
@@ -51,7 +51,7 @@ class Storage:
                 for other in self._others(around):
                     yield from _under(other, span)
         span = _span(item)
-        for record in self._area(item.record):
+        for record in self.area(item.record):
             yield from (other for other in self._renaming.get(record, ()) if _touch(_span(other), span))
 
     def _renamed_items(self, item: DataItem) -> list[DataItem]:
@@ -66,7 +66,7 @@ class Storage:
     def _others(self, item: DataItem) -> list[DataItem]:
         """What lies at the same place as an item: the other ends of REDEFINES, and at the top the other records of its file."""
         if item.parent is None:
-            return [record for record in self._area(item) if record is not item]
+            return [record for record in self.area(item) if record is not item]
         base = self._redefined[item.parent].get(item, item)
         if base is item and item not in self._redefined[item.parent].values():
             return []
@@ -77,7 +77,7 @@ class Storage:
     def _redefined(self) -> _Redefinitions:
         return _Redefinitions()
 
-    def _area(self, record: DataItem) -> list[DataItem]:
+    def area(self, record: DataItem) -> list[DataItem]:
         """The records that begin at the same byte as one: by REDEFINES, as records of one file, by SAME RECORD AREA."""
         return self._areas.get(record, [record])
 

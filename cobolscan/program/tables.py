@@ -30,7 +30,11 @@ class Tables:
     @cached_property
     def all(self) -> list[DataItem]:
         """Items with OCCURS and a maximum, in the order of the program."""
-        return [item for item in self._program.items if item.node.shape[0] == "data_entry" and item.occurs_maximum is not None]
+        return [
+            item
+            for item in self._program.items_with("occurs_clause")
+            if item.node.shape[0] == "data_entry" and item.occurs_maximum is not None
+        ]
 
     @cached_property
     def _indexed(self) -> dict[str, list[DataItem]]:

@@ -97,12 +97,11 @@ class Uses:
         table = self._program.indexes.get(name)
         if table is None:
             return []
-        mentions = self._program.mentions.of_statements
-        resolved = (mention for mention in mentions.get(name, ()) if self._program.names.of_mention(mention).item is table)
-        found = [Use(table, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in resolved]
+        resolved = (mention for mention in self._program.mentions.of(name) if self._program.names.of_mention(mention).item is table)
+        found = [Use(table, mention.statement, mention.operand.how, mention.operand.through, mention) for mention in resolved]
         if name == table.indexes[0]:
             searches = (mention for mention in naming(self._program, table) if mention.operand.through == "search")
-            found += [Use(table, _statement(mention), "both", "search", mention) for mention in searches]
+            found += [Use(table, mention.statement, "both", "search", mention) for mention in searches]
         return sorted((use for use in found if use.how), key=_place)
 
     # ---- how they are found
@@ -118,11 +117,9 @@ class Uses:
         """The uses that name an item or a condition-name of it, and those that are made without a name."""
         known = self._own_known.get(item)
         if known is None:
-            found = [
-                Use(item, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in self._naming(item)
-            ]
+            found = [Use(item, mention.statement, mention.operand.how, mention.operand.through, mention) for mention in self._naming(item)]
             for condition in item.conditions:
-                found += [Use(item, _statement(mention), mention.operand.how, "condition", mention) for mention in self._naming(condition)]
+                found += [Use(item, mention.statement, mention.operand.how, "condition", mention) for mention in self._naming(condition)]
             found = [use for use in found if use.how]
             found += [Use(item, statement, how, through, mention) for statement, how, through, mention in self._implicit.of(item)]
             known = self._own_known[item] = found
@@ -154,13 +151,13 @@ class Uses:
         """Whether anything may use an item by its own name, or a condition-name of it, or without a name."""
         if self._program.contained or self._implicit.has(item):
             return True
-        names = self._program.mentions.of_statements
-        return item.name in names or any(condition.name in names for condition in item.conditions)
+        mentions = self._program.mentions
+        return mentions.has(item.name) or any(mentions.has(condition.name) for condition in item.conditions)
 
 
 def naming(program: Program, item: DataItem) -> Iterable[Mention]:
     """The mentions in the statements of a program that mean an item."""
-    mentions = program.mentions.of_statements.get(item.name) if item.name else None
+    mentions = program.mentions.of(item.name) if item.name else None
     if not mentions:
         return ()
     names = program.names
@@ -178,10 +175,6 @@ def _contained(program: Program) -> Iterator[Program]:
         program = stack.pop(0)
         yield program
         stack = [*program.contained, *stack]
-
-
-def _statement(mention: Mention) -> Statement | None:
-    return mention.owner if isinstance(mention.owner, Statement) else None
 
 
 def _place(use: Use) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cobolscan.history.file_history import FileHistory
@@ -16,7 +16,8 @@ from cobolscan.scan.selection import ALWAYS, rules_for
 from cobolscan.scan.settings import Settings
 from cobolscan.syntax import parser
 
-_SPECIAL = frozenset({"program", "note", "tree"})
+_SPECIAL = frozenset({"program", "note", "remark", "tree"})
+_NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 
 
@@ -108,7 +109,8 @@ class _Job:
         findings = list(self._calls("tree", [(self._tree, None)]))
         findings += self._calls("program", [(program, program) for program in self._programs])
         if self._history is not None:
-            findings += self._calls("note", ((note, self._program_at(note.span.line)) for note in self._notes()))
+            findings += self._about_notes("note", self._history.events)
+            findings += self._about_notes("remark", filter(_is_remark, self._history.events))
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings
@@ -153,9 +155,13 @@ class _Job:
         """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
         return bool(finding.place.path == self._tree.source.path)
 
-    def _notes(self) -> Iterator[Note]:
+    def _about_notes(self, kind: str, events: Iterable[Any]) -> Iterator[Finding]:
+        if kind in self._by_kind:
+            yield from self._calls(kind, ((note, self._program_at(note.span.line)) for note in self._notes(events)))
+
+    def _notes(self, events: Iterable[Any]) -> Iterator[Note]:
         source = self._tree.source
-        for event in self._history.events:
+        for event in events:
             line = source.lines[event.start_line - 1] if event.start_line <= len(source.lines) else ""
             last = source.lines[event.end_line - 1] if event.end_line <= len(source.lines) else line
             first = 7 if source.reference_format == "fixed" else len(line) - len(line.lstrip()) + 1
@@ -199,3 +205,7 @@ class _Job:
     def source_of(self, path: str) -> Any:
         """The text of the file or of a member that it copies."""
         return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
+
+
+def _is_remark(event: Any) -> bool:
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)

@@ -39,7 +39,7 @@ def test_names_mean_what_the_fixture_says(path):
     found: dict[int, set[str]] = {}
     for program in programs(path.read_text()):
         for statement in program.statements:
-            for mention in mentions_in(statement):
+            for mention in mentions_in(program, statement):
                 written = " ".join(mention.node.text.split("(")[0].replace(" IN ", " OF ").split())
                 found.setdefault(statement.line, set()).add(f"{written} = {program.names.of_mention(mention).kind}")
     expected = {line: {entry.replace(" IN ", " OF ") for entry in entries} for line, entries in told(path).items()}
