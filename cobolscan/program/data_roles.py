@@ -44,8 +44,9 @@ def _parameter(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _returning(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[-1]) != "OMITTED":
-        yield shape[-1], Given("read", "caller")
+    for number in tokens(shape)[1:]:
+        if word(number) != "OMITTED":
+            yield number, Given("read", "caller")
 
 
 RULES: dict[str, Rule] = {

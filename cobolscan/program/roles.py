@@ -33,11 +33,17 @@ REPORT = Given("", "direct", "report")
 
 
 def nodes(shape: Shape) -> list[Shape]:
-    return [child for child in shape[1:] if type(child) is not int]
+    """The child nodes. What could not be read of a statement says nothing of what it does."""
+    return [child for child in shape[1:] if type(child) is not int and child[0] != "opaque"]
 
 
 def tokens(shape: Shape) -> list[int]:
     return [child for child in shape[1:] if type(child) is int]
+
+
+def _word_at(shape: Shape, index: int, word: Word) -> str:
+    """The keyword that is one child; "" when it is a node, or the statement was not read so far."""
+    return word(shape[index]) if index < len(shape) and type(shape[index]) is int else ""
 
 
 def _words(shape: Shape, word: Word) -> list[str]:
@@ -77,15 +83,14 @@ def _identifiers(what: Given) -> Rule:
 
 def _is_group_form(shape: Shape) -> bool:
     """CORRESPONDING (and ADD TABLE): a word behind the verb, where other forms have an operand."""
-    return type(shape[2]) is int
+    return len(shape) > 2 and type(shape[2]) is int
 
 
 def _move(shape: Shape, given: Given, word: Word) -> Told:
     corresponding = _is_group_form(shape)
-    parts = nodes(shape)
-    yield parts[0], Given("read", "corresponding") if corresponding else READ
-    for target in parts[1:]:
-        yield target, Given("write", "corresponding") if corresponding else WRITE
+    for number, child in enumerate(nodes(shape)):
+        how = "write" if number else "read"
+        yield child, Given(how, "corresponding") if corresponding else Given(how)
 
 
 def _arithmetic(shape: Shape, given: Given, word: Word) -> Told:
@@ -126,7 +131,7 @@ def _allocate(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _varying(shape: Shape, given: Given, word: Word) -> Told:
-    yield next(child for child in nodes(shape) if child[0] == "identifier"), BOTH
+    return ((child, BOTH) for child in [child for child in nodes(shape) if child[0] == "identifier"][:1])
 
 
 _MODES = {"CONTENT": Given("read", "content"), "VALUE": Given("read", "value")}
@@ -163,12 +168,14 @@ def _call_using(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _function(shape: Shape, given: Given, word: Word) -> Told:
-    keyword = word(shape[1]) == "FUNCTION" and len(shape) > 2 and type(shape[2]) is int
-    yield shape[2 if keyword else 1], Given("", "direct", "function")
+    numbers = tokens(shape)[:2]
+    keyword = len(numbers) > 1 and word(numbers[0]) == "FUNCTION"
+    for number in numbers[1:] if keyword else numbers[:1]:
+        yield number, Given("", "direct", "function")
 
 
 def _method(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[1]) is int and word(shape[1]) not in ("SELF", "SUPER"):
+    if _word_at(shape, 1, word) not in ("", "SELF", "SUPER"):
         yield shape[1], READ
 
 
@@ -180,7 +187,7 @@ def _class_test(shape: Shape, given: Given, word: Word) -> Told:
 
 def _figurative(shape: Shape, given: Given, word: Word) -> Told:
     """ALL with a constant's name."""
-    text = word(shape[2]) if len(shape) > 2 else ""
+    text = _word_at(shape, 2, word)
     if text[:1].isalpha() and text[-1] not in "'\"" and text not in _FIGURATIVE:
         yield shape[2], READ
 
@@ -191,13 +198,13 @@ _FIGURATIVE = frozenset("ZERO ZEROS ZEROES SPACE SPACES HIGH-VALUE HIGH-VALUES L
 
 
 def _delete(shape: Shape, given: Given, word: Word) -> Told:
-    several = word(shape[2]) == "FILE"
+    several = _word_at(shape, 2, word) == "FILE"
     for number in tokens(shape)[2:] if several else tokens(shape)[1:2]:
         yield number, FILE
 
 
 def _start(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[2]) != "TRANSACTION":
+    if _word_at(shape, 2, word) not in ("", "TRANSACTION"):
         yield shape[2], FILE
     for child in nodes(shape):
         yield child, _KEY
@@ -231,11 +238,11 @@ def _write_record(shape: Shape, given: Given, word: Word) -> Told:
 
 def _sort(shape: Shape, given: Given, word: Word) -> Told:
     """SORT of a file, or of a table, which it reorders."""
-    yield nodes(shape)[0], Given("both", "direct", "sorted")
+    return first_is(Given("both", "direct", "sorted"))(shape, given, word)
 
 
 def _sort_phrase(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[1]) is int and word(shape[1]) in ("USING", "GIVING"):
+    if _word_at(shape, 1, word) in ("USING", "GIVING"):
         for number in tokens(shape)[1:]:
             yield number, FILE
     for child in nodes(shape):
@@ -243,7 +250,8 @@ def _sort_phrase(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _sequence(shape: Shape, given: Given, word: Word) -> Told:
-    yield tokens(shape)[-1], MNEMONIC
+    for number in tokens(shape)[-1:]:
+        yield number, MNEMONIC
 
 
 _ACCEPTED = frozenset(
@@ -273,9 +281,9 @@ def _screen_attribute(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _cd_or_thread(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[2]) is int:
+    if _word_at(shape, 2, word):
         yield shape[2], COMMUNICATION
-    if word(shape[1]) == "RECEIVE":
+    if _word_at(shape, 1, word) == "RECEIVE":
         for child in nodes(shape):
             if child[0] == "identifier":
                 yield child, WRITE
@@ -288,12 +296,12 @@ def _enable(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _unlock(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[2]) != "ALL":
+    if _word_at(shape, 2, word) not in ("", "ALL"):
         yield shape[2], FILE
 
 
 def _use_target(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[1]) not in ("INPUT", "OUTPUT", "I-O", "EXTEND"):
+    if _word_at(shape, 1, word) not in ("", "INPUT", "OUTPUT", "I-O", "EXTEND"):
         yield shape[1], FILE
 
 
@@ -330,7 +338,7 @@ def _tally(shape: Shape, given: Given, word: Word) -> Told:
 
 def _examine(shape: Shape, given: Given, word: Word) -> Told:
     if "REPLACING" in _words(shape, word):
-        yield nodes(shape)[0], BOTH
+        yield from first_is(BOTH)(shape, given, word)
 
 
 # ---- XML and JSON
