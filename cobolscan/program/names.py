@@ -178,8 +178,7 @@ class Names:
     @cached_property
     def _several(self) -> set[str]:
         """Names that several items have."""
-        seen: set[str] = set()
-        return {item.name for item in self._program.items if item.name and (item.name in seen or seen.add(item.name))}  # type: ignore[func-returns-value]
+        return {name for name, items in self._program.data_division.names.items() if len(items) > 1}
 
     def _find(self, name: str, qualifiers: tuple[str, ...]) -> Resolution:
         found = self._own(name, qualifiers)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cobolscan.program import data_roles, roles
-from cobolscan.program.roles import READ, Given, Rule
+from cobolscan.program.given import READ, Given, Rule
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import edge
 
