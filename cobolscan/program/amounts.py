@@ -53,7 +53,7 @@ class Amounts:
 
     def of(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Possible:
         """The values of an operand or arithmetic expression where `statement` uses it."""
-        if isinstance(operand, Literal) and (number := _number(operand)) is not None:
+        if isinstance(operand, Literal) and (number := number_of(operand)) is not None:
             return Possible((Amount(number, (operand,)),))
         if operand.name in ("figurative", "plain_figurative") and operand.words[0].startswith("ZERO"):
             return Possible((Amount(Decimal(0)),))
@@ -106,7 +106,7 @@ class Amounts:
 
     def _start(self, name: str) -> Possible:
         item = self._program.items_named(name)[0]
-        if len(item.values) == 1 and (number := _number(item.values[0])) is not None:
+        if len(item.values) == 1 and (number := number_of(item.values[0])) is not None:
             return Possible((Amount(number, (item.values[0],)),))
         clause = item.node.child("value_clause")
         if clause is not None and clause.words[-1].startswith("ZERO"):
@@ -123,8 +123,10 @@ class Amounts:
         return Possible(tuple(_results(operand, values, signed)))
 
 
-def _number(literal: Literal) -> Decimal | None:
-    """The value of a numeric literal, or of an alphanumeric one that holds digits."""
+def number_of(literal: Node) -> Decimal | None:
+    """The value of a numeric literal, or of an alphanumeric one that holds digits; None for all else."""
+    if not isinstance(literal, Literal):
+        return None
     if literal.name != "string":
         return literal.number
     text = literal.spelling.strip()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program.amounts import Amounts
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.data import DataItem
 from cobolscan.program.data_division import DataDivision
@@ -22,6 +23,7 @@ from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
+    from cobolscan.program.domains import Domains
     from cobolscan.program.files import File
     from cobolscan.program.mentions import Mentions
     from cobolscan.program.names import Names
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from cobolscan.program.uses import Uses
 
 _PROGRAM_ID = frozenset(("program_id",))
-_UNITS = frozenset(("program_id", "end_program"))
 
 
 class Program:
@@ -151,6 +152,18 @@ class Program:
         return Values(self)
 
     @cached_property
+    def amounts(self) -> Amounts:
+        """The numbers that an operand can be where a statement uses it."""
+        return Amounts(self)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What an item can hold at any time."""
+        from cobolscan.program.domains import Domains
+
+        return Domains(self)
+
+    @cached_property
     def bounds(self) -> Bounds:
         """Where the program bounds something."""
         return Bounds(self)
@@ -219,19 +232,17 @@ def build(tree: Tree) -> list[Program]:
     begins = [0, *starts[1:]]
     programs = [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
     if len(programs) > 1:
-        _nest(programs, dict(zip(starts, programs, strict=False)))
+        _nest(programs)
     return programs
 
 
-def _nest(programs: list[Program], by_start: dict[int, Program]) -> None:
-    """Programs in programs: one that begins before the END PROGRAM of another is contained in it."""
-    around: list[Program] = []
-    for number, item in programs[0].tree.items_.among(_UNITS):
-        if item.shape[0] == "end_program":
-            around = around[:-1]
-        elif number in by_start:
-            program = by_start[number]
-            if around:
-                program.outer = around[-1]
-                around[-1].contained.append(program)
-            around = [*around, program]
+def _nest(programs: list[Program]) -> None:
+    """Tell each program in which one it stands: what comes before an END PROGRAM is contained."""
+    open_: list[Program] = []  # programs whose END PROGRAM has not come, outermost first
+    for program in programs:
+        if open_:
+            program.outer = open_[-1]
+            open_[-1].contained.append(program)
+        open_.append(program)
+        closed = sum(1 for item in program.syntax if item.shape[0] == "end_program")
+        del open_[max(len(open_) - closed, 0) :]
