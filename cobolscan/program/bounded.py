@@ -69,6 +69,14 @@ class Bounded:
                 if isinstance(subscript, Reference) and subscript.data_name == name:
                     yield table
 
+    def sized_by(self, name: str) -> str:
+        """The table of which a constant gives the OCCURS; "" when none does."""
+        for table in self._program.items_with("occurs_clause"):
+            clause = table.node.child("occurs_clause")
+            if clause is not None and name in clause.words[:4] and table.name:
+                return f"the elements of table {table.name}"
+        return ""
+
     def by_name(self, name: str, table: DataItem | None = None) -> str:
         """What an item counts, measures, or indexes in `table`."""
         kinds = subjects.about(name)
