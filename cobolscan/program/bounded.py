@@ -109,7 +109,7 @@ class Bounded:
         if statement.shape[0] == "perform_inline":
             return self._inside(statement)
         if statement.shape[0] == "perform_statement":
-            numbers = self._program.procedures.ranges.get(statement.base, range(0))
+            numbers = self._program.procedures.range_of(statement)
             return [s for number in numbers for s in self._program.paragraphs[number].statements]
         loop = self._program.procedures.loop_of(statement)
         if loop is None:
@@ -136,7 +136,7 @@ class Bounded:
         """The statements of the nearest loop around a statement, and of the paragraphs that they perform; none outside of loops."""
         procedures = self._program.procedures
         body = self._around(statement)
-        numbers = {number for other in body for number in procedures.ranges.get(other.base, ())}
+        numbers = {number for other in body for number in procedures.range_of(other)}
         inside = procedures.reached(numbers) - {other.paragraph.number for other in body if other.paragraph and not other.parent}
         return body + [s for number in sorted(inside) for s in self._program.paragraphs[number].statements]
 

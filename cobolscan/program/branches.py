@@ -84,7 +84,7 @@ class Branches:
 
     def _performs(self, statement: Statement, depth: int) -> bool:
         """Whether the paragraph that is performed begins by refusing."""
-        numbers = self._program.procedures.ranges.get(statement.base)
+        numbers = self._program.procedures.range_of(statement)
         if not numbers:
             return False
         inside = [other for other in self._program.paragraphs[numbers[0]].statements if other.parent is None][:_LOOKS_AT]

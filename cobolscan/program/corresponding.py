@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.data import DataItem
 from cobolscan.program.mentions import Mention, mentions_in
-from cobolscan.program.overlap import closure
+from cobolscan.program.overlap import Overlap
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -22,8 +22,9 @@ Pair = tuple[DataItem, DataItem]
 class Corresponding:
     """What the statements with CORRESPONDING reach."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, overlap: Overlap) -> None:
         self._program = program
+        self._overlap = overlap
         self._reached: dict[tuple[int, int], set[DataItem]] = {}
 
     def reaches(self, statement: Statement | None, mention: Mention | None, item: DataItem) -> bool:
@@ -32,12 +33,12 @@ class Corresponding:
             return True
         key = (id(statement), id(mention))
         if key not in self._reached:
-            self._reached[key] = closure(self._items(statement, mention))
+            self._reached[key] = self._overlap.closure(self._items(statement, mention))
         return item in self._reached[key]
 
     def _items(self, statement: Statement, mention: Mention) -> list[DataItem]:
         """The items on the side of one of the groups."""
-        groups = [other for other in mentions_in(statement) if other.operand.through == "corresponding"]
+        groups = [other for other in mentions_in(self._program, statement) if other.operand.through == "corresponding"]
         source, targets = groups[0], groups[1:]
         is_source = mention.operand is source.operand
         found: list[DataItem] = []

@@ -46,22 +46,22 @@ class DataItem:
 
     @property
     def clauses(self) -> Mapping[str, Shape]:
-        """The shapes of the entry's clauses by their names; the first of each."""
+        """The shapes of the entry's clauses, the first of each, by the grammar's names: picture_clause, synchronized_clause ..."""
         return clauses_of(self.node.shape)
 
     def _clause(self, name: str) -> Node | None:
-        found = self.clauses.get(name)
-        return None if found is None else node(self.node.tree, self.node.base, found)
+        shape = self.clauses.get(name)
+        return None if shape is None else node(self.node.tree, self.node.base, shape)
 
     def has_clause(self, name: str) -> bool:
-        """Whether the entry has a clause, by the grammar's name: synchronized_clause, global_clause, external_clause ..."""
-        return self._clause(name) is not None
+        """Whether the entry has a clause."""
+        return name in self.clauses
 
     @cached_property
     def picture_string(self) -> str:
         """The picture character-string as it is written, in upper case; "" when there is none."""
-        clause = self._clause("picture_clause")
-        match = _PICTURE.match(clause.folded()) if clause else None
+        clause = self.clauses.get("picture_clause")
+        match = _PICTURE.match(self.node.tree.tokens_.texts[self.node.base + clause[1]]) if clause else None
         return match[1] if match else ""
 
     @cached_property
@@ -72,15 +72,7 @@ class DataItem:
     @cached_property
     def pic(self) -> Picture | None:
         """What the picture says: category, digits, scale, size (pictures.py); None without one, and when it cannot be read."""
-        from cobolscan.program import pictures
-
-        if not self.picture_string:
-            return None
-        division = self.division
-        comma = self.node.tree.source.decimal_comma
-        if division is None:
-            return pictures.read(self.picture_string, comma)
-        return pictures.read(self.picture_string, comma, division.currency, division.constant)
+        return self.division.pictures[self.picture_string] if self.picture_string and self.division is not None else None
 
     @property
     def digits(self) -> int:
@@ -137,7 +129,7 @@ class DataItem:
     @property
     def is_constant(self) -> bool:
         """Level 78 or CONSTANT: can never be a receiver."""
-        return self.level == 78 or self._clause("constant_clause") is not None
+        return self.level == 78 or "constant_clause" in self.clauses
 
     @cached_property
     def occurs(self) -> list[Literal]:
@@ -190,7 +182,7 @@ class DataItem:
 
     @property
     def redefines(self) -> bool:
-        return self._clause("redefines_clause") is not None
+        return "redefines_clause" in self.clauses
 
     @property
     def redefined(self) -> str | None:
@@ -254,7 +246,7 @@ class DataItem:
 
     @property
     def unknown(self) -> str:
-        """In words, why size or offset is None; "" when both are known."""
+        """In words, why size, extent or offset is None; "" when all are known."""
         place = self.place
         return place.reason if place is not None else "it belongs to no program"
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program import compilers
 from cobolscan.syntax.nodes import Literal, Node, Reference, node
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
     from cobolscan.program.files import File
     from cobolscan.program.layout import Layout
+    from cobolscan.program.pictures import Picture
     from cobolscan.program.storage import Storage
     from cobolscan.syntax.tree import Item, Tree
 
@@ -53,6 +53,8 @@ class DataDivision:
 
         May be set to another profile of compilers.py, before a size or an offset is asked for.
         """
+        from cobolscan.program import compilers
+
         return compilers.GNUCOBOL if self.tree.source.reference_format == "free" else compilers.IBM
 
     @cached_property
@@ -75,6 +77,13 @@ class DataDivision:
         from cobolscan.program.files import files
 
         return files(self)
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture | None]:
+        """What a picture character-string says here, by its text in upper case: each is read once."""
+        from cobolscan.program.pictures import Pictures
+
+        return Pictures(self.tree.source.decimal_comma, self.currency, self.constant)
 
     @cached_property
     def currency(self) -> Mapping[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cobolscan.program.given import Given, Rule, Told, Word, all_are, inherit, nodes, tokens
 from cobolscan.program.roles import RULES as STATEMENTS
-from cobolscan.program.roles import Given, Rule, Told, Word, all_are, nodes, tokens
 from cobolscan.syntax.driver import Shape
 
 ENTRIES = frozenset(
@@ -15,10 +15,6 @@ ENTRIES = frozenset(
 
 def _clause(through: str, how: str = "read", role: str = "data") -> Rule:
     return all_are(Given(how, through, role))
-
-
-def _inherit(shape: Shape, given: Given, word: Word) -> Told:
-    return ((child, given) for child in nodes(shape))
 
 
 def _screen(shape: Shape, given: Given, word: Word) -> Told:
@@ -44,15 +40,16 @@ def _parameter(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _returning(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[-1]) != "OMITTED":
-        yield shape[-1], Given("read", "caller")
+    for number in tokens(shape)[1:]:
+        if word(number) != "OMITTED":
+            yield number, Given("read", "caller")
 
 
 RULES: dict[str, Rule] = {
     **STATEMENTS,
     "redefines_clause": _clause("redefines", ""),
     "renames_clause": _clause("renames", ""),
-    "occurs_clause": _inherit,
+    "occurs_clause": inherit,
     "occurs_count": _clause("occurs"),
     "occurs_depending": _clause("depending"),
     "occurs_key": _clause("key"),
@@ -62,18 +59,18 @@ RULES: dict[str, Rule] = {
     "screen_clause": _screen,
     "report_group_clause": _report_clause,
     "report_sum": _sum,
-    "assign_clause": _inherit,
+    "assign_clause": inherit,
     "assign_part": _clause("assign"),
     "assign_item": _clause("assign"),
-    "value_of_clause": _inherit,
+    "value_of_clause": inherit,
     "file_value": _clause("assign"),
     "file_status_clause": _clause("status", "write"),
     "relative_key_clause": _clause("key", "both"),
-    "record_key_clause": _inherit,
-    "alternate_key_clause": _inherit,
+    "record_key_clause": inherit,
+    "alternate_key_clause": inherit,
     "record_key": _clause("key"),
-    "record_varying_clause": _inherit,
-    "record_clause": _inherit,
+    "record_varying_clause": inherit,
+    "record_clause": inherit,
     "record_depending": _clause("record size", "both"),
     "linage_clause": _clause("linage"),
     "linage_part": _clause("linage"),

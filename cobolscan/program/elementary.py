@@ -47,14 +47,13 @@ def usage_by_picture(usage: str, picture: Picture | None) -> str:
 
 def measure(item: DataItem, usage: str, sign_separate: bool, profile: Profile) -> Measure:
     """The size of an item without subordinate items. `usage` and `sign_separate`: its own, or what it inherits from its groups."""
-    unknown = next((reason for clause, reason in _UNKNOWN.items() if item.has_clause(clause)), None)
-    if unknown:
-        return Measure(None, usage, unknown)
+    if not _UNKNOWN.keys().isdisjoint(item.clauses):
+        return Measure(None, usage, next(reason for clause, reason in _UNKNOWN.items() if clause in item.clauses))
     if usage in profile.fixed:
         return Measure(profile.fixed[usage], usage)
     picture = item.pic
     if picture is None:
-        return Measure(_implied(item, usage), usage, "its picture is not read" if item.picture else "it has no picture")
+        return Measure(_implied(item, usage), usage, _without_picture(item, usage))
     usage = usage_by_picture(usage, picture)
     size = _size(item, picture, usage, profile)
     if size is None:
@@ -63,13 +62,19 @@ def measure(item: DataItem, usage: str, sign_separate: bool, profile: Profile) -
     return Measure(size + (_width(usage, picture, profile) if separate else 0), usage)
 
 
+def _without_picture(item: DataItem, usage: str) -> str:
+    if item.picture_string:
+        return "its picture is not read"
+    return "it has no picture" if usage == "DISPLAY" else f"what {usage} takes depends on the compiler"
+
+
 def _size(item: DataItem, picture: Picture, usage: str, profile: Profile) -> int | None:
     if usage == "UTF-8":
         length = item.byte_length
         return 4 * picture.size if length is None else length
     if usage in ("DISPLAY", "NATIONAL", "DISPLAY-1"):
         return None if picture.category == pictures.BOOLEAN else picture.size * _width(usage, picture, profile)
-    if usage == "COMP-X" and picture.category == pictures.ALPHANUMERIC:
+    if usage in ("COMP-X", "COMP-5") and picture.category == pictures.ALPHANUMERIC:  # Micro Focus, GnuCOBOL
         return picture.size
     if not picture.numeric:
         return None
@@ -87,7 +92,7 @@ def _width(usage: str, picture: Picture, profile: Profile) -> int:
 
 def _implied(item: DataItem, usage: str) -> int | None:
     """An item without a picture and with an alphanumeric VALUE is as long as that (GnuCOBOL, Micro Focus)."""
-    if item.picture or usage != "DISPLAY" or len(item.values) != 1 or item.values[0].name != "string":
+    if item.picture_string or usage != "DISPLAY" or len(item.values) != 1 or item.values[0].name != "string":
         return None
     text = item.values[0].text
     return len(text[1:-1].replace(text[0] * 2, text[0])) if text[0] in "\"'" and text[0] == text[-1] else None

@@ -234,7 +234,10 @@ class Evidence:
 
     def comment_at(self, place: Place) -> str:
         """The comment beside a line and the comment lines right above it."""
-        comments, line = self._comments_of(place.path), place.line
+        return self._comment_near(place.path, place.line)
+
+    def _comment_near(self, path: str, line: int) -> str:
+        comments = self._comments_of(path)
         found = [comments[line].text] if line in comments else []
         above = line - 1
         while above in comments and line - above <= 4:
@@ -249,11 +252,14 @@ class Evidence:
 
     def explains(self, literal: Literal) -> bool:
         """Whether a comment stands beside the number, or one above names it."""
-        place = literal.place()
-        beside = self._comments_of(place.path).get(place.line)
+        origin = literal.tree.origin(literal.last_token)
+        comments, line = self._comments_of(origin.source.path), origin.position[0]
+        beside = comments.get(line)
         if beside is not None and beside.kind == "inline" and beside.text.strip():
             return True
-        return literal.spelling.lstrip("+0") in self.comment_at(place).replace(",", "").split()
+        if beside is None and line - 1 not in comments:
+            return False  # said early: most literals have no comment near them
+        return literal.spelling.lstrip("+0") in self._comment_near(origin.source.path, line).replace(",", "").split()
 
 
 def _is_called(statement: Statement, kind: str) -> bool:

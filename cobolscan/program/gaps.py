@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tree import Item
 
 _GAPS = frozenset(("copy_statement", "exec_statement", "opaque", "incomplete", "entry_clauses"))
+_UNREAD = frozenset(("opaque", "incomplete"))
 _ENDS = frozenset(("procedure_division", "sentence"))
 # members of products that are known to begin with a record of their own
 _RECORDS = lazy(r"(?:DFHAID|DFHBMSCA|DFHEIBLK|SQLCA|SQLDA|DLIUIB)(?:\.\w+)?\Z")
@@ -38,13 +39,11 @@ def behind(division: DataDivision) -> dict[DataItem, str]:
         name = entry.shape[0]
         if name in _ENDS:
             break
-        if name in _GAPS:
-            missing = _missing(division, entry)
-            if current is not None and missing:
-                found.setdefault(current, missing)
+        if name in _GAPS and current is not None and (missing := _missing(division, entry)):
+            found.setdefault(current, missing)
         elif entry.start in items:
             current = items[entry.start]
-        elif name.endswith(("_section", "_description")):
+        if name.endswith(("_section", "_description")) or (name in _UNREAD and _is_record(division, entry)):
             current = None
     return found
 
@@ -58,8 +57,12 @@ def _missing(division: DataDivision, entry: Item) -> str:
         return _member(words[3]) if len(words) > 3 and words[2] == "INCLUDE" else ""
     if name == "copy_statement":
         return _member(texts[entry.start + 1]) if entry.length > 1 else "COPY without a member"
-    first = texts[entry.start]
-    return "" if first in ("01", "1", "77") else "an entry was not read"
+    return "" if _is_record(division, entry) else "an entry was not read"
+
+
+def _is_record(division: DataDivision, entry: Item) -> bool:
+    """Whether an entry that was not read begins a record."""
+    return division.tree.tokens_.texts[entry.start] in ("01", "1", "77")
 
 
 def _member(name: str) -> str:

@@ -71,15 +71,17 @@ class Implicit:
     def _statements_of(self, file: File) -> list[Statement]:
         """The input-output statements for a file, in the order of the program."""
         found: dict[int, Statement] = {}
-        mentions = self._program.mentions.of_statements
-        for mention in mentions.get(file.name, ()):
-            if mention.operand.role in ("file", "sorted") and isinstance(mention.owner, Statement):
-                found[id(mention.owner)] = mention.owner
-        for record in file.records:
-            for mention in mentions.get(record.name, ()):
-                is_record = mention.operand.role == "record" and self._program.names.of_mention(mention).item is record
-                if is_record and isinstance(mention.owner, Statement):
-                    found[id(mention.owner)] = mention.owner
+        mentions, names = self._program.mentions, self._program.names
+        of_file = [mention for mention in mentions.of(file.name) if mention.operand.role in ("file", "sorted")]
+        of_records = [
+            mention
+            for record in file.records
+            for mention in mentions.of(record.name)
+            if mention.operand.role == "record" and names.of_mention(mention).item is record
+        ]
+        for mention in (*of_file, *of_records):
+            if mention.statement is not None:
+                found[id(mention.statement)] = mention.statement
         return sorted(found.values(), key=lambda statement: statement.base)
 
     def _records_named(self, statement: Statement, file: File) -> Iterator[DataItem]:
@@ -107,7 +109,7 @@ class Implicit:
         if through in ("caller", "host variable"):
             yield None, mention.operand.how, through, mention
         elif through == "depending":
-            table = self._program.scopes.item_at(mention.owner.base)
+            table = self._program.scopes.item_at(mention.base)
             yield from ((statement, "read", through, mention) for statement in self._naming_table(table))
         elif through in ("report", "sum"):
             yield from ((statement, "read", through, mention) for statement in self._of_kind("generate_statement", "terminate_statement"))
@@ -118,7 +120,7 @@ class Implicit:
 
     def _of_screen(self, mention: Mention) -> Iterator[Unnamed]:
         how = mention.operand.how
-        field = self._program.scopes.item_at(mention.owner.base)
+        field = self._program.scopes.item_at(mention.base)
         if field is None:  # CURSOR and CRT STATUS of SPECIAL-NAMES
             yield from ((statement, how, "screen", mention) for statement in self._of_kind("accept_statement"))
             return
@@ -132,14 +134,14 @@ class Implicit:
         return self._naming_any([table, *table.ancestors()] if table is not None else [])
 
     def _naming_any(self, items: list[DataItem]) -> Iterator[Statement]:
-        names, mentions = self._program.names, self._program.mentions.of_statements
+        names, mentions = self._program.names, self._program.mentions
         for item in items:
-            for mention in mentions.get(item.name, ()) if item.name else ():
-                if isinstance(mention.owner, Statement) and names.of_mention(mention).item is item:
-                    yield mention.owner
+            for mention in mentions.of(item.name) if item.name else ():
+                if mention.statement is not None and names.of_mention(mention).item is item:
+                    yield mention.statement
 
     def _of_kind(self, *kinds: str) -> Iterator[Statement]:
-        return (statement for statement in self._program.statements if statement.shape[0] in kinds)
+        return (statement for kind in kinds for statement in self._program.having(kind))
 
     # ---- records that others fill
 

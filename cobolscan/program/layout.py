@@ -132,11 +132,11 @@ class _Record:
         usage = item.own_usage or (group.usage if group else "DISPLAY")
         own = item.own_sign
         separate = own if own is not None else group is not None and group.sign_separate
-        aligned = item.has_clause("synchronized_clause") or (group is not None and group.synchronized)
+        aligned = "synchronized_clause" in item.clauses or (group is not None and group.synchronized)
         if item.children:
             # Enterprise COBOL takes SYNCHRONIZED of a group for that of its items, cobc ignores it
-            inherited = aligned and self._profile.group_slack
-            self._open.append(_Group(item, place, start, usage, separate, inherited, iter(item.children), reason=place.reason))
+            inherited = aligned and not self._profile.as_cobc
+            self._open.append(_Group(item, place, start, usage, separate, inherited, iter(item.children)))
         else:
             self._set_size(item, place, usage, separate, aligned, group)
         for around in self._open if item in self._holes else ():
@@ -195,7 +195,7 @@ class _Record:
 
     def _aligned(self, item: DataItem, place: Place, start: int | None, boundary: int, group: _Group) -> int | None:
         """The start behind slack bytes."""
-        if boundary == 1 or (item.redefines and self._profile.resets_alignment):
+        if boundary == 1 or (item.redefines and self._profile.as_cobc):
             return start
         group.boundary = max(group.boundary, boundary)
         if item.redefines:  # begins where the other does
@@ -206,17 +206,20 @@ class _Record:
             return None
         slack = -place.offset % boundary
         place.offset += slack
-        return start if slack and self._profile.group_slack and self._before_groups(slack) else start + slack
+        return start if slack and not self._profile.as_cobc and self._before_groups(slack) else start + slack
 
     def _before_groups(self, slack: int) -> bool:
         """Put slack bytes before the groups that begin here, and at the end of those that end here. Whether there are such groups."""
         at = len(self._open) - 1
         while at > 0 and self._open[at].last is None and not self._open[at].item.redefines:
             group = self._open[at]
-            assert group.start is not None and group.place.offset is not None
-            group.start += slack
+            assert group.place.offset is not None
             group.place.offset += slack
             at -= 1
+        if at < len(self._open) - 1:
+            outermost = self._open[at + 1]
+            assert outermost.start is not None
+            outermost.start += slack
         before = self._open[at].last
         while before is not None and before.children and not before.redefines and self._places[before].most == 1:
             place = self._places[before]
@@ -244,16 +247,18 @@ class _Record:
         if used is not None and (place.most is None or place.most > 1):
             slack = -used % group.boundary
             used += slack
-            if slack and self._profile.resets_alignment:
+            if slack and self._profile.as_cobc:
                 self._push(group.item, slack)
         place.size = used
         place.minimum = None if used is None else used - group.shrinks
-        if used is None:
+        if group.item.section in _WITHOUT_STORAGE:
+            place.size = place.minimum = None
+        elif used is None:
             place.reason = group.reason
         if not self._open:
             return
         around = self._open[-1]
-        around.boundary = group.boundary if self._profile.resets_alignment else max(around.boundary, group.boundary)
+        around.boundary = group.boundary if self._profile.as_cobc else max(around.boundary, group.boundary)
         self._advance(group.item, place, group.start, around)
 
     def _push(self, item: DataItem, slack: int) -> None:

@@ -11,6 +11,9 @@ from cobolscan.program.beyond import Passing
 from cobolscan.program.bounded import Bounded
 from cobolscan.program.bounds import Bounds
 from cobolscan.program.branches import Branches
+from cobolscan.program.calendar import Calendar
+from cobolscan.program.centuries import Centuries
+from cobolscan.program.codes import Codes
 from cobolscan.program.data import DataItem
 from cobolscan.program.data_division import DataDivision
 from cobolscan.program.dialect import dialect_of
@@ -18,12 +21,15 @@ from cobolscan.program.evidence import Evidence
 from cobolscan.program.filling import Filling
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
+from cobolscan.program.named_values import NamedValues
 from cobolscan.program.overflow import Overflow
 from cobolscan.program.procedure_division import ProcedureDivision
 from cobolscan.program.procedures import Paragraph, Procedures
+from cobolscan.program.slices import Slices
 from cobolscan.program.statements import Compared, Statement
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
+from cobolscan.program.windows import Windows
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
@@ -221,6 +227,36 @@ class Program:
     def branches(self) -> Branches:
         """What branches do with something that is too much."""
         return Branches(self)
+
+    @cached_property
+    def slices(self) -> Slices:
+        """Parts of items that are taken by position."""
+        return Slices(self)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Items that are asked for values which nothing names."""
+        return Codes(self)
+
+    @cached_property
+    def named_values(self) -> NamedValues:
+        """The values that 88-levels name."""
+        return NamedValues(self)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which items are dates, years and centuries."""
+        return Calendar(self)
+
+    @cached_property
+    def centuries(self) -> Centuries:
+        """Where a year is given its century."""
+        return Centuries(self)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Two-digit years that are windowed by a pivot."""
+        return Windows(self)
 
     @cached_property
     def evidence(self) -> Evidence:

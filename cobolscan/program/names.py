@@ -149,7 +149,8 @@ class Names:
     def _judged(self) -> tuple[int, list[Unknown], list[Unknown]]:
         mentions = self._program.mentions
         count, unresolved, ambiguous = 0, [], []
-        for name, found in [*mentions.of_entries.items(), *mentions.of_statements.items()]:
+        in_statements = ((name, mentions.of(name)) for name in mentions.names)
+        for name, found in (*mentions.of_entries.items(), *in_statements):
             found = [mention for mention in found if mention.operand.through not in _UNJUDGED]
             count += len(found)
             kinds: dict[str, list[Mention]] = defaultdict(list)
@@ -177,8 +178,7 @@ class Names:
     @cached_property
     def _several(self) -> set[str]:
         """Names that several items have."""
-        seen: set[str] = set()
-        return {item.name for item in self._program.items if item.name and (item.name in seen or seen.add(item.name))}  # type: ignore[func-returns-value]
+        return {name for name, items in self._program.data_division.names.items() if len(items) > 1}
 
     def _find(self, name: str, qualifiers: tuple[str, ...]) -> Resolution:
         found = self._own(name, qualifiers)
@@ -277,10 +277,11 @@ class Names:
     # ---- names whose place tells which is meant
 
     def _of_procedure(self, mention: Mention) -> Resolution:
-        paragraph = getattr(mention.owner, "paragraph", None)
-        section = paragraph.section if paragraph is not None else None
-        qualifier = next(iter(mention.qualifiers), "")
-        found = self.procedure(mention.name, qualifier, section)
+        section = None
+        if len(self._procedures.get(mention.name, ())) > 1:
+            statement = mention.statement
+            section = statement.paragraph.section if statement is not None and statement.paragraph is not None else None
+        found = self.procedure(mention.name, next(iter(mention.qualifiers), ""), section)
         return self.of(mention.name, mention.qualifiers) if mention.operand.role == "debugged" and not found.known else found
 
     def _of_clause(self, mention: Mention) -> Resolution:
@@ -290,7 +291,7 @@ class Names:
         return _of_item(near[-1]) if len(near) == 1 or (near and mention.operand.through == "redefines") else self.of(mention.name)
 
     def _near(self, mention: Mention, candidates: list[DataItem]) -> list[DataItem]:
-        base, through = mention.owner.base, mention.operand.through
+        base, through = mention.base, mention.operand.through
         own = self._program.scopes.item_at(base)
         if through == "redefines" and own is not None:
             return [item for item in candidates if item.parent is own.parent and item.node.base < base and item.level not in (66, 78, 88)]
@@ -319,4 +320,4 @@ def _of_item(item: DataItem) -> Resolution:
 
 
 def _in_order(found: list[Unknown]) -> list[Unknown]:
-    return sorted(found, key=lambda unknown: unknown.first.owner.base)
+    return sorted(found, key=lambda unknown: unknown.first.base)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from cobolscan.program import data_roles, roles
-from cobolscan.program.roles import READ, Given, Rule
+from cobolscan.program.given import READ, Given, Rule
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import edge
 
@@ -25,6 +25,7 @@ class Operand(NamedTuple):
     role: str
     how: str
     through: str
+    token: int  # of the name itself, counted as those of `part`
 
     @property
     def reads(self) -> bool:
@@ -73,7 +74,7 @@ def _walk(shape: Shape, word: Word) -> Iterator[Operand]:
         if name == "opaque":
             continue
         if name in ("identifier", "qualified", "procedure_name"):
-            yield Operand(part, "procedure" if name == "procedure_name" else given.role, given.how, given.through)
+            yield Operand(part, "procedure" if name == "procedure_name" else given.role, given.how, given.through, edge(part, 0, 1))
             children = [(child, READ) for child in part[2:] if type(child) is not int] if name == "identifier" else []
         else:
             children = _children(part, given, rules.get(name), word)
@@ -92,16 +93,13 @@ def _children(part: Shape, given: Given, rule: Rule | None, word: Word) -> list[
     return out
 
 
-def name_token(operand: Operand, base: int) -> int:
-    """The token of the name itself."""
-    return edge(operand.part, base, 1)
-
-
 def qualifiers(operand: Operand, texts: list[str], base: int) -> tuple[str, ...]:
     """The names behind OF or IN, innermost first."""
     part = operand.part[1] if operand.part[0] == "identifier" else operand.part
+    if len(part) == 2:
+        return ()
     if part[0] == "procedure_name":
-        return (texts[base + part[-1]],) if len(part) > 2 else ()
+        return (texts[base + part[-1]],)
     found: list[str] = []
     while len(part) > 2:  # ("qualified", inner, OF, name)
         found.append(texts[base + part[-1]])

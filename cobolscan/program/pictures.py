@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby, takewhile
 
 from cobolscan.source.lazy import lazy
@@ -96,6 +97,28 @@ def read(
     if textual:
         return _textual(text, runs, symbols, textual)
     return _numeric_edited(text, runs, symbols, "," if decimal_comma else ".", currency)
+
+
+class Pictures(dict["str", "Picture | None"]):
+    """The pictures of one program by their text in upper case, each read once; see `read` for what they depend on."""
+
+    def __init__(self, decimal_comma: bool, currency: Mapping[str, int], constant: Callable[[str], int | None]) -> None:
+        self._decimal_comma = decimal_comma
+        self._currency = currency
+        self._constant = constant
+
+    def __missing__(self, text: str) -> Picture | None:
+        picture = _usual(text, self._decimal_comma) if self._currency == DOLLAR else None
+        if picture is None:
+            picture = read(text, self._decimal_comma, self._currency, self._constant)
+        self[text] = picture
+        return picture
+
+
+@lru_cache(maxsize=4096)
+def _usual(text: str, decimal_comma: bool) -> Picture | None:
+    """Pictures that need no constants and no other currency sign: most programs have the same ones."""
+    return read(text, decimal_comma)
 
 
 def _runs(text: str, currency: Mapping[str, int], constant: Callable[[str], int | None] | None) -> list[Run] | None:

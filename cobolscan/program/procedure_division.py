@@ -134,6 +134,10 @@ class ProcedureDivision:
                     found[texts[start + place[0]]].append((sentence, *place[1:]))
         return found
 
+    def base_of(self, sentence: int, segment: int) -> int:
+        """The first token of a segment, by the numbers of its sentence and its own."""
+        return self._sentences[sentence].start + self.facts[sentence].segments[segment][0]
+
     def start_of(self, sentence: int) -> int:
         """The first token of a sentence."""
         return self._sentences[sentence].start

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.syntax.nodes import Literal, Node
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.nodes import Literal, Node, leaves
 
 if TYPE_CHECKING:
     from cobolscan.program.flow_cycles import Cycle
@@ -134,12 +135,17 @@ class Procedures:
             out.sort(key=lambda pair: pair[0].base)
         return out
 
+    def range_of(self, statement: Statement) -> range:
+        """The paragraphs that one PERFORM runs; empty for what is no PERFORM, and when a name is not there."""
+        return self._range(statement, statement) if statement.shape[0] == "perform_statement" else range(0)
+
     def _range(self, phrase: Node, statement: Statement) -> range:
         """The paragraphs that the procedure-names of a PERFORM or of a phrase of SORT mean; empty when one is not there."""
-        names, through = phrase.child("procedure_name"), phrase.child("through")
+        texts = phrase.tree.tokens_.texts
+        named, through = _named_in(phrase.shape)
         place = statement.paragraph.number if statement.paragraph is not None else -1
-        first = self.number(names.words, place) if names is not None else None
-        last = self.number(through.children[0].words, place) if through is not None and through.children else first
+        first = self.number([texts[phrase.base + token] for token in named], place) if named else None
+        last = self.number([texts[phrase.base + token] for token in through], place) if through else first
         return range(0) if first is None or last is None else range(first, self.last_in(last) + 1)
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
@@ -170,6 +176,13 @@ class Procedures:
     def loop_of(self, statement: Statement) -> Loop | None:
         """The nearest loop that a statement runs in, None when nothing says that it runs more than once. See `flow.loops_around`."""
         return next(iter(self._program.flow.loops_around(statement)), None)
+
+
+def _named_in(shape: Shape) -> tuple[list[int], list[int]]:
+    """The tokens of the procedure-name of a PERFORM or phrase, and of the one behind THRU, counted as the shape counts."""
+    nodes = {child[0]: child for child in reversed(shape[1:]) if type(child) is not int}
+    through = [child for child in nodes.get("through", ())[1:] if type(child) is not int]
+    return list(leaves(nodes["procedure_name"])) if "procedure_name" in nodes else [], list(leaves(through[0])) if through else []
 
 
 def passes(header: Statement | Node) -> int | None:

@@ -6,91 +6,46 @@ statement: IBM Enterprise COBOL for z/OS Language Reference, PROCEDURE DIVISION 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
-
+from cobolscan.program import io_roles
+from cobolscan.program.given import (
+    ADDRESS,
+    BOTH,
+    READ,
+    WRITE,
+    Given,
+    Rule,
+    Told,
+    Word,
+    all_are,
+    first_is,
+    identifiers_are,
+    inherit,
+    nodes,
+    tokens,
+    word_at,
+    words_of,
+)
 from cobolscan.syntax.driver import Shape
-
-
-class Given(NamedTuple):
-    """What a parent says of a child: see `operands.Operand`."""
-
-    how: str
-    through: str = "direct"
-    role: str = "data"
-
-
-Told = Iterator[tuple[Any, Given]]  # a child, or the number of a token, with what it is
-Word = Callable[[int], str]
-Rule = Callable[[Shape, Given, Word], Told]
-
-READ, WRITE, BOTH = Given("read"), Given("write"), Given("both")
-_KEY = Given("read", "key")
-FILE = Given("", "direct", "file")
-MNEMONIC = Given("", "direct", "mnemonic")
-COMMUNICATION = Given("both", "direct", "communication")
-REPORT = Given("", "direct", "report")
-
-
-def nodes(shape: Shape) -> list[Shape]:
-    return [child for child in shape[1:] if type(child) is not int]
-
-
-def tokens(shape: Shape) -> list[int]:
-    return [child for child in shape[1:] if type(child) is int]
-
-
-def _words(shape: Shape, word: Word) -> list[str]:
-    return [word(number) for number in tokens(shape)]
-
-
-def _inherit(shape: Shape, given: Given, word: Word) -> Told:
-    return ((child, given) for child in nodes(shape))
-
-
-def all_are(what: Given) -> Rule:
-    """Every child that is a node is this."""
-    return lambda shape, given, word: ((child, what) for child in nodes(shape))
-
-
-def first_is(what: Given) -> Rule:
-    """The first child that is a node is this."""
-    return lambda shape, given, word: ((child, what) for child in nodes(shape)[:1])
-
-
-def names_from(first: int, what: Given) -> Rule:
-    """The tokens from the first-th on are names."""
-    return lambda shape, given, word: ((number, what) for number in tokens(shape)[first:])
-
-
-def name_at(index: int, what: Given) -> Rule:
-    """One token is a name."""
-    return lambda shape, given, word: ((number, what) for number in tokens(shape)[index : index + 1])
-
-
-def _identifiers(what: Given) -> Rule:
-    return lambda shape, given, word: ((child, what) for child in nodes(shape) if child[0] in ("identifier", "qualified"))
-
 
 # ---- data movement and arithmetic
 
 
 def _is_group_form(shape: Shape) -> bool:
     """CORRESPONDING (and ADD TABLE): a word behind the verb, where other forms have an operand."""
-    return type(shape[2]) is int
+    return len(shape) > 2 and type(shape[2]) is int
 
 
 def _move(shape: Shape, given: Given, word: Word) -> Told:
     corresponding = _is_group_form(shape)
-    parts = nodes(shape)
-    yield parts[0], Given("read", "corresponding") if corresponding else READ
-    for target in parts[1:]:
-        yield target, Given("write", "corresponding") if corresponding else WRITE
+    for number, child in enumerate(nodes(shape)):
+        how = "write" if number else "read"
+        address = not number and child[0] == "address_of"
+        yield child, ADDRESS if address else Given(how, "corresponding") if corresponding else Given(how)
 
 
 def _arithmetic(shape: Shape, given: Given, word: Word) -> Told:
     """ADD, SUBTRACT, MULTIPLY, DIVIDE: targets are read too, but for those behind GIVING; the remainder is only written."""
-    giving = "GIVING" in _words(shape, word)
+    giving = "GIVING" in words_of(shape, word)
     corresponding = _is_group_form(shape) and word(shape[2]) in ("CORRESPONDING", "CORR")
     for child in nodes(shape):
         if child[0] == "target":
@@ -109,16 +64,20 @@ def _set_phrase(shape: Shape, given: Given, word: Word) -> Told:
     steps = len(shape) > behind + 1 and type(shape[behind + 1]) is int and word(shape[behind]) in ("UP", "DOWN")
     for target in shape[1:behind]:
         yield target, BOTH if steps else WRITE
+    for value in nodes(shape[:1] + shape[behind:]):
+        yield value, ADDRESS if value[0] == "address_of" else READ
 
 
 def _address(shape: Shape, given: Given, word: Word) -> Told:
-    """ADDRESS OF as a receiver gives the item other storage; elsewhere whoever holds the address may read and change it."""
+    """ADDRESS OF as a receiver gives the item other storage; whoever is given the address may read and change the item. In a condition it
+    says nothing of the contents."""
+    given_away = given.through in ("address", "reference", "content", "value")
     for child in nodes(shape):
-        yield child, Given("write" if given.how == "write" else "both", "address")
+        yield child, Given("write" if given.how == "write" else "both" if given_away else "", "address")
 
 
 def _allocate(shape: Shape, given: Given, word: Word) -> Told:
-    if "CHARACTERS" not in _words(shape, word):
+    if "CHARACTERS" not in words_of(shape, word):
         yield from first_is(Given("write", "address"))(shape, given, word)
 
 
@@ -126,7 +85,7 @@ def _allocate(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _varying(shape: Shape, given: Given, word: Word) -> Told:
-    yield next(child for child in nodes(shape) if child[0] == "identifier"), BOTH
+    return ((child, BOTH) for child in [child for child in nodes(shape) if child[0] == "identifier"][:1])
 
 
 _MODES = {"CONTENT": Given("read", "content"), "VALUE": Given("read", "value")}
@@ -139,7 +98,7 @@ def _using(shape: Shape, given: Given, word: Word) -> Told:
     for argument in nodes(shape):
         by = next((child for child in nodes(argument) if child[0] == "call_by"), None)
         if by is not None:
-            mode = next((_MODES[text] for text in _words(by, word) if text in _MODES), _BY_REFERENCE)
+            mode = next((_MODES[text] for text in words_of(by, word) if text in _MODES), _BY_REFERENCE)
         yield argument, mode
 
 
@@ -163,12 +122,14 @@ def _call_using(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _function(shape: Shape, given: Given, word: Word) -> Told:
-    keyword = word(shape[1]) == "FUNCTION" and len(shape) > 2 and type(shape[2]) is int
-    yield shape[2 if keyword else 1], Given("", "direct", "function")
+    numbers = tokens(shape)[:2]
+    keyword = len(numbers) > 1 and word(numbers[0]) == "FUNCTION"
+    for number in numbers[1:] if keyword else numbers[:1]:
+        yield number, Given("", "direct", "function")
 
 
 def _method(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[1]) is int and word(shape[1]) not in ("SELF", "SUPER"):
+    if word_at(shape, 1, word) not in ("", "SELF", "SUPER"):
         yield shape[1], READ
 
 
@@ -180,122 +141,12 @@ def _class_test(shape: Shape, given: Given, word: Word) -> Told:
 
 def _figurative(shape: Shape, given: Given, word: Word) -> Told:
     """ALL with a constant's name."""
-    text = word(shape[2]) if len(shape) > 2 else ""
+    text = word_at(shape, 2, word)
     if text[:1].isalpha() and text[-1] not in "'\"" and text not in _FIGURATIVE:
         yield shape[2], READ
 
 
 _FIGURATIVE = frozenset("ZERO ZEROS ZEROES SPACE SPACES HIGH-VALUE HIGH-VALUES LOW-VALUE LOW-VALUES QUOTE QUOTES NULL NULLS".split())
-
-# ---- input and output
-
-
-def _delete(shape: Shape, given: Given, word: Word) -> Told:
-    several = word(shape[2]) == "FILE"
-    for number in tokens(shape)[2:] if several else tokens(shape)[1:2]:
-        yield number, FILE
-
-
-def _start(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[2]) != "TRANSACTION":
-        yield shape[2], FILE
-    for child in nodes(shape):
-        yield child, _KEY
-
-
-def _read_phrase(shape: Shape, given: Given, word: Word) -> Told:
-    for child in nodes(shape):
-        if child[0] == "identifier":
-            yield child, _KEY
-
-
-def _has_from(shape: Shape, word: Word) -> bool:
-    return any(
-        child[0] == "write_from" or (child[0].endswith("write_phrase") and _words(child, word)[:1] == ["FROM"]) for child in nodes(shape)
-    )
-
-
-def _write(shape: Shape, given: Given, word: Word) -> Told:
-    """WRITE, REWRITE and RELEASE read the record; FROM is a MOVE to it first."""
-    filled = _has_from(shape, word)
-    for child in nodes(shape)[:1]:
-        yield child, Given("both" if filled else "read", "direct", "record")
-
-
-def _write_record(shape: Shape, given: Given, word: Word) -> Told:
-    for child in nodes(shape):
-        yield child, given
-    for number in tokens(shape)[1:]:
-        yield number, FILE
-
-
-def _sort(shape: Shape, given: Given, word: Word) -> Told:
-    """SORT of a file, or of a table, which it reorders."""
-    yield nodes(shape)[0], Given("both", "direct", "sorted")
-
-
-def _sort_phrase(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[1]) is int and word(shape[1]) in ("USING", "GIVING"):
-        for number in tokens(shape)[1:]:
-            yield number, FILE
-    for child in nodes(shape):
-        yield child, _KEY
-
-
-def _sequence(shape: Shape, given: Given, word: Word) -> Told:
-    yield tokens(shape)[-1], MNEMONIC
-
-
-_ACCEPTED = frozenset(
-    "DATE DAY DAY-OF-WEEK TIME YEAR CONSOLE SYSIN CRT ENVIRONMENT-NAME ENVIRONMENT-VALUE COMMAND-LINE ARGUMENT-NUMBER "
-    "ARGUMENT-VALUE ESCAPE LINES USER KEYBOARD EXCEPTION INPUT SCREEN TERMINAL-INFO SYSTEM-INFO TERMINAL COLS COLUMNS THREAD "
-    "WINDOW LINE STATUS STANDARD OBJECT ENVIRONMENT CONFIGURATION MESSAGE COUNT".split()
-)
-
-
-def _accept(shape: Shape, given: Given, word: Word) -> Told:
-    parts = nodes(shape)
-    source = next((child for child in parts if child[0] == "accept_source"), None)
-    counted = source is not None and "COUNT" in _words(source, word)  # ACCEPT cd MESSAGE COUNT fills the CD's own count
-    for child in [child for child in parts if child[0] == "identifier"][:1]:
-        yield child, COMMUNICATION if counted else WRITE
-
-
-def _accept_source(shape: Shape, given: Given, word: Word) -> Told:
-    if len(shape) == 3 and type(shape[2]) is int and word(shape[2]) not in _ACCEPTED:
-        yield shape[2], MNEMONIC
-
-
-def _screen_attribute(shape: Shape, given: Given, word: Word) -> Told:
-    if "KEY" in _words(shape, word):
-        return ((child, WRITE) for child in nodes(shape) if child[0] == "identifier")
-    return iter(())
-
-
-def _cd_or_thread(shape: Shape, given: Given, word: Word) -> Told:
-    if type(shape[2]) is int:
-        yield shape[2], COMMUNICATION
-    if word(shape[1]) == "RECEIVE":
-        for child in nodes(shape):
-            if child[0] == "identifier":
-                yield child, WRITE
-
-
-def _enable(shape: Shape, given: Given, word: Word) -> Told:
-    names = [number for number in tokens(shape)[1:] if word(number) not in ("INPUT", "OUTPUT", "I-O", "TERMINAL", "WITH", "KEY")]
-    for number in names[:1]:
-        yield number, COMMUNICATION
-
-
-def _unlock(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[2]) != "ALL":
-        yield shape[2], FILE
-
-
-def _use_target(shape: Shape, given: Given, word: Word) -> Told:
-    if word(shape[1]) not in ("INPUT", "OUTPUT", "I-O", "EXTEND"):
-        yield shape[1], FILE
-
 
 # ---- strings
 
@@ -329,15 +180,15 @@ def _tally(shape: Shape, given: Given, word: Word) -> Told:
 
 
 def _examine(shape: Shape, given: Given, word: Word) -> Told:
-    if "REPLACING" in _words(shape, word):
-        yield nodes(shape)[0], BOTH
+    if "REPLACING" in words_of(shape, word):
+        yield from first_is(BOTH)(shape, given, word)
 
 
 # ---- XML and JSON
 
 
 def _xml_option(shape: Shape, given: Given, word: Word) -> Told:
-    if "COUNT" in _words(shape, word):
+    if "COUNT" in words_of(shape, word):
         for child in nodes(shape):
             yield child, WRITE
 
@@ -350,17 +201,18 @@ def _json_parse(shape: Shape, given: Given, word: Word) -> Told:
 _ARITHMETIC = dict.fromkeys(("add_statement", "subtract_statement", "multiply_statement", "divide_statement"), _arithmetic)
 
 RULES: dict[str, Rule] = {
+    **io_roles.RULES,
     **_ARITHMETIC,
     "move_statement": _move,
     "compute_statement": _compute,
-    "target": _inherit,
-    "initialize_statement": _identifiers(WRITE),
+    "target": inherit,
+    "initialize_statement": identifiers_are(WRITE),
     "set_phrase": _set_phrase,
     "address_of": _address,
     "length_of": all_are(Given("", "length")),
     "allocate_statement": _allocate,
     "allocate_returning": all_are(WRITE),
-    "free_statement": _identifiers(Given("write", "address")),
+    "free_statement": identifiers_are(Given("write", "address")),
     "perform_varying": _varying,
     "perform_after": _varying,
     "thread_handle": all_are(WRITE),
@@ -373,33 +225,6 @@ RULES: dict[str, Rule] = {
     "method_call": _method,
     "class_test": _class_test,
     "figurative": _figurative,
-    "exception_phrase": all_are(WRITE),
-    "open_file": name_at(0, FILE),
-    "close_file": name_at(0, FILE),
-    "close_disposition": all_are(Given("", "attribute")),  # ABORT, ORDERLY: words of the system (Unisys)
-    "read_statement": name_at(1, FILE),
-    "return_statement": name_at(1, FILE),
-    "read_into": all_are(Given("write", "into")),
-    "read_phrase": _read_phrase,
-    "delete_statement": _delete,
-    "start_statement": _start,
-    "start_key": all_are(_KEY),
-    "write_statement": _write,
-    "rewrite_statement": _write,
-    "release_statement": _write,
-    "write_record": _write_record,
-    "sort_statement": _sort,
-    "sort_phrase": _sort_phrase,
-    "sequence_for": _sequence,
-    "unlock_statement": _unlock,
-    "use_target": _use_target,
-    "use_file": name_at(1, FILE),
-    "use_debug": all_are(Given("", "direct", "debugged")),
-    "use_statement": all_are(REPORT),
-    "accept_statement": _accept,
-    "accept_source": _accept_source,
-    "display_device": name_at(0, MNEMONIC),
-    "screen_attribute": _screen_attribute,
     "search_phrase": lambda shape, given, word: iter([*zip(nodes(shape), (Given("read", "search"), BOTH), strict=False)]),
     "string_statement": _string,
     "string_pointer": all_are(BOTH),
@@ -411,17 +236,6 @@ RULES: dict[str, Rule] = {
     "tally": _tally,
     "examine_statement": _examine,
     "transform_statement": first_is(BOTH),
-    "receive_statement": _cd_or_thread,
-    "send_statement": _cd_or_thread,
-    "receive_option": _identifiers(WRITE),
-    "enable_statement": _enable,
-    "purge_statement": names_from(1, COMMUNICATION),
-    "generate_statement": all_are(REPORT),
-    "initiate_statement": names_from(1, REPORT),
-    "terminate_statement": names_from(1, REPORT),
-    "inquired": _identifiers(WRITE),
-    "control_giving": all_are(WRITE),
-    "message_giving": all_are(WRITE),
     "xml_generate_statement": first_is(WRITE),
     "json_generate_statement": first_is(WRITE),
     "xml_option": _xml_option,

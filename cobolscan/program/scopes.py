@@ -73,7 +73,7 @@ class Scopes:
         mentions = self._program.mentions.of_entries
         found = {name: mention for name, those in mentions.items() for mention in those if mention.operand.through == "assign"}
         selects = {file.select.base: file.name for file in self._program.files if file.select is not None}
-        return {name: selects[mention.owner.base] for name, mention in found.items() if mention.owner.base in selects}
+        return {name: selects[mention.base] for name, mention in found.items() if mention.base in selects}
 
     @cached_property
     def has_typed_items(self) -> bool:

@@ -26,17 +26,21 @@ class Storage:
 
     def __init__(self, division: DataDivision) -> None:
         self._division = division
+        self._known: dict[DataItem, list[DataItem]] = {}
 
     def overlaps(self, item: DataItem) -> list[DataItem]:
         """The other items that share bytes with one, in the order of the program: the groups around it, the items in it, those that
         redefine it or are redefined, with what is in them as far as it lies there, those that rename it (level 66), other records of its
-        file. Where offsets are not known, all that may share bytes with it.
+        file. Where offsets are not known, all that may share bytes with it. The list is remembered: do not change it.
 
         Conditions (88) and constants have no storage; REDEFINES of other programs and what CALL passes are not looked at.
         """
-        found = dict.fromkeys(self._overlapping(item))
-        found.pop(item, None)
-        return sorted(found, key=_token)
+        known = self._known.get(item)
+        if known is None:
+            found = dict.fromkeys(self._overlapping(item))
+            found.pop(item, None)
+            known = self._known[item] = sorted(found, key=_token)
+        return known
 
     def _overlapping(self, item: DataItem) -> Iterator[DataItem]:
         if item.level in (78, 88) or item.is_constant:
@@ -55,9 +59,9 @@ class Storage:
             yield from (other for other in self._renaming.get(record, ()) if _touch(_span(other), span))
 
     def _renamed_items(self, item: DataItem) -> list[DataItem]:
-        """The items that RENAMES spans."""
+        """The items that RENAMES spans; the whole record when it is not known which."""
         if item.renamed is None:
-            return []
+            return [item.record] if item.record is not item else []
         span = _span(item)
         first, last = item.renamed
         within = [other for other in _under(item.record, span) if not other.children]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.data import DataItem
 from cobolscan.program.facts import Part
+from cobolscan.program.sentences import SentenceFacts
 from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.nodes import descend
 
@@ -87,10 +88,7 @@ class Tables:
         texts = self._program.tree.tokens_.texts
         for statement in self._program.having("exec_statement"):
             out |= _exec_targets(texts[statement.first_token])
-        for statement in (s for kind in (*_TAKERS, "move_statement") for s in self._program.having(kind)):
-            if statement.shape[0] != "move_statement" or _source(statement.shape) not in _CONSTANT:
-                out |= {texts[statement.base + _first(part)] for part in statement.facts.writes if not _modified(part)}
-        return out
+        return out.union(self._program.procedure_division.by_name(_takes))
 
 
 def _tables_around(element: DataItem) -> Iterator[DataItem]:
@@ -115,6 +113,26 @@ def _items_under(table: DataItem) -> Iterator[DataItem]:
 
 def _varies(subscripts: Part) -> bool:
     return any(inner[0] == "qualified" for inner, _ in descend(subscripts))
+
+
+def _takes(sentence: SentenceFacts) -> list[tuple[int]]:
+    """The receivers in a sentence of what comes from outside, by their tokens; worked out once a shape."""
+    known = _TAKES.get(id(sentence))
+    if known is None:
+        if len(_TAKES) > _MOST:
+            _TAKES.clear()
+        takers = [
+            (offset, facts)
+            for (offset, shape, _), facts in zip(sentence.segments, sentence.facts, strict=True)
+            if shape[0] in _TAKERS or (shape[0] == "move_statement" and _source(shape) not in _CONSTANT)
+        ]
+        places = [(offset + _first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
+        known = _TAKES[id(sentence)] = (sentence, places)
+    return known[1]
+
+
+_TAKES: dict[int, tuple[SentenceFacts, list[tuple[int]]]] = {}
+_MOST = 200_000  # sentence shapes that are remembered
 
 
 def _source(shape: Part) -> str:

@@ -7,7 +7,7 @@ given away may be used for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from cobolscan.program.corresponding import Corresponding
 from cobolscan.program.data import DataItem
 from cobolscan.program.implicit import Implicit
 from cobolscan.program.mentions import Mention
-from cobolscan.program.overlap import related
+from cobolscan.program.overlap import Overlap
 from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Reference
 
@@ -67,18 +67,15 @@ class Uses:
         self._program = program
         self._own_known: dict[DataItem, list[Use]] = {}
         self._known: dict[DataItem, list[Use]] = {}
-        self._corresponding = Corresponding(program)
+        self._overlap = Overlap(program)
+        self._corresponding = Corresponding(program, self._overlap)
 
     def of(self, item: DataItem) -> list[Use]:
         """Every use of an item, in the order of the program; those that no statement makes come first."""
         known = self._known.get(item)
         if known is None:
-            found = list(self._own(item))
-            for other, relation in related(item):
-                if self._mentioned(other):
-                    found += self._through(item, other, relation)
             once: dict[tuple[int, int], Use] = {}
-            for use in found:
+            for use in self._all(item):
                 once.setdefault((id(use.statement), id(use.mention)), use)
             known = self._known[item] = sorted(once.values(), key=_place)
         return known
@@ -93,32 +90,36 @@ class Uses:
 
     def is_written(self, item: DataItem) -> bool:
         """Whether anything but its VALUE clause may give an item what it holds."""
-        return any(use.writes for use in self._own(item)) or any(use.writes for use in self.of(item))
+        return any(use.writes for use in (self._known.get(item) or self._all(item)))
 
     def of_index(self, name: str) -> list[Use]:
-        """The uses of an index-name, each with its table as the item: those that name it, and SEARCH, which moves the first index."""
+        """The uses of an index-name, each with its table as the item: those that name it, and SEARCH, which moves a table's first index."""
         table = self._program.indexes.get(name)
         if table is None:
             return []
-        mentions = self._program.mentions.of_statements
-        resolved = (mention for mention in mentions.get(name, ()) if self._program.names.of_mention(mention).item is table)
-        found = [Use(table, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in resolved]
+        resolved = (mention for mention in self._program.mentions.of(name) if self._program.names.of_mention(mention).item is table)
+        found = [Use(table, mention.statement, mention.operand.how, mention.operand.through, mention) for mention in resolved]
         if name == table.indexes[0]:
             searches = (mention for mention in naming(self._program, table) if mention.operand.through == "search")
-            found += [Use(table, _statement(mention), "both", "search", mention) for mention in searches]
+            found += [Use(table, mention.statement, "both", "search", mention) for mention in searches]
         return sorted((use for use in found if use.how), key=_place)
 
     # ---- how they are found
+
+    def _all(self, item: DataItem) -> Iterator[Use]:
+        """The uses of an item, its own first; one that reaches it on two ways comes twice."""
+        yield from self._own(item)
+        for other, relation in self._overlap.related(item):
+            if self._mentioned(other):
+                yield from self._through(item, other, relation)
 
     def _own(self, item: DataItem) -> list[Use]:
         """The uses that name an item or a condition-name of it, and those that are made without a name."""
         known = self._own_known.get(item)
         if known is None:
-            found = [
-                Use(item, _statement(mention), mention.operand.how, mention.operand.through, mention) for mention in self._naming(item)
-            ]
+            found = [Use(item, mention.statement, mention.operand.how, mention.operand.through, mention) for mention in self._naming(item)]
             for condition in item.conditions:
-                found += [Use(item, _statement(mention), mention.operand.how, "condition", mention) for mention in self._naming(condition)]
+                found += [Use(item, mention.statement, mention.operand.how, "condition", mention) for mention in self._naming(condition)]
             found = [use for use in found if use.how]
             found += [Use(item, statement, how, through, mention) for statement, how, through, mention in self._implicit.of(item)]
             known = self._own_known[item] = found
@@ -150,16 +151,22 @@ class Uses:
         """Whether anything may use an item by its own name, or a condition-name of it, or without a name."""
         if self._program.contained or self._implicit.has(item):
             return True
-        names = self._program.mentions.of_statements
-        return item.name in names or any(condition.name in names for condition in item.conditions)
+        mentions = self._program.mentions
+        return mentions.has(item.name) or any(mentions.has(condition.name) for condition in item.conditions)
 
 
-def naming(program: Program, item: DataItem) -> Iterator[Mention]:
+def naming(program: Program, item: DataItem) -> Iterable[Mention]:
     """The mentions in the statements of a program that mean an item."""
+    mentions = program.mentions.of(item.name) if item.name else None
+    if not mentions:
+        return ()
     names = program.names
-    return (
-        mention for mention in program.mentions.of_statements.get(item.name, ()) if item.name and names.of_mention(mention).item is item
-    )
+    alone = program.items_named(item.name) == [item]  # then a name without qualifiers means it, wherever data is named
+    return [
+        mention
+        for mention in mentions
+        if (alone and mention.operand.role == "data" and not mention.qualifiers) or names.of_mention(mention).item is item
+    ]
 
 
 def _contained(program: Program) -> Iterator[Program]:
@@ -168,10 +175,6 @@ def _contained(program: Program) -> Iterator[Program]:
         program = stack.pop(0)
         yield program
         stack = [*program.contained, *stack]
-
-
-def _statement(mention: Mention) -> Statement | None:
-    return mention.owner if isinstance(mention.owner, Statement) else None
 
 
 def _place(use: Use) -> int:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate.gather import gather
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
-from cobolscan.rule import Finding, Note, Place, Rule
+from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
 from cobolscan.scan import claims, loader, past
 from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
-from cobolscan.scan.selection import ALWAYS, rules_for
+from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
 from cobolscan.scan.settings import Settings
 from cobolscan.syntax import parser
+
+if TYPE_CHECKING:
+    from cobolscan.estate.facts import Fact
 
 _SPECIAL = frozenset({"program", "note", "remark", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
@@ -28,12 +32,15 @@ class Scanner:
         self._settings = settings
         self._library = library_for(settings)
         self._histories: dict[str, Any] = {}
-        self._rules = rules_for(settings, loader.load())
-        self._claim_of = claims.by_code(self._rules)
-        self._unread: Any = next((rule for rule in self._rules if rule.code == ALWAYS), None)
+        rules = rules_for(settings, loader.load())
+        unasked = unasked_rules(settings, loader.load(), rules)
+        self._wanted = facts_wanted(rules)
+        self._unasked = frozenset(rule.code for rule in unasked)
+        self._claim_of = claims.by_code([*rules, *unasked])
+        self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
-        for rule in self._rules:
-            for kind in rule.nodes:
+        for rule in (*rules, *unasked):
+            for kind in rule.nodes if not isinstance(rule, EstateRule) else ():
                 self._by_kind[kind].append(rule)
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
@@ -63,13 +70,22 @@ class Scanner:
             result.findings += self._about_errors(job.errors)
         try:
             job.explain(findings)
-            kept = claims.settle(result.findings, self._claim_of, job.source_of)
-            result.findings = claims.absorb(kept)
-            job.locate(result.findings)
+            self._settle(result, job)
+            result.facts = list(job.facts(self._wanted))
         except Exception as error:
             result.errors.append(failure(report.path, "history", error))
             result.findings += self._about_errors(result.errors[-1:])
         return result
+
+    def _settle(self, result: FileResult, job: _Job) -> None:
+        """One finding for a literal; what nobody asked for is settled apart, for it must not silence what was."""
+        asked = [finding for finding in result.findings if finding.code not in self._unasked]
+        unasked = [finding for finding in result.findings if finding.code in self._unasked]
+        kept = claims.settle(asked, self._claim_of, job.source_of)
+        result.findings = claims.absorb(kept)
+        result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
+        job.locate(result.findings)
+        job.locate(result.unasked)
 
     def _history_of(self, source: Any) -> Any:
         """The history of a copy member; a few are kept, for programs of one folder copy the same members."""
@@ -114,6 +130,11 @@ class _Job:
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings
+
+    def facts(self, wanted: frozenset[str]) -> Iterator[Fact]:
+        """What the programs leave behind for rules about all of them."""
+        if wanted:
+            yield from gather(self._programs, wanted)
 
     def _prepare(self) -> None:
         try:

@@ -91,4 +91,5 @@ def data(wait: Waiting, around: Circumstances) -> dict[str, Any]:
         "timeout": not wait.sleeps,
         "unknown": wait.seconds.unknown,
         "serves": around.serves,
+        "idle": loop is not None and around.idle,
     }

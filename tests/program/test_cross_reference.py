@@ -55,8 +55,8 @@ def ours(program: Program) -> tuple[Lines, Lines, Lines, Lines]:
     changed: Lines = defaultdict(set)
     procedures: Lines = defaultdict(set)
     beside: Lines = defaultdict(set)
-    for mentions in program.mentions.of_statements.values():
-        for mention in mentions:
+    for name in program.mentions.names:
+        for mention in program.mentions.of(name):
             found, line = program.names.of_mention(mention), mention.place().line
             if found.item is not None and found.kind != "index":
                 key = found.item.name, found.item.node.line

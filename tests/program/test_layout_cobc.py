@@ -43,7 +43,7 @@ def probed(program):
     """The items that are measured, each with how it is referred to and the first record of the storage that it lies in."""
     for item in program.items:
         if item.name and item.level not in (78, 88) and not item.is_constant:
-            tables = [around for around in (item, *item.ancestors()) if around.has_clause("occurs_clause")]
+            tables = [around for around in (item, *item.ancestors()) if "occurs_clause" in around.clauses]
             ones = f" ({' '.join('1' for _ in tables)})" if tables else ""
             yield item, item.name + ones, program.data_division.storage.area(item.record)[0]
 
@@ -109,6 +109,30 @@ FIXTURES = sorted(path.stem for path in FOLDER.glob("*.cbl"))
 def test_sizes_and_offsets_are_those_of_cobc(standard, tmp_path):
     assert len(FIXTURES) >= 12
     assert not differences([(FOLDER / f"{name}.cbl").read_text() for name in FIXTURES], standard, tmp_path)
+
+
+def test_the_shortest_records_are_those_of_cobc(tmp_path):
+    text = (FOLDER / "depending.cbl").read_text().replace("CONTINUE.", "MOVE 1 TO ROW-COUNT MOVE 0 TO NUMBER-OF-LINES.")
+    program = parsed(text)
+    program.data_division.profile = compilers.GNUCOBOL
+    (pairs,) = run([with_probes(text, program)], "default", tmp_path)
+    found = {item.name: (item.minimum_size, length) for (item, _, _), (length, _) in zip(probed(program), pairs, strict=True)}
+    assert found["AT-THE-END"] == (19, 19) and found["IN-A-GROUP"] == (5, 5)
+    assert all(ours == length for ours, length in found.values())
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in FIXTURES if name not in ("binary", "floats", "synchronized", "synchronized_tables", "linkage")]
+)
+def test_ibms_layout_is_that_of_cobc_where_the_two_do_not_differ(name):
+    """They differ in COMP-5 of one or two digits, pointers, and slack bytes."""
+    text = (FOLDER / f"{name}.cbl").read_text()
+    places = []
+    for profile in (compilers.IBM, compilers.GNUCOBOL_IBM):
+        program = parsed(text)
+        program.data_division.profile = profile
+        places.append([(item.name, item.size, item.offset) for item in program.items])
+    assert places[0] == places[1]
 
 
 # ---- generated records

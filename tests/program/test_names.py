@@ -39,7 +39,7 @@ def test_names_mean_what_the_fixture_says(path):
     found: dict[int, set[str]] = {}
     for program in programs(path.read_text()):
         for statement in program.statements:
-            for mention in mentions_in(statement):
+            for mention in mentions_in(program, statement):
                 written = " ".join(mention.node.text.split("(")[0].replace(" IN ", " OF ").split())
                 found.setdefault(statement.line, set()).add(f"{written} = {program.names.of_mention(mention).kind}")
     expected = {line: {entry.replace(" IN ", " OF ") for entry in entries} for line, entries in told(path).items()}
@@ -124,3 +124,27 @@ def test_a_qualified_name_is_found_exactly_where_its_groups_are(records):
 def _in_order(qualifiers: tuple[str, ...], chain: tuple[str, ...]) -> bool:
     rest = iter(chain)
     return all(name in rest for name in qualifiers)
+
+
+ROOT = Path(__file__).parents[2]
+STATEMENTS = (ROOT / "tests" / "syntax" / "statements_accepted.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fixtures" / "grammar").glob("*.cbl")), ids=lambda path: path.stem)
+def test_every_form_of_statement_and_entry_has_its_names(path):
+    for program in build(parse(read(path.read_bytes(), str(path)))):
+        assert sum(len(program.mentions.of(name)) for name in program.mentions.names) <= program.names.count
+        for item in program.items:
+            assert all(use.how in ("read", "write", "both") for use in program.uses.of(item))
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_statements_that_end_too_early_have_the_names_that_they_have(statement):
+    """What was read of a statement says what it names; what is missing makes nothing fail."""
+    words = statement.split(" ")
+    for end in range(1, len(words)):
+        text = f"{HEAD}\n01 A PIC 9.\n01 B PIC 9.\nPROCEDURE DIVISION.\n{' '.join(words[:end])}\n."
+        for program in build(parse(read(text.encode(), "early.cbl", "free"))):
+            assert program.names.count >= 0
+            for item in program.items:
+                program.uses.of(item)
