@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.values import Index
-from cobolscan.syntax.nodes import leaves
+from cobolscan.syntax.nodes import Reference, leaves
 
 if TYPE_CHECKING:
     from cobolscan.program.bounds import Bound
@@ -47,19 +47,35 @@ class Bounded:
         return self.by_name(bound.subject, table or self._table(bound)) or self._passes(bound)
 
     def _table(self, bound: Bound) -> DataItem | None:
-        """The table that the subject indexes; of several the one that the loop at hand uses, when it uses one only."""
-        tables = self._program.tables.indexed_by(bound.subject)
-        if len(tables) > 1 and bound.statement.shape[0].startswith("perform"):
-            texts = self._program.tree.tokens_.texts
-            used = {
-                texts[next(leaves(element, statement.base))]
-                for statement in self._around(bound.statement)
-                for element, indexes in statement.facts.subscripts
-                if any(texts[next(leaves(index, statement.base))] == bound.subject for index in indexes)
-            }
-            inside = [item for name in used for item in self._program.items_named(name)]
-            tables = [table for table in tables if any(table is above for item in inside for above in (item, *item.ancestors()))]
-        return tables[0] if len(tables) == 1 else None
+        """The table that the subject indexes, by the place of the subscript; of several the one that the loop at hand uses."""
+        name = bound.subject
+        if not self._program.tables.indexed_by(name):
+            return None
+        loop = self._around(bound.statement) if bound.statement.shape[0].startswith("perform") else []
+        for statements in (loop, self._program.having("touched")):
+            found = {id(table): table for statement in statements for table in self._subscripted(statement, name)}
+            if len(found) == 1:
+                return next((table for table in found.values() if table.occurs_maximum), None)
+        return next((table for table in self._program.tables.indexed_by(name) if name in (table.depending_on, *table.indexes)), None)
+
+    def _subscripted(self, statement: Statement, name: str) -> Iterator[DataItem]:
+        """The tables in which a statement picks an element by a name."""
+        for part in statement.facts.touched:
+            reference = statement.part(part)
+            item = self._program.item(reference.data_name) if isinstance(reference, Reference) else None
+            around = [above for above in (item, *item.ancestors()) if above.has_clause("occurs_clause")] if item is not None else []
+            written = next((child.children for child in reference.children if child.name == "subscripts"), [])
+            for subscript, table in zip(written, reversed(around), strict=True) if len(written) == len(around) else ():
+                if isinstance(subscript, Reference) and subscript.data_name == name:
+                    yield table
+
+    def sized_by(self, name: str) -> str:
+        """The table of which a constant gives the OCCURS; "" when none does."""
+        for table in self._program.items_with("occurs_clause"):
+            clause = table.node.child("occurs_clause")
+            if clause is not None and name in clause.words[:4] and table.name:
+                return f"the elements of table {table.name}"
+        return ""
 
     def by_name(self, name: str, table: DataItem | None = None) -> str:
         """What an item counts, measures, or indexes in `table`."""

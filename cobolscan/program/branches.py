@@ -26,7 +26,7 @@ class Branches:
 
     def refuses(self, bound: Bound) -> bool:
         """Whether a branch of the IF or WHEN sets an error, says that something is too much, cuts it back or leaves."""
-        return self.cut_back(bound) is not None or any(self._rejects(statement, 1) for statement in self.of(bound.statement))
+        return self.cut_back(bound) is not None or self.rejection(bound) is not None
 
     def cut_back(self, bound: Bound) -> Literal | None:
         """IF X > 500 MOVE 500 TO X: the literal that X is cut back to, for what is more is lost."""
@@ -36,19 +36,27 @@ class Branches:
 
     def rejection(self, bound: Bound) -> Statement | None:
         """The statement by which a branch refuses, for a message."""
-        return next((statement for statement in self.of(bound.statement) if self._rejects(statement, 1)), None)
+        branches = self._when_true(bound.statement) if bound.operator == "=" else self.of(bound.statement)
+        return next((statement for statement in branches if self._rejects(statement, 1)), None)
 
     def of(self, statement: Statement) -> list[Statement]:
         """The first statements of both branches of an IF; of a WHEN, and of the WHEN below it when it has none of its own."""
         if statement.shape[0] not in _BRANCHES:
             return []
-        inside = self._program.children_of(statement)
+        out = self._when_true(statement)
+        for other in self._program.children_of(statement):
+            if other.shape[0] == "else_phrase":
+                out += self._program.children_of(other)[:_LOOKS_AT]
+        return out
+
+    def _when_true(self, statement: Statement) -> list[Statement]:
+        """The first statements of the branch that is taken when the condition holds: what IF X = 6 ... ELSE refuses is not 6."""
+        if statement.shape[0] not in _BRANCHES:
+            return []
+        inside = [s for s in self._program.children_of(statement) if s.shape[0] != "else_phrase"]
         if statement.shape[0] == "when_phrase" and not inside:
             return self._shared(statement)
-        out = [s for s in inside if s.shape[0] != "else_phrase"][:_LOOKS_AT]
-        for other in (s for s in inside if s.shape[0] == "else_phrase"):
-            out += self._program.children_of(other)[:_LOOKS_AT]
-        return out
+        return inside[:_LOOKS_AT]
 
     def _shared(self, when: Statement) -> list[Statement]:
         """WHEN a WHEN b statements: the branch is that of the first WHEN below that has one."""

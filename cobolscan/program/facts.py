@@ -26,6 +26,7 @@ class Comparison:
     right: Part
     shape: Part  # what to point at: the relation, or the bare object of an abbreviated one
     role: str  # if, until, when, search
+    negated: bool = False  # under an odd number of NOTs around it; that of the relation itself is in the operator
 
 
 @dataclass(slots=True)
@@ -263,26 +264,27 @@ class _Conditions:
         self._operator: Part | None = None
 
     def walk(self, condition: Shape) -> Iterator[Comparison]:
-        stack: list[tuple[Shape, bool]] = [(condition, False)]
+        stack: list[tuple[Shape, bool, bool]] = [(condition, False, False)]
         while stack:
-            part, object_place = stack.pop()
+            part, object_place, negated = stack.pop()
             name = part[0]
             if name in ("or_condition", "and_condition"):
                 first, second = _nodes(part)[:2]
-                stack.append((second, True))
-                stack.append((first, object_place))
+                stack.append((second, True, negated))
+                stack.append((first, object_place, negated))
             elif name in ("not_condition", "parenthesis"):
-                stack.extend((child, object_place) for child in reversed(_nodes(part)))
+                inside = negated != (name == "not_condition")
+                stack.extend((child, object_place, inside) for child in reversed(_nodes(part)))
             elif name == "relation":
                 left, operator, right = _nodes(part)[:3]
                 self._left, self._operator = left, operator
-                stack.append((right, True)) if right[0] == "parenthesis" else None
-                yield Comparison(left, operator, right, part, self._role)
+                stack.append((right, True, negated)) if right[0] == "parenthesis" else None
+                yield Comparison(left, operator, right, part, self._role, negated)
             elif name == "abbreviated_relation":
                 operator, right = _nodes(part)[:2]
                 self._operator = operator
-                yield Comparison(self._left, operator, right, part, self._role)
+                yield Comparison(self._left, operator, right, part, self._role, negated)
             elif name in _LITERALS and object_place and self._left is not None:
-                yield Comparison(self._left, self._operator, part, part, self._role)
+                yield Comparison(self._left, self._operator, part, part, self._role, negated)
             elif name in _LITERALS and self._role == "when":
                 yield Comparison(None, None, part, part, self._role)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MORE_THAN = lazy(r"MORE-?THAN")
 _FEEDING = ("move_statement", "add_statement", "compute_statement")
 _FEW = 3  # different values; an item that takes more of them is a parameter
+_NO_USE = frozenset(("duration", "date", "time", "percent", "rate"))  # what is compared with these is no count
 _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
 
 
@@ -136,7 +137,7 @@ class Limits:
             return "name"
         if any(bound.kind == "length" for bound in self._program.bounds.by_name.get(name, ())):
             return "length"
-        if self._program.values.is_written(name):
+        if self._program.values.is_written(name) or kinds & _NO_USE:
             return ""
         if any(self._is_counted(bound) for bound in self._program.bounds.by_name.get(name, ())):
             return "use"
@@ -169,13 +170,22 @@ class Limits:
         if len(numbers) != 1 or not limit.fixed or number is None:
             return None
         for use in limit.uses:
-            tables = self._program.tables.indexed_by(use.subject) if use.operator in (">", ">=", "=") else []
+            tables = self._program.tables.indexed_by(use.subject) if self._walks(use) else []
             # an index of several tables is bounded by what it is used for just then
             most = tables[0].occurs_maximum if len(tables) == 1 else None
             last = number if use.operator == ">" else number - 1
-            if most is not None and (last > most or number < most - 1):
+            if most is not None and (last > most or (number < most - 1 and limit.why == "name")):
                 return use, tables[0]
         return None
+
+    def _walks(self, use: Bound) -> bool:
+        """Whether a use asks how far an index has come: an item for all purposes is compared with other things as well."""
+        if use.operator not in (">", ">=", "=") or not (use.kind == "until" or subjects.about(use.subject) & {"index", "counter"}):
+            return False
+        names = self._program.values.subscripts.get(use.subject, ())
+        elements = [item for name in names for item in self._program.items_named(name)]
+        tables = (table for item in elements for table in (item, *item.ancestors()) if table.has_clause("occurs_clause"))
+        return all(table.occurs_maximum for table in tables)  # not those of which a constant gives the size
 
     def _is_counted(self, bound: Bound) -> bool:
         """Whether what an item is compared with by order is a quantity, and the item itself is not."""

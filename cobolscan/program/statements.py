@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.facts import Comparison, Facts, Part
 from cobolscan.syntax.driver import Shape
-from cobolscan.syntax.nodes import ExecBlock, Literal, Node, Reference, node, operator_of
+from cobolscan.syntax.nodes import NEGATED, ExecBlock, Literal, Node, Reference, node, operator_of
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -86,7 +86,8 @@ class Compared:
     def operator(self) -> str:
         if self.comparison.operator is None:
             return "="
-        return operator_of(self.statement.part(self.comparison.operator).words)
+        operator = operator_of(self.statement.part(self.comparison.operator).words)
+        return NEGATED[operator] if self.comparison.negated else operator
 
     @property
     def literal(self) -> Literal | None:

@@ -38,8 +38,8 @@ class NamedLimit(Rule):
     def _limit(self, program: Program, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
         number = setting.literal.spelling
         use = next((use for use in limit.uses if use.subject), None)
-        bounds = program.bounded.of(use) if use else ""
-        bounded = _places.described(use.subject, bounds) if use else None
+        bounds = program.bounded.of(use) if use else program.bounded.sized_by(limit.name)
+        bounded = _places.described(use.subject, bounds) if use else bounds or None
         layout = limit.why in _QUIET and (limit.why == "size" or (setting.literal.number or 0) < _LONG)
         loud = limit.fixed and program.limits.is_used(limit) and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
         comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)

@@ -59,7 +59,8 @@ class RetryCap(Rule):
     def _named(self, program: Program, limit: NamedLimit) -> Finding:
         first = limit.settings[0]
         use = next(iter(limit.uses), None)
-        things = (program.bounded.of(use) if use else "") or "tries"
+        things = program.bounded.of(use) if use else ""
+        things = things if things.startswith("tries") else "tries"
         return self.finding(
             first.literal,
             f"{things} end at {first.literal.spelling}, the value of {limit.name}",
