@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import CENTURIES, name_of, roles
 from cobolscan.program.centuries import Given, is_telling
+from cobolscan.program.date_literals import is_digits
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
@@ -289,7 +290,7 @@ def _of_range(ends: list[Node] | list[Literal], subject: str) -> _Test | None:
 def _two_digits(literal: Literal) -> int | None:
     """0 to 99 of a number or a text of digits."""
     text = literal.spelling.lstrip("+")
-    if not text.isdigit() or not text.isascii() or len(text) > 3:
+    if not is_digits(text) or len(text) > 3:
         return None
     number = Decimal(text)
     return int(number) if number < 100 else None
@@ -298,7 +299,7 @@ def _two_digits(literal: Literal) -> int | None:
 def _of_date(literal: Literal, operator: str) -> int | None:
     """The year of a date of six digits in which a window turns: 500101 with < , 491231 with >."""
     text = literal.spelling.lstrip("+")
-    if len(text) != 6 or not text.isdigit() or not text.isascii():
+    if len(text) != 6 or not is_digits(text):
         return None
     year, day = int(text[:2]), int(text[2:])
     if operator in ("<", ">="):
