@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cobolscan.program.calendar import CENTURIES, name_of, roles
 from cobolscan.program.centuries import Given, is_telling
 from cobolscan.program.date_literals import is_digits
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -147,7 +147,7 @@ class Windows:
         for compared in statement.comparisons:
             test = self._compared(compared)
             if test is not None:
-                return self._turned(statement, compared, test)
+                return test
         for part in statement.all("when_range"):
             test = self._range(statement, part)
             if test is not None:
@@ -184,15 +184,6 @@ class Windows:
             return None
         known = self._program.values.at(operand)
         return known.literal if known is not None else None
-
-    def _turned(self, statement: Statement, compared: Compared, test: _Test) -> _Test:
-        """NOT in front of the comparison or around it."""
-        wanted = compared.comparison.shape
-        negations = 0
-        for shape, _ in descend(statement.shape):
-            if shape[0] == "not_condition" and any(inner is wanted for inner, _ in descend(shape)):
-                negations += 1
-        return _Test(test.bound, not test.below, test.literal, test.subject) if negations % 2 else test
 
     def _range(self, statement: Statement, part: Node) -> _Test | None:
         """WHEN 0 THRU 49 of EVALUATE YY."""
