@@ -1,4 +1,4 @@
-"""All that a rule's author needs: Rule, Finding, Severity, options."""
+"""All that a rule's author needs: Rule, EstateRule, Finding, Severity, options."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from cobolscan.source.place import Place
 
 if TYPE_CHECKING:
+    from cobolscan.estate.estate import Estate
+    from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
 
-__all__ = ["Confidence", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
+__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
 
 
 class Severity(StrEnum):
@@ -121,6 +123,11 @@ class Note:
         return " ".join(self.text.upper().split())
 
 
+def kebab(name: str) -> str:
+    """`LiteralBound` -> `literal-bound`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
 class Rule:
     """Base of a rule about one program. Subclasses give the head and write `check`; the loader finds them by walking.
 
@@ -128,7 +135,10 @@ class Rule:
 
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
+    * `"remark"`: those of them that are signed or dated, or have words of assuming, promising, excusing or admitting;
     * `"tree"`: once a file, with its tree (the program is None).
+
+    A rule about all programs together is an `EstateRule`.
     """
 
     code: ClassVar[str]
@@ -196,6 +206,28 @@ class Rule:
             return ""
 
 
-def kebab(name: str) -> str:
-    """`LiteralBound` -> `literal-bound`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+class EstateRule(Rule):
+    """Base of a rule about all programs of a scan together. It runs once, where the results come together, and sees no tree.
+
+    `facts` names what it asks the estate for (the kinds of `estate.facts`): what no rule of a run names is not gathered. Limits and waits
+    are left behind by the findings of their families; these rules run for a rule that needs them also when they are not selected.
+
+    What it finds takes part in everything that findings take part in. A finding with a literal owns it against findings of a higher
+    `claim`: it takes their place, with their history and what they are related to, and gives way to one of a lower claim. One without a
+    literal stands beside the findings of its place and has their history.
+    """
+
+    nodes: ClassVar[tuple[str, ...]] = ("estate",)
+    facts: ClassVar[tuple[str, ...]] = ()
+
+    def check(self, node: Any, program: Any) -> Iterator[Finding]:
+        return iter(())
+
+    def check_estate(self, estate: Estate) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def at(self, spot: Spot, message: str, **told: Any) -> Finding:
+        """A finding where a fact stands; `told` as for `finding`."""
+        finding = self.finding(spot.place, message, statement=spot.statement, **told)
+        finding.program, finding.paragraph, finding.line_text = spot.program, spot.paragraph, spot.line_text
+        return finding

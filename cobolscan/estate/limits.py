@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from cobolscan.estate.facts import LimitFact
+from cobolscan.program import subjects
+
+SHOWN = 5  # places elsewhere that one answer names
 
 _SCOPE = frozenset("WS W WK WRK WORK LS LK L GV G C K CT CST CONST K0 WC WN WT FD FI SW IN OUT THE".split())  # fmt: skip
 _MEASURE = frozenset(
@@ -18,17 +22,7 @@ _RESOURCE = frozenset("POOL CONN CONNECTION SESSION SLOT ENTRY ITEM ELEMENT ROW"
 _VAGUE = frozenset("TABLE TAB TBL REC RECORD LINE PAGE ROW ENTRY INDEX IDX FILE RETRY LOOP ITEM ELEMENT DATA AREA BUFFER LIST KEY".split())
 
 
-@dataclass(slots=True, frozen=True)
-class Limit:
-    """A limit that a program sets or tests."""
-
-    subject: str
-    literal: str
-    path: str
-    line: int
-    column: int
-    program: str | None
-
+_COMMON = frozenset(("counter", "index", "limit", "minimum", "size", "extent", "retry", "line", "page", "screen"))
 
 Meaning = tuple[str, ...]
 
@@ -44,6 +38,11 @@ def meaning(subject: str) -> Meaning:
         del kept[0]  # the prefix of a record
     named = len(words) > len(kept) and any(word in _MEASURE for word in words)
     return tuple(sorted({_singular(word) for word in kept})) or ((subject.upper(),) if named else ())
+
+
+def is_telling(words: Meaning) -> bool:
+    """Whether a meaning says of what the limit is: not only MAX-LOOP, TABLE-SIZE or CT-COUNT, of which any program may have one."""
+    return any(len(word) > 2 and word.isalpha() and word not in _VAGUE and not subjects.LEXICON.of_word(word) & _COMMON for word in words)
 
 
 def same_value(one: str, other: str) -> bool:
@@ -62,9 +61,9 @@ def value_of(literal: str) -> float | str:
 class Limits:
     """All limits of a scan, by what they are about. Made for estates: a question costs what it answers."""
 
-    def __init__(self, limits: Iterable[Limit]) -> None:
-        self._by_meaning: dict[Meaning, list[Limit]] = defaultdict(list)
-        for limit in dict.fromkeys(limits):
+    def __init__(self, limits: Iterable[LimitFact]) -> None:
+        self._by_meaning: dict[Meaning, list[LimitFact]] = defaultdict(list)
+        for limit in {(limit.subject, limit.literal, _place(limit)): limit for limit in limits}.values():
             self._by_meaning[meaning(limit.subject)].append(limit)
         self._by_start: dict[str, list[Meaning]] = defaultdict(list)
         for words in self._by_meaning:
@@ -72,44 +71,98 @@ class Limits:
                 self._by_start[start].append(words)
         self._groups: dict[Meaning, _Group] = {}
 
-    def elsewhere(self, limit: Limit, most: int) -> tuple[list[Limit], int]:
-        """The same limit in other files with another value: the first of them in the order of files, and how many there are."""
-        return self._group(limit).others(limit, most)
+    def __iter__(self) -> Iterator[LimitFact]:
+        """Every limit, in the order of files."""
+        yield from sorted((limit for found in self._by_meaning.values() for limit in found), key=_place)
 
-    def again(self, limit: Limit, most: int) -> list[Limit]:
-        """The same limit in other files with the same value: whoever raises one must know of the others."""
-        return self._group(limit).equal(limit, most)
+    def elsewhere(self, limit: LimitFact) -> tuple[list[LimitFact], int]:
+        """The same limit in other files with another value: the first SHOWN of them in the order of files, and how many there are."""
+        return self._group(limit).others(limit)
 
-    def _group(self, limit: Limit) -> _Group:
+    def again(self, limit: LimitFact) -> list[LimitFact]:
+        """The same limit in other files with the same value, at most SHOWN: whoever raises one must know of the others."""
+        return self._group(limit).equal(limit)
+
+    def groups(self) -> Iterator[list[LimitFact]]:
+        """The limits that are the same one, each limit in one group, in the order of files."""
+        seen: set[Meaning] = set()
+        for words in self._by_meaning:
+            if not words or words in seen:
+                continue
+            near, todo = {words}, [words]
+            while todo:
+                fresh = self._near(todo.pop()) - near
+                near |= fresh
+                todo += fresh
+            seen |= near
+            yield sorted((limit for each in near for limit in self._by_meaning[each]), key=_place)
+
+    def _near(self, words: Meaning) -> set[Meaning]:
+        return {other for word in words for other in self._by_start[word[:3]] if alike(words, other)}
+
+    def _group(self, limit: LimitFact) -> _Group:
         words = meaning(limit.subject)
         if words not in self._groups:
-            near = {other for word in words for other in self._by_start[word[:3]] if alike(words, other)}
-            self._groups[words] = _Group([found for other in near for found in self._by_meaning[other]])
+            self._groups[words] = _Group([found for other in self._near(words) for found in self._by_meaning[other]])
         return self._groups[words]
 
 
 class _Group:
-    """Limits that are the same one, by value."""
+    """Limits that are the same one. What is left out of an answer is the value and the file of who asks; so few places can be in one,
+    and only these are looked at, however many there are."""
 
-    def __init__(self, limits: list[Limit]) -> None:
-        self._by_value: dict[float | str, list[Limit]] = defaultdict(list)
-        for limit in sorted(limits, key=_place):
-            self._by_value[value_of(limit.literal)].append(limit)
+    def __init__(self, limits: list[LimitFact]) -> None:
+        limits = sorted(limits, key=_place)
+        self._total = len(limits)
+        self._of_value = Counter(value_of(limit.literal) for limit in limits)
+        self._of_path = Counter(limit.path for limit in limits)
         self._here = Counter((limit.path, value_of(limit.literal)) for limit in limits)
+        self._shown = list(_candidates(limits))
+        self._same: dict[float | str, list[LimitFact]] = defaultdict(list)
+        places: Counter[tuple[float | str, str]] = Counter()
+        for limit in limits:
+            value = value_of(limit.literal)
+            places[value, limit.path] += 1
+            if places[value, limit.path] <= SHOWN and len(self._same[value]) <= 2 * SHOWN:
+                self._same[value].append(limit)
 
-    def others(self, limit: Limit, most: int) -> tuple[list[Limit], int]:
-        groups = {value: limits for value, limits in self._by_value.items() if value != value_of(limit.literal)}
-        count = sum(len(limits) - self._here[limit.path, value] for value, limits in groups.items())
-        first = (islice((other for other in limits if other.path != limit.path), most) for limits in groups.values())
-        return sorted(chain.from_iterable(first), key=_place)[:most], count
+    def others(self, limit: LimitFact) -> tuple[list[LimitFact], int]:
+        value, path = value_of(limit.literal), limit.path
+        count = self._total - self._of_value[value] - self._of_path[path] + self._here[path, value]
+        shown = (other for other in self._shown if other.path != path and value_of(other.literal) != value)
+        return list(islice(shown, SHOWN)), count
 
-    def equal(self, limit: Limit, most: int) -> list[Limit]:
-        same = self._by_value.get(value_of(limit.literal), ())
-        return list(islice((other for other in same if other.path != limit.path), most))
+    def equal(self, limit: LimitFact) -> list[LimitFact]:
+        same = self._same.get(value_of(limit.literal), ())
+        return list(islice((other for other in same if other.path != limit.path), SHOWN))
 
 
-def _place(limit: Limit) -> tuple[str, int, int]:
-    return (limit.path, limit.line, limit.column)
+def _candidates(limits: list[LimitFact]) -> Iterator[LimitFact]:
+    """The limits that can be among the first SHOWN when those of one value and those of one file are left out.
+
+    One is none when, before it, its file has SHOWN with its value, or SHOWN that are left whichever value goes, or its value SHOWN that
+    are left whichever file goes: then these come first in every answer that it could be in.
+    """
+    pairs: Counter[tuple[str, float | str]] = Counter()
+    files: Counter[str] = Counter()
+    values: Counter[float | str] = Counter()
+    most_in_file: Counter[str] = Counter()
+    most_of_value: Counter[float | str] = Counter()
+    for limit in limits:
+        path, value = limit.path, value_of(limit.literal)
+        full = pairs[path, value] >= SHOWN
+        if full or files[path] - most_in_file[path] >= SHOWN or values[value] - most_of_value[value] >= SHOWN:
+            continue
+        pairs[path, value] += 1
+        files[path] += 1
+        values[value] += 1
+        most_in_file[path] = max(most_in_file[path], pairs[path, value])
+        most_of_value[value] = max(most_of_value[value], pairs[path, value])
+        yield limit
+
+
+def _place(limit: LimitFact) -> tuple[str, int, int]:
+    return limit.spot.order
 
 
 def alike(ours: Meaning, theirs: Meaning) -> bool:

@@ -236,6 +236,11 @@ class Lexicon:
             self._labels[kind] = frozenset(label for language in self.languages.values() for label in language.labels.get(kind, ()))
         return self._labels[kind]
 
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Beginnings of words without which no text takes something for granted, promises, excuses or admits something."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in ("assumption", "admission", "promise", "temporary")))
+
     def phrases(self, kind: str, codes: tuple[str, ...] = ()) -> Phrases:
         """The phrases of a kind: all of the given languages, and of the others those that cannot be mistaken.
 

@@ -26,6 +26,7 @@ class Reading(NamedTuple):
     tickets: Sequence[str]
     signs: bool  # may carry an author or a year
     short: bool
+    telling: bool
 
 
 class NoteReader:
@@ -44,6 +45,7 @@ class NoteReader:
         if reading.copyright:
             event.kind = "copyright"
             return event
+        event.telling = reading.telling
         if reading.signs or reading.tickets or any(line.dates for line in lines):
             self._sign(event, lines, reading, block is None)
         if reading.task:
@@ -75,7 +77,8 @@ class NoteReader:
             self.notes.rationale(prose) if ask else None,
             tickets.find(prose.text),
             not copyright and self.signing.may_sign([line.text for line in lines], prose),
-            len(prose.words) <= _BANNER,
+            prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER,
+            not self.notes.lexicon.telling.isdisjoint(prose.starts),
         )
         if len(self._readings) > _MOST:
             self._readings.clear()

@@ -100,6 +100,8 @@ class Notes:
     def find(self, kind: str, text: str | Prose) -> Match | None:
         """The first phrase of a kind of the lexicon in a text."""
         prose = text if isinstance(text, Prose) else Prose(text)
+        if self._phrases(kind).gates.isdisjoint(prose.starts):
+            return None
         match = (self._phrases(kind) if self.codes else self.lexicon.phrases(kind, self._codes(prose))).find(prose)
         if not match:
             return None

@@ -54,7 +54,7 @@ class Amounts:
 
     def of(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Possible:
         """The values of an operand or arithmetic expression where `statement` uses it."""
-        if isinstance(operand, Literal) and (number := _number(operand)) is not None:
+        if isinstance(operand, Literal) and (number := number_of(operand)) is not None:
             return Possible((Amount(number, (operand,)),))
         if operand.name in ("figurative", "plain_figurative") and operand.words[0].startswith("ZERO"):
             return Possible((Amount(Decimal(0)),))
@@ -108,7 +108,7 @@ class Amounts:
 
     def _start(self, name: str) -> Possible:
         item = self._program.items_named(name)[0]
-        if len(item.values) == 1 and (number := _number(item.values[0])) is not None:
+        if len(item.values) == 1 and (number := number_of(item.values[0])) is not None:
             return Possible((Amount(number, (item.values[0],)),))
         clause = item.node.child("value_clause")
         if clause is not None and clause.words[-1].startswith("ZERO"):
@@ -116,21 +116,21 @@ class Amounts:
         return self._of_group(item) or Possible((), f"{name} gets no value that the source shows")
 
     def _of_group(self, item: DataItem) -> Possible | None:
-        """The digits that the VALUE of the group around an item gives it."""
-        group = item.parent
-        if group is None or len(group.values) != 1 or group.values[0].name != "string":
+        """The digits that the VALUE of a group around an item gives it."""
+        group = next((outer for outer in item.ancestors() if outer.values), None)
+        picture = item.pic
+        if group is None or picture is None or not picture.numeric or picture.scale or item.effective_usage != "DISPLAY":
             return None
-        before = group.children[: group.children.index(item)]
-        if any(not other.is_plain for other in (*before, item)):
+        (value, *more), start, size = group.values, _offset_in(item, group), item.size
+        if more or value.name != "string" or start is None or size is None or item.occurs:
             return None
-        start = sum(len(other.picture.replace("S", "")) for other in before)
-        text = group.values[0].spelling[start : start + len(item.picture.lstrip("S"))]
-        return Possible((Amount(Decimal(text), (group.values[0],)),)) if text.isdecimal() else None
+        text = value.spelling[start : start + size]
+        return Possible((Amount(Decimal(text), (value,)),)) if text.isdecimal() and text.isascii() and len(text) == size else None
 
     def most(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
         """The greatest value that the picture of an item, or of what is moved to it, allows; None when nothing bounds it."""
         if isinstance(operand, Literal):
-            return _number(operand)
+            return number_of(operand)
         if not isinstance(operand, Reference) or operand.modified:
             return None
         return self.most_of(operand.data_name, statement, depth)
@@ -138,7 +138,7 @@ class Amounts:
     def most_of(self, name: str, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
         """`most` of an item, by its name in upper case."""
         items = self._program.items_named(name)
-        own = items[0].capacity if len(items) == 1 else None
+        own = items[0].pic.maximum if len(items) == 1 and items[0].pic is not None else None
         if not items or depth == 0:
             return own
         sources: list[Decimal | None] = []
@@ -159,8 +159,15 @@ class Amounts:
         return Possible(tuple(_results(operand, values, signed)))
 
 
-def _number(literal: Literal) -> Decimal | None:
-    """The value of a numeric literal, or of an alphanumeric one that holds digits."""
+def _offset_in(item: DataItem, group: DataItem) -> int | None:
+    """Bytes from the begin of a group to an item of it; None when that is not known."""
+    return None if item.offset is None or group.offset is None else item.offset - group.offset
+
+
+def number_of(literal: Node) -> Decimal | None:
+    """The value of a numeric literal, or of an alphanumeric one that holds digits; None for all else."""
+    if not isinstance(literal, Literal):
+        return None
     if literal.name != "string":
         return literal.number
     text = literal.spelling.strip()

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
+from cobolscan.program.amounts import Amounts
 from cobolscan.program.facts import Part
 from cobolscan.source.lazy import lazy
 from cobolscan.source.place import Place
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Compared, Statement
     from cobolscan.syntax.exec_commands import Command
 
+_KINDS = ("comparisons", "exec_statement")
+_RETRIED = ("open_statement", "read_statement", "write_statement", "rewrite_statement")
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _ORDER = ("<", ">", "<=", ">=")
 _LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
@@ -52,6 +55,12 @@ class Bound:
     name: str = ""
     composite: bool = False  # the subject is a part of an expression
     token: int = -1  # of the literal, where it is one
+    guard: Bound | None = None  # of a cut: the comparison that found it too long
+
+    @property
+    def literals(self) -> list[Literal]:
+        """The numbers of a bound that is written as an expression."""
+        return [] if isinstance(self.where, Place) else [part for part in self.where.all("number") if isinstance(part, Literal)]
 
     @property
     def place(self) -> Place:
@@ -84,19 +93,32 @@ class Bounds:
 
     @cached_property
     def _all(self) -> list[Bound]:
-        return [bound for statement in self._program.statements for bound in self._of(statement)]
+        return [bound for statement in self._bounding() for bound in self._of(statement)]
+
+    def _bounding(self) -> list[Statement]:
+        """The statements that can hold a bound, in the order of the program."""
+        program = self._program
+        found = {statement.base: statement for kind in _KINDS for statement in program.having(kind)}
+        performed = [*program.having("perform_statement"), *program.having("perform_inline")]
+        found.update((statement.base, statement) for statement in performed if _is_controlled(statement.shape))
+        if "RETRY" in program.tree.tokens_.texts:
+            found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
+        moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
+        found.update((statement.base, statement) for statement in moves if statement.parent is not None)
+        return [found[base] for base in sorted(found)]
 
     def _of(self, statement: Statement) -> Iterator[Bound]:
         shape = statement.shape
         if statement.facts.comparisons:
             yield from self._comparisons(statement)
-        if shape[0] in ("perform_statement", "perform_inline"):
+        if shape[0] in ("perform_statement", "perform_inline") and _is_controlled(shape):
             yield from _times(statement)
+            yield from _descending(statement)
         elif shape[0] == "exec_statement":
             yield from _exec(statement)
-        elif shape[0] in ("open_statement", "read_statement", "write_statement", "rewrite_statement"):
+        elif shape[0] in _RETRIED:
             yield from _retries(statement)
-        elif shape[0] == "move_statement" and statement.parent is not None and _has_modifier(shape):
+        elif shape[0] == "move_statement" and statement.parent is not None and statement.facts.touched:
             yield from self._cuts(statement)
 
     def _cuts(self, statement: Statement) -> Iterator[Bound]:
@@ -107,8 +129,9 @@ class Bounds:
             if length is None or not isinstance(operand, Reference):
                 continue
             said = length.spelling, length.number or Decimal(0)
-            if any(abs((guard.number or 0) - said[1]) <= 1 for guard in guards):
-                yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token)
+            guard = next((guard for guard in guards if abs((guard.number or 0) - said[1]) <= 1), None)
+            if guard is not None:
+                yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token, guard=guard)
 
     def _comparisons(self, statement: Statement) -> Iterator[Bound]:
         for compared in statement.comparisons:
@@ -151,8 +174,9 @@ def _by_reference(compared: Compared, kind: str) -> Iterator[Bound]:
     yield Bound(kind, right.data_name, mirrored, compared.statement, left, name=left.data_name)
 
 
-def _has_modifier(shape: Part) -> bool:
-    return any(part[0] == "reference_modifier" for part, _ in descend(shape))
+def _is_controlled(shape: Part) -> bool:
+    """Whether a PERFORM has n TIMES or VARYING; its UNTIL is a comparison."""
+    return any(type(child) is not int and child[0] in ("perform_times", "perform_varying") for child in shape[1:])
 
 
 def _cut_length(operand: Node) -> Literal | None:
@@ -192,6 +216,18 @@ def _times(statement: Statement) -> Iterator[Bound]:
             yield Bound("times", subject, "", statement, literal, literal.spelling, literal.number)
 
 
+def _descending(statement: Statement) -> Iterator[Bound]:
+    """VARYING X FROM 100 BY -1: the loop begins at its bound."""
+    for varying in statement.all("perform_varying", "perform_after") if statement.facts.increments else ():
+        parts = [part for part in varying.children if part.name not in ("perform_test", "perform_after")]
+        start, step = (parts[1], parts[2]) if len(parts) == 4 else (None, None)
+        if not isinstance(start, Literal) or not isinstance(step, Literal) or not isinstance(parts[0], Reference):
+            continue
+        if start.number is not None and (step.number or 0) < 0:
+            name = parts[0].data_name
+            yield Bound("until", name, "from", statement, start, start.spelling, start.number, token=start.first_token)
+
+
 def _first_token(shape: Part) -> int:
     return next(child for child in shape[1:] if type(child) is int)
 
@@ -199,10 +235,13 @@ def _first_token(shape: Part) -> int:
 def _retries(statement: Statement) -> Iterator[Bound]:
     for phrase in statement.all("retry_phrase"):
         operand = phrase.children[0] if phrase.children else None
-        if isinstance(operand, Literal) and phrase.words[-1] == "TIMES":
+        if operand is None or phrase.words[-1] != "TIMES":
+            continue
+        only = Amounts(statement.program).of(operand, statement).only
+        if only is not None and only.literals and not isinstance(operand, Reference):
             file = next((n for n in statement.all("open_file", "read_statement", "write_record")), statement)
             words = [word for word in file.words if word not in ("READ", "FILE")]
-            yield Bound("retry", words[0], "", statement, operand, operand.spelling, operand.number)
+            yield Bound("retry", words[0], "", statement, operand, operand.text, only.number)
 
 
 def _exec(statement: Statement) -> Iterator[Bound]:

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Statement
     from cobolscan.source.model import Comment, SourceText
 
-_ROUND = frozenset((50, 99, 255, 256, 500, 512, 999, 1024, 1999, 2048, 4096, 5000, 8192, 9999, 16384, 32500, 32767, 32768, 65535, 65536))
+_ROUND = frozenset((50, 99, 255, 999, 1999, 9999, 32767, 65535))
 _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
+_BITS = frozenset((7, 8, 15, 16, 31, 32, 63, 64))
+_FEW_TIMES = 5  # to do something twice or three times bounds nothing by itself
 _PAGE_LINES = range(20, 100)
-_BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "rows": 4, "cut": 3}
-_SAYS = {"times": "n TIMES", "retry": "RETRY", "cut": "cuts off what a length test found too long"}
+_BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "rows": 4}
+_SAYS = {"times": "n TIMES", "retry": "RETRY"}
 _LONG = 100  # shorter areas are as long as what is in them
-_LOOKS_AT = 6  # statements of a branch that are read for a refusal
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Evidence:
     @cached_property
     def judged(self) -> list[tuple[Bound, Score]]:
         """Every bound by a literal with its score, in the order of the program; those without a point are left out."""
-        scores = ((bound, self.of(bound)) for bound in self._program.bounds.literal)
+        scores = ((bound, self.of(bound)) for bound in self._program.bounds.literal if bound.kind != "cut")
         return [(bound, score) for bound, score in scores if score.points > 0]
 
     def of(self, bound: Bound) -> Score:
@@ -71,7 +72,12 @@ class Evidence:
             self._judge_comparison(bound, score)
             if score.points <= 0:
                 return score
-        if bound.number in _ROUND or _is_power(int(bound.number)):
+        if bound.kind == "times" and (table := self._stepped(bound)) is not None:
+            score.add(2, "steps through a table")
+            if table.occurs_maximum == bound.number:
+                score.table = table
+                score.add(1, f"OCCURS {table.occurs_maximum} of {table.name or 'FILLER'}")
+        if bound.number in _ROUND or _is_round(int(bound.number)):
             score.add(1, "round number")
         if self.is_noted(bound.place):
             score.add(2, "comment speaks of a limit")
@@ -98,23 +104,48 @@ class Evidence:
             return
         if subjects.is_meaning(name):
             score.add(-3, "name of a code, status or date")
-        elif subjects.about(name) & {"money", "rate", "number", "screen"} and not subjects.is_limit(name):
-            score.add(-2, "name of an amount, a number or a place on a screen")
+        elif "screen" in subjects.about(name) and not self._program.tables.indexed_by(name):
+            score.add(-4, "name of a place or a size on a screen")
+        elif subjects.about(name) & {"money", "rate", "number"} and not subjects.is_limit(name):
+            score.add(-2, "name of an amount or of a number")
+        if "." in bound.spelling and not subjects.is_limit(name):
+            score.add(-2, "not a whole number")
         if bound.kind == "until" and name in self._walking and not self._program.tables.indexed_by(name):
             score.add(-2, "walks through the characters of an item")
-        refuses = self.refuses(bound)
+        if self.cuts_of(bound):
+            score.add(2, "cuts off what is longer")
+        refuses = self._program.branches.refuses(bound)
         if refuses:
             score.add(2, "refuses, flags or stops")
+        elif bound.operator in ("<", "<=") and not self.cuts_of(bound) and bound.kind != "until" and "given" not in subjects.about(name):
+            score.add(-1, "does something while there is little of it")
         if bound.operator == "=" and bound.kind != "until" and (not refuses or self._is_one_of_several(bound)):
             score.add(-6, "equality")
+
+    def cuts_of(self, bound: Bound) -> list[Bound]:
+        """The MOVEs that cut off what this comparison of a length finds too long."""
+        key = bound.statement.base, bound.subject
+        return [cut for cut in self._cuts if cut.guard is not None and (cut.guard.statement.base, cut.guard.subject) == key]
+
+    @cached_property
+    def _cuts(self) -> list[Bound]:
+        return [bound for bound in self._program.bounds.literal if bound.kind == "cut"]
+
+    def _stepped(self, bound: Bound) -> DataItem | None:
+        """The table through which PERFORM n TIMES steps: its body adds to what subscripts it."""
+        if not self._program.tables.all:
+            return None
+        names = self._program.bounded.stepped_in(bound.statement)
+        tables = (table for name in sorted(names) for table in self._program.tables.indexed_by(name))
+        return min(tables, key=lambda table: table.occurs_maximum != bound.number, default=None)
 
     @cached_property
     def _counted(self) -> set[str]:
         """Names that something is added to, loop variables included."""
         out = set()
-        for statement in self._program.statements:
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("increments"):
             if statement.shape[0] != "subtract_statement":
-                texts = statement.tree.tokens_.texts
                 out |= {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
         return out
 
@@ -128,11 +159,8 @@ class Evidence:
     @cached_property
     def _walking(self) -> set[str]:
         """Names that stand in reference modifiers."""
-        out = set()
-        for statement in self._program.statements:
-            texts = statement.tree.tokens_.texts
-            out |= {texts[next(leaves(part, statement.base))] for part in statement.facts.modifiers}
-        return out
+        texts = self._program.tree.tokens_.texts
+        return {texts[next(leaves(part, s.base))] for s in self._program.having("modifiers") for part in s.facts.modifiers}
 
     def _is_one_of_several(self, bound: Bound) -> bool:
         """X = 10 OR 100 OR 1000 tells cases apart."""
@@ -144,6 +172,8 @@ class Evidence:
         assert bound.number is not None
         if bound.kind in ("length", "sent", "rows"):
             return bound.number <= 1
+        if bound.kind == "times" and bound.number < _FEW_TIMES:
+            return bound.number < 2 or not (self.is_noted(bound.place) or self._stepped(bound))
         return bound.number < 2 or (bound.number == 2 and bound.operator in ("<", ">="))
 
     def _is_page_depth(self, bound: Bound) -> bool:
@@ -158,12 +188,14 @@ class Evidence:
             return False
         return any(
             "PAGE" in statement.words[2:] if statement.shape[0] == "write_statement" else _is_called(statement, "heading")
-            for statement in self._branches(bound)
+            for statement in self._program.branches.of(bound.statement)
         )
 
     def _is_domain(self, bound: Bound) -> bool:
         """Bounds of the calendar and the clock by the subject, or by what the subject indexes."""
         assert bound.number is not None
+        if "bit" in subjects.about(bound.subject):
+            return int(bound.number) in _BITS
         if not subjects.about(bound.subject) & {"date", "time", "percent", "age"}:
             tables = self._program.tables.indexed_by(bound.subject)
             calendar = tables and all(subjects.about(table.name) & {"date", "time"} for table in tables)
@@ -184,36 +216,8 @@ class Evidence:
         return None
 
     def _is_calendar(self, table: DataItem) -> bool:
-        return table.occurs_maximum in _DOMAINS and bool(subjects.about(table.name) & {"date", "time"})
-
-    # ---- what a branch does
-
-    def refuses(self, bound: Bound) -> bool:
-        """Whether a branch of the IF sets an error, says that something is too much, or leaves."""
-        if bound.statement.shape[0] != "if_phrase":
-            return False
-        return any(self._rejects(statement) for statement in self._branches(bound))
-
-    def _branches(self, bound: Bound) -> list[Statement]:
-        inside = self._program.children_of(bound.statement)
-        branches = [s for s in inside if s.shape[0] != "else_phrase"][:_LOOKS_AT]
-        if bound.operator in ("<", "<="):
-            for other in (s for s in inside if s.shape[0] == "else_phrase"):
-                branches += self._program.children_of(other)[:_LOOKS_AT]
-        return branches
-
-    def _rejects(self, statement: Statement) -> bool:
-        kind = statement.shape[0]
-        if kind in ("stop_statement", "goback_statement"):
-            return True
-        if kind == "exec_statement":
-            return statement.words[0].find(" ABEND") > 0
-        if kind not in ("go_to_statement", "perform_statement", "move_statement", "set_statement", "display_statement"):
-            return False
-        return any(
-            "reject" in subjects.about(word) if word[0] not in "'\"" else subjects.says(word, "reject") or subjects.says(word, "limit")
-            for word in statement.words[1:8]
-        )
+        kinds = subjects.about(table.name)
+        return (table.occurs_maximum in _DOMAINS and bool(kinds & {"date", "time"})) or (table.occurs_maximum in _BITS and "bit" in kinds)
 
     # ---- comments
 
@@ -230,7 +234,10 @@ class Evidence:
 
     def comment_at(self, place: Place) -> str:
         """The comment beside a line and the comment lines right above it."""
-        comments, line = self._comments_of(place.path), place.line
+        return self._comment_near(place.path, place.line)
+
+    def _comment_near(self, path: str, line: int) -> str:
+        comments = self._comments_of(path)
         found = [comments[line].text] if line in comments else []
         above = line - 1
         while above in comments and line - above <= 4:
@@ -245,11 +252,14 @@ class Evidence:
 
     def explains(self, literal: Literal) -> bool:
         """Whether a comment stands beside the number, or one above names it."""
-        place = literal.place()
-        beside = self._comments_of(place.path).get(place.line)
+        origin = literal.tree.origin(literal.last_token)
+        comments, line = self._comments_of(origin.source.path), origin.position[0]
+        beside = comments.get(line)
         if beside is not None and beside.kind == "inline" and beside.text.strip():
             return True
-        return literal.spelling.lstrip("+0") in self.comment_at(place).replace(",", "").split()
+        if beside is None and line - 1 not in comments:
+            return False  # said early: most literals have no comment near them
+        return literal.spelling.lstrip("+0") in self._comment_near(origin.source.path, line).replace(",", "").split()
 
 
 def _is_called(statement: Statement, kind: str) -> bool:
@@ -259,7 +269,8 @@ def _is_called(statement: Statement, kind: str) -> bool:
     return any(word[0] not in "'\"" and kind in subjects.about(word) for word in statement.words[1:6])
 
 
-def _is_power(number: int) -> bool:
-    """10, 100, 1000 ..., and 64, 128, 256 ..."""
+def _is_round(number: int) -> bool:
+    """10, 50, 99, 100, 255, 300, 999, 1024, 32500 ...: what people choose, not what they count."""
     text = str(number)
-    return (text[0] == "1" and not text[1:].strip("0") and len(text) > 1) or (number >= 64 and number & (number - 1) == 0)
+    power = number >= 64 and number & (number - 1) == 0
+    return power or (text[0] == "1" and not text[1:].strip("0") and len(text) > 1) or (number >= 100 and number % 100 == 0)

@@ -26,11 +26,12 @@ class Comparison:
     right: Part
     shape: Part  # what to point at: the relation, or the bare object of an abbreviated one
     role: str  # if, until, when, search
+    negated: bool = False  # under an odd number of NOTs around it; that of the relation itself is in the operator
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Facts:
-    """Facts of one segment shape."""
+    """Facts of one segment shape. Shared by all places where it occurs: nobody changes them."""
 
     writes: tuple[Part, ...]
     increments: tuple[tuple[Part, tuple[Part, ...]], ...]  # (item, what it is added or subtracted)
@@ -40,21 +41,55 @@ class Facts:
     subscripts: tuple[tuple[Part, tuple[Part, ...]], ...]  # (subscripted qualified name, references in its subscripts)
     modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
+    touched: tuple[Part, ...] = ()  # identifiers with subscripts or reference modification
+    literals: bool = False  # numeric or alphanumeric ones anywhere
+
+    features: tuple[str, ...] = ()  # the sorts of facts that there are
+
+    def __post_init__(self) -> None:
+        self.features = tuple([name for name in _SORTS if getattr(self, name)])
+
+
+_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched", "literals")
+_NONE = Facts((), (), (), (), (), (), (), 0)
+_EMPTY = frozenset(("perform_statement", "go_to_statement", "exit_statement", "continue_statement", "stop_statement", "else_phrase"))
 
 
 def facts_of(shape: Shape) -> Facts:
-    """Facts of one segment, uncached: see `Program.facts`."""
+    """Facts of one segment, worked out anew: see `Statement.facts`."""
     name = shape[0]
+    if name in _EMPTY and all(type(child) is int or child[0] in ("procedure_name", "through") for child in shape[1:]):
+        return _NONE
+    parts = _parts(shape)
+    kinds = {part[0] for part in parts}  # gates: most shapes have few sorts of facts
+    numbers = sum(1 for part in parts if part[0] == "number") if "number" in kinds else 0
     return Facts(
-        tuple(_writes(shape)),
-        tuple(_increments(shape)),
+        tuple(_writes(shape, parts)) if not _WRITERS.keys().isdisjoint(kinds) or name == "inspect_statement" else (),
+        tuple(_increments(shape, parts)) if not _STEPPERS.isdisjoint(kinds) else (),
         tuple(_moves(shape)) if name == "move_statement" else (),
-        tuple(_comparisons(shape)),
-        tuple(_computed(shape)),
-        tuple(_subscripts(shape)),
-        tuple(_modifiers(shape)),
-        sum(1 for part, _ in descend(shape) if part[0] == "number"),
+        tuple(_comparisons(parts)) if not _ROLES.keys().isdisjoint(kinds) else (),
+        tuple(_computed(shape)) if numbers else (),
+        tuple(_subscripts(parts)) if "subscripts" in kinds else (),
+        tuple(_modifiers(parts)) if "reference_modifier" in kinds else (),
+        numbers,
+        tuple(part for part in parts if part[0] == "identifier" and len(part) > 2) if not _TOUCHING.isdisjoint(kinds) else (),
+        bool(numbers) or "string" in kinds,
     )
+
+
+def _parts(shape: Shape) -> list[Shape]:
+    """Every shape under (and with) a shape, in order."""
+    out: list[Shape] = []
+    stack = [shape]
+    while stack:
+        part = stack.pop()
+        out.append(part)
+        stack += [child for child in part[:0:-1] if type(child) is not int]
+    return out
+
+
+_STEPPERS = frozenset(("add_statement", "subtract_statement", "compute_statement", "perform_varying", "perform_after", "set_phrase"))
+_TOUCHING = frozenset(("subscripts", "reference_modifier"))
 
 
 def _nodes(shape: Shape) -> list[Part]:
@@ -115,9 +150,9 @@ _WRITERS: dict[str, Callable[[Shape], list[Part]]] = {
 }
 
 
-def _writes(shape: Shape) -> Iterator[Part]:
+def _writes(shape: Shape, parts: list[Shape]) -> Iterator[Part]:
     replacing = False
-    for part, _ in descend(shape):
+    for part in parts:
         writer = _WRITERS.get(part[0])
         if writer:
             yield from (child for child in writer(part) if child[0] in ("identifier", "qualified"))
@@ -131,7 +166,7 @@ def _converts(shape: Shape) -> bool:
     return any(part[0] == "inspect_part" and not any(n[0] in ("tally", "replacement") for n in _nodes(part)) for part in _nodes(shape))
 
 
-def _increments(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+def _increments(shape: Shape, parts: list[Shape]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
     name = shape[0]
     if name in ("add_statement", "subtract_statement"):
         nodes = _nodes(shape)
@@ -143,7 +178,7 @@ def _increments(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
         if nodes and nodes[-1][0] in ("add_expression", "subtract_expression"):
             for target in nodes[:-1]:
                 yield (target[1] if target[0] == "target" else target), (nodes[-1],)
-    for part, _ in descend(shape):
+    for part in parts:
         if part[0] in ("perform_varying", "perform_after"):
             nodes = [n for n in _nodes(part) if n[0] != "perform_test"]
             if nodes:
@@ -188,16 +223,16 @@ def _outside_subscripts(shape: Shape) -> Iterator[Part]:
                 stack.append(child)
 
 
-def _subscripts(shape: Shape) -> Iterator[tuple[Part, tuple[Part, ...]]]:
-    for part, _ in descend(shape):
+def _subscripts(parts: list[Shape]) -> Iterator[tuple[Part, tuple[Part, ...]]]:
+    for part in parts:
         if part[0] == "identifier" and len(part) > 2:
             indexes = [child for child in part[2:] if type(child) is not int and child[0] == "subscripts"]
             if indexes:
                 yield part[1], tuple(inner for inner in _outside_subscripts(indexes[0]) if inner[0] == "qualified")
 
 
-def _modifiers(shape: Shape) -> Iterator[Part]:
-    for part, _ in descend(shape):
+def _modifiers(parts: list[Shape]) -> Iterator[Part]:
+    for part in parts:
         if part[0] == "reference_modifier":
             yield from (inner for inner, _ in descend(part) if inner[0] == "qualified")
 
@@ -205,8 +240,8 @@ def _modifiers(shape: Shape) -> Iterator[Part]:
 _ROLES = {"if_phrase": "if", "perform_until": "until", "perform_varying": "until", "perform_after": "until", "when_phrase": "when"}
 
 
-def _comparisons(shape: Shape) -> Iterator[Comparison]:
-    for part, _ in descend(shape):
+def _comparisons(parts: list[Shape]) -> Iterator[Comparison]:
+    for part in parts:
         role = _ROLES.get(part[0])
         if role is None:
             continue
@@ -229,26 +264,27 @@ class _Conditions:
         self._operator: Part | None = None
 
     def walk(self, condition: Shape) -> Iterator[Comparison]:
-        stack: list[tuple[Shape, bool]] = [(condition, False)]
+        stack: list[tuple[Shape, bool, bool]] = [(condition, False, False)]
         while stack:
-            part, object_place = stack.pop()
+            part, object_place, negated = stack.pop()
             name = part[0]
             if name in ("or_condition", "and_condition"):
                 first, second = _nodes(part)[:2]
-                stack.append((second, True))
-                stack.append((first, object_place))
+                stack.append((second, True, negated))
+                stack.append((first, object_place, negated))
             elif name in ("not_condition", "parenthesis"):
-                stack.extend((child, object_place) for child in reversed(_nodes(part)))
+                inside = negated != (name == "not_condition")
+                stack.extend((child, object_place, inside) for child in reversed(_nodes(part)))
             elif name == "relation":
                 left, operator, right = _nodes(part)[:3]
                 self._left, self._operator = left, operator
-                stack.append((right, True)) if right[0] == "parenthesis" else None
-                yield Comparison(left, operator, right, part, self._role)
+                stack.append((right, True, negated)) if right[0] == "parenthesis" else None
+                yield Comparison(left, operator, right, part, self._role, negated)
             elif name == "abbreviated_relation":
                 operator, right = _nodes(part)[:2]
                 self._operator = operator
-                yield Comparison(self._left, operator, right, part, self._role)
+                yield Comparison(self._left, operator, right, part, self._role, negated)
             elif name in _LITERALS and object_place and self._left is not None:
-                yield Comparison(self._left, self._operator, part, part, self._role)
+                yield Comparison(self._left, self._operator, part, part, self._role, negated)
             elif name in _LITERALS and self._role == "when":
                 yield Comparison(None, None, part, part, self._role)

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cobolscan.program import data
+from cobolscan.program.amounts import Amounts
+from cobolscan.program.beyond import Passing
+from cobolscan.program.bounded import Bounded
 from cobolscan.program.bounds import Bounds
+from cobolscan.program.branches import Branches
+from cobolscan.program.calendar import Calendar
+from cobolscan.program.centuries import Centuries
+from cobolscan.program.codes import Codes
 from cobolscan.program.data import DataItem
+from cobolscan.program.data_division import DataDivision
+from cobolscan.program.dialect import dialect_of
 from cobolscan.program.evidence import Evidence
+from cobolscan.program.filling import Filling
 from cobolscan.program.limits import Limits
 from cobolscan.program.magic import Numbers
+from cobolscan.program.named_values import NamedValues
+from cobolscan.program.overflow import Overflow
+from cobolscan.program.procedure_division import ProcedureDivision
 from cobolscan.program.procedures import Paragraph, Procedures
-from cobolscan.program.statements import Compared, Statement, flattened
+from cobolscan.program.slices import Slices
+from cobolscan.program.statements import Compared, Statement
 from cobolscan.program.tables import Tables
 from cobolscan.program.values import Values
+from cobolscan.program.windows import Windows
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
+
+if TYPE_CHECKING:
+    from cobolscan.program.domains import Domains
+    from cobolscan.program.files import File
+    from cobolscan.program.flow import Flow
+    from cobolscan.program.mentions import Mentions
+    from cobolscan.program.names import Names
+    from cobolscan.program.scopes import Scopes
+    from cobolscan.program.uses import Uses
+
+_PROGRAM_ID = frozenset(("program_id",))
 
 
 class Program:
@@ -28,6 +53,8 @@ class Program:
         self.tree = tree
         self.name = name
         self.syntax = items
+        self.outer: Program | None = None  # the program that contains this one
+        self.contained: list[Program] = []  # programs right inside this one
 
     @property
     def source(self) -> SourceText:
@@ -36,16 +63,31 @@ class Program:
     # ---- data
 
     @cached_property
-    def items(self) -> list[DataItem]:
-        return data.build(self.tree, self.syntax)
+    def data_division(self) -> DataDivision:
+        """What the data items share: constants, currency symbols, layout, storage."""
+        return DataDivision(self.tree, self.syntax)
+
+    def items_with(self, clause: str) -> list[DataItem]:
+        """The items whose entry has a clause (the grammar's name of it), in order."""
+        return [item for item in self.items if clause in item.clauses]
 
     @cached_property
-    def _by_name(self) -> dict[str, list[DataItem]]:
-        names: dict[str, list[DataItem]] = defaultdict(list)
-        for item in self.items:
-            if item.name:
-                names[item.name].append(item)
-        return names
+    def items(self) -> list[DataItem]:
+        """The data description entries, screen and report entries in order; conditions (88), constants and RENAMES among them."""
+        return self.data_division.items
+
+    @property
+    def files(self) -> list[File]:
+        """The files, each with its SELECT entry, its description and its records."""
+        return self.data_division.files
+
+    def file(self, name: str) -> File | None:
+        """A file by its name in upper case."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[DataItem]]:
+        return self.data_division.names
 
     def items_named(self, name: str) -> list[DataItem]:
         """All items of that name (upper case); several when the name must be qualified."""
@@ -59,79 +101,91 @@ class Program:
     @cached_property
     def indexes(self) -> dict[str, DataItem]:
         """Index names with the table that they belong to."""
-        return {name: item for item in self.items for name in item.indexes}
+        return {name: item for item in self.items_with("occurs_clause") for name in item.indexes}
 
     @cached_property
     def tables(self) -> Tables:
         """The tables, what indexes them, and which are filled at run time."""
         return Tables(self)
 
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Which record, file or report an item belongs to."""
+        from cobolscan.program.scopes import Scopes
+
+        return Scopes(self)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every name where it stands."""
+        from cobolscan.program.mentions import Mentions
+
+        return Mentions(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What each name means."""
+        from cobolscan.program.names import Names
+
+        return Names(self)
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Each read and write of an item."""
+        from cobolscan.program.uses import Uses
+
+        return Uses(self)
+
     # ---- procedure
 
     @cached_property
-    def _procedure(self) -> tuple[list[Paragraph], list[Statement]]:
-        paragraphs: list[Paragraph] = []
-        statements: list[Statement] = []
-        section: str | None = None
-        current: Paragraph | None = None
-        own: Paragraph | None = None  # the last one of which the line is known
-        texts = self.tree.tokens_.texts
-        for number, item in enumerate(self.syntax):
-            kind = item.shape[0]
-            if kind in ("section_header", "paragraph_header"):
-                name = texts[item.start]
-                section = name if kind == "section_header" else section
-                line = self._line_of_header(item)
-                if line and own is not None:
-                    own.end_line = line - 1
-                current = Paragraph(name, len(paragraphs), section, kind == "section_header", line)
-                own = current if line else own
-                paragraphs.append(current)
-            elif kind == "sentence":
-                self._add_sentence(item, number, current, statements)
-        if own is not None:
-            own.end_line = len(self.source.lines)
-        return paragraphs, statements
-
-    def _line_of_header(self, item: Item) -> int:
-        """The line on which a header comes into the file; 0 when that is not known.
-
-        Of its name and the token behind it the later one tells: a name that REPLACE wrote comes from the REPLACE, far above.
-        """
-        return max(self._line_of(token) for token in (item.start, item.start + 1) if token < len(self.tree.tokens_.texts))
-
-    def _line_of(self, token: int) -> int:
-        """The token's line in the file itself: where it stands, or the COPY through which it comes; 0 when it comes from elsewhere."""
-        origin = self.tree.origin(token)
-        path, line = origin.chain[0] if origin.chain else (origin.source.path, origin.position[0])
-        return line if path == self.source.path else 0
-
-    def _add_sentence(self, item: Item, number: int, paragraph: Paragraph | None, out: list[Statement]) -> None:
-        made: list[Statement] = []
-        for offset, shape, parent in flattened(item.shape):
-            owner = made[parent] if parent >= 0 else None
-            statement = Statement(self, item.start + offset, shape, owner, paragraph, number)
-            made.append(statement)
-            if paragraph is not None:
-                paragraph.statements.append(statement)
-        out.extend(made)
+    def procedure_division(self) -> ProcedureDivision:
+        """The PROCEDURE DIVISION: sentences with their facts."""
+        return ProcedureDivision(self)
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        return self._procedure[0]
+        return self.procedure_division.paragraphs
 
     @property
     def statements(self) -> list[Statement]:
-        """Every statement and branch phrase in order."""
-        return self._procedure[1]
+        """Every statement and branch phrase in order. To find some of them, `having` is faster."""
+        return self.procedure_division.statements
+
+    def having(self, feature: str) -> list[Statement]:
+        """The statements of a kind (the grammar's name), or with a sort of fact: comparisons, numbers, moves ..."""
+        return self.procedure_division.having(feature)
+
+    def having_any(self, *features: str) -> list[Statement]:
+        """The same of several kinds, one after the other."""
+        return [statement for feature in features for statement in self.having(feature)]
 
     @cached_property
     def procedures(self) -> Procedures:
         return Procedures(self)
 
     @cached_property
+    def flow(self) -> Flow:
+        """How control flows: what can come behind a statement, what loops."""
+        from cobolscan.program.flow import Flow  # few programs are asked for it
+
+        return Flow(self)
+
+    @cached_property
     def values(self) -> Values:
         return Values(self)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """The numbers that an operand can be where a statement uses it."""
+        return Amounts(self)
+
+    @cached_property
+    def domains(self) -> Domains:
+        """What an item can hold at any time."""
+        from cobolscan.program.domains import Domains
+
+        return Domains(self)
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -149,40 +203,83 @@ class Program:
         return Numbers(self)
 
     @cached_property
+    def dialect(self) -> str:
+        """ibm, gnucobol, mf, acu, or 85 when nothing tells."""
+        return dialect_of(self)
+
+    @cached_property
+    def bounded(self) -> Bounded:
+        """What limits bound, in words."""
+        return Bounded(self)
+
+    @cached_property
+    def filling(self) -> Filling:
+        """Tables that are filled with nothing that keeps the index inside."""
+        return Filling(self)
+
+    @cached_property
+    def overflow(self) -> Overflow:
+        """Counters at the end of their picture."""
+        return Overflow(self)
+
+    @cached_property
+    def passing(self) -> Passing:
+        """Subscripts and reference modification that pass their bound."""
+        return Passing(self)
+
+    @cached_property
+    def branches(self) -> Branches:
+        """What branches do with something that is too much."""
+        return Branches(self)
+
+    @cached_property
+    def slices(self) -> Slices:
+        """Parts of items that are taken by position."""
+        return Slices(self)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Items that are asked for values which nothing names."""
+        return Codes(self)
+
+    @cached_property
+    def named_values(self) -> NamedValues:
+        """The values that 88-levels name."""
+        return NamedValues(self)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which items are dates, years and centuries."""
+        return Calendar(self)
+
+    @cached_property
+    def centuries(self) -> Centuries:
+        """Where a year is given its century."""
+        return Centuries(self)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Two-digit years that are windowed by a pivot."""
+        return Windows(self)
+
+    @cached_property
     def evidence(self) -> Evidence:
         """What speaks for and against a bound being a limit."""
         return Evidence(self)
 
-    @cached_property
-    def _children(self) -> dict[Statement, list[Statement]]:
-        children: dict[Statement, list[Statement]] = defaultdict(list)
-        for statement in self.statements:
-            if statement.parent is not None:
-                children[statement.parent].append(statement)
-        return children
-
     def children_of(self, statement: Statement) -> list[Statement]:
         """The statements right inside a branch or an in-line PERFORM, in order."""
-        return self._children.get(statement, [])
+        return self.procedure_division.children_of(statement)
 
     def paragraph_at(self, line: int) -> str | None:
         """The name of the paragraph (or section without paragraph) that a line stands in."""
-        found = self._paragraph_at(line)
+        found = self.procedure_division.at_line(line)
         return found.name if found else None
 
     def scope_at(self, line: int) -> tuple[int, int] | None:
         """First and last line of the paragraph that a line stands in."""
-        found = self._paragraph_at(line)
+        found = self.procedure_division.at_line(line)
         return (found.line, found.end_line) if found else None
-
-    def _paragraph_at(self, line: int) -> Paragraph | None:
-        found = None
-        for paragraph in self.paragraphs:
-            if paragraph.line > line:
-                break
-            if paragraph.line:
-                found = paragraph
-        return found if found is not None and line <= found.end_line else None
 
     # ---- what rules subscribe to
 
@@ -196,37 +293,40 @@ class Program:
             return self.comparisons
         if kind == "statement":
             return self.statements
-        if kind in self._by_kind:
-            return self._by_kind[kind]
-        return self._entries(kind)
-
-    def statements_named(self, *kinds: str) -> list[Statement]:
-        """The statements of these grammar names, one kind after the other. Unlike `nodes` it never looks for entries."""
-        return [statement for kind in kinds for statement in self._by_kind.get(kind, ())]
+        found = self.procedure_division.having(kind)
+        return found or self._entries(kind)
 
     @cached_property
     def comparisons(self) -> list[Compared]:
-        return [compared for statement in self.statements if statement.facts.comparisons for compared in statement.comparisons]
+        return [compared for statement in self.having("comparisons") for compared in statement.comparisons]
 
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Statement]]:
-        kinds: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self.statements:
-            kinds[statement.shape[0]].append(statement)
-        return kinds
-
-    def _entries(self, kind: str) -> Iterator[Node]:
-        return (node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind)
+    def _entries(self, kind: str) -> list[Node]:
+        if not self.tree.items_.count(kind):
+            return []
+        return [node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind]
 
 
 def build(tree: Tree) -> list[Program]:
     """The programs of a file, nested ones apart from those around them; one without a name for a copybook or fragment."""
-    programs: list[Program] = []
-    names = iter(tree.programs)
-    current: list[Item] = []
-    for item in tree.items:
-        if item.shape[0] == "program_id" and (name := next(names, None)) is not None:
-            current = [] if programs else current
-            programs.append(Program(tree, name, current))
-        current.append(item)
-    return programs or [Program(tree, "", list(tree.items))]
+    items = tree.items
+    starts = [number for number, _ in tree.items_.among(_PROGRAM_ID)][: len(tree.programs)]
+    if not starts:
+        return [Program(tree, "", items)]
+    ends = [*starts[1:], len(items)]
+    begins = [0, *starts[1:]]
+    programs = [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    if len(programs) > 1:
+        _nest(programs)
+    return programs
+
+
+def _nest(programs: list[Program]) -> None:
+    """Tell each program in which one it stands: what comes before an END PROGRAM is contained."""
+    open_: list[Program] = []  # programs whose END PROGRAM has not come, outermost first
+    for program in programs:
+        if open_:
+            program.outer = open_[-1]
+            open_[-1].contained.append(program)
+        open_.append(program)
+        closed = sum(1 for item in program.syntax if item.shape[0] == "end_program")
+        del open_[max(len(open_) - closed, 0) :]

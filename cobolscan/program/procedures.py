@@ -1,4 +1,4 @@
-"""Paragraphs and sections, who performs whom, and what runs in a loop."""
+"""Paragraphs and sections, who performs whom, and the nearest loop around a statement."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.syntax.nodes import Literal, Node
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.nodes import Literal, Node, leaves
 
 if TYPE_CHECKING:
+    from cobolscan.program.flow_cycles import Cycle
     from cobolscan.program.model import Program
+    from cobolscan.program.procedure_division import ProcedureDivision
     from cobolscan.program.statements import Statement
 
 
@@ -26,9 +29,32 @@ class Paragraph:
     number: int
     section: str | None
     is_section: bool
-    line: int
-    end_line: int = 0
-    statements: list[Statement] = field(default_factory=list)
+    header: int  # first token
+    first: int  # number of its first sentence
+    division: ProcedureDivision
+
+    @property
+    def _following(self) -> Paragraph | None:
+        paragraphs = self.division.paragraphs
+        return paragraphs[self.number + 1] if self.number + 1 < len(paragraphs) else None
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        following = self._following
+        return self.division.between(self.first, following.first if following else len(self.division.facts))
+
+    @cached_property
+    def line(self) -> int:
+        return self.division.line_of_header(self.header)
+
+    @cached_property
+    def end_line(self) -> int:
+        following = self._following
+        while following is not None and not following.line:
+            following = following._following
+        if not self.line:
+            return 0
+        return following.line - 1 if following else self.division.last_line
 
 
 @dataclass(frozen=True)
@@ -36,20 +62,20 @@ class Loop:
     """Why a statement runs more than once. `how`: in line, out of line (its paragraph is performed in a loop), GO TO."""
 
     how: str
-    header: Statement
+    header: Statement  # the PERFORM, or the GO TO that leads back
     passes: int | None  # literal number of passes, where the loop is counted
-    every_pass: bool  # no IF, EVALUATE or the like between the loop and the statement
+    every_pass: bool  # no way through the body and back to its begin avoids the statement
+    cycle: Cycle | None = field(default=None, compare=False, repr=False)  # the loop in the graph
+    site: Statement | None = field(
+        default=None, compare=False, repr=False
+    )  # the statement, or what performs it, as near as it can be placed
 
     def describe(self) -> str:
         return {"in line": "in a loop", "out of line": "in a paragraph performed in a loop", "GO TO": "in a GO TO loop"}[self.how]
 
 
-_LOOP_PHRASES = ("perform_until", "perform_varying", "perform_times", "perform_forever")
-_CONDITIONAL = ("if_phrase", "else_phrase", "when_phrase", "when_other_phrase")
-
-
 class Procedures:
-    """The procedures of one program and how control reaches them. Broad on purpose: what may loop, loops."""
+    """The procedures of one program and who performs them."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -69,24 +95,58 @@ class Procedures:
             return range(0)
         start = starts[0]
         end = self._by_name.get(last, [start])[-1] if last else start
-        paragraph = self.paragraphs[end]
-        if paragraph.is_section:
-            while end + 1 < len(self.paragraphs) and self.paragraphs[end + 1].section == paragraph.name:
-                end += 1
-        return range(start, end + 1)
+        return range(start, self.last_in(end) + 1)
+
+    def number(self, words: list[str], place: int) -> int | None:
+        """The paragraph that a procedure-name means in paragraph `place`, by its words (NAME, or NAME OF SECTION); None when there is none.
+
+        An unqualified name means that of the own section, where there is one (ISO 1989:2002, 8.4.1.1, qualification).
+        """
+        numbers = self._by_name.get(words[0], []) if words else []
+        if len(words) > 2:
+            numbers = [number for number in numbers if self.paragraphs[number].section == words[-1]]
+        if len(numbers) > 1 and 0 <= place < len(self.paragraphs):
+            own = self.paragraphs[place].section
+            numbers = [number for number in numbers if self.paragraphs[number].section == own] or numbers
+        return numbers[0] if numbers else None
+
+    def last_in(self, number: int) -> int:
+        """The last paragraph of a section, by the number of its header; a paragraph is its own last."""
+        if self.paragraphs[number].is_section:
+            name = self.paragraphs[number].name
+            while (
+                number + 1 < len(self.paragraphs)
+                and self.paragraphs[number + 1].section == name
+                and not self.paragraphs[number + 1].is_section
+            ):
+                number += 1
+        return number
 
     @cached_property
     def performed(self) -> list[tuple[Statement, range]]:
-        """Every out-of-line PERFORM (and SORT procedure) with the paragraphs that it runs."""
+        """Every out-of-line PERFORM with the paragraphs that it runs, and every SORT, once for each of its procedures."""
         out = []
-        for statement in self._program.statements:
-            if statement.name in ("perform_statement", "sort_phrase"):
-                names = [n for n in statement.children if n.name == "procedure_name"]
-                through = statement.child("through")
-                if names:
-                    last = through.children[0].words[0] if through and through.children else None
-                    out.append((statement, self.span(names[0].words[0], last)))
+        for statement in self._program.having("perform_statement"):
+            out.append((statement, self._range(statement, statement)))
+        for statement in self._program.having("sort_statement"):
+            phrases = (phrase for phrase in statement.children if phrase.child("procedure_name") is not None)
+            out += [(statement, self._range(phrase, statement)) for phrase in phrases]
+        if self._program.having("sort_statement"):
+            out.sort(key=lambda pair: pair[0].base)
         return out
+
+    def range_of(self, statement: Statement) -> range:
+        """The paragraphs that one PERFORM runs; empty for what is no PERFORM, and when a name is not there."""
+        return self._range(statement, statement) if statement.shape[0] == "perform_statement" else range(0)
+
+    def _range(self, phrase: Node, statement: Statement) -> range:
+        """The paragraphs that the procedure-names of a PERFORM or of a phrase of SORT mean; empty when one is not there."""
+        texts = phrase.tree.tokens_.texts
+        named, through = _named_in(phrase.shape)
+        place = statement.paragraph.number if statement.paragraph is not None else -1
+        first = self.number([texts[phrase.base + token] for token in named], place) if named else None
+        last = self.number([texts[phrase.base + token] for token in through], place) if through else first
+        return range(0) if first is None or last is None else range(first, self.last_in(last) + 1)
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
         """Paragraphs that run when these do: they, and what they perform at any distance."""
@@ -113,80 +173,16 @@ class Procedures:
                 out[statement.paragraph.number] += numbers
         return out
 
-    @cached_property
-    def _direct(self) -> dict[int, Loop]:
-        """Paragraphs that a looping PERFORM runs, with that PERFORM."""
-        loops: dict[int, Loop] = {}
-        for statement, numbers in self.performed:
-            if any(child.name in _LOOP_PHRASES for child in statement.children):
-                for number in numbers:
-                    loops.setdefault(number, Loop("out of line", statement, passes(statement), True))
-        return loops
-
-    @cached_property
-    def looped(self) -> dict[int, Loop]:
-        """Paragraphs that run in a loop at any distance: performed by a loop, or from within one."""
-        loops = dict(self._direct)
-        changed = True
-        while changed:
-            changed = False
-            for statement, numbers in self.performed:
-                loop = self.inner_loop(statement, loops)
-                if loop is None:
-                    continue
-                unconditional = loop.every_pass and not statement.enclosing(*_CONDITIONAL)
-                for number in numbers:
-                    if number not in loops:
-                        loops[number] = Loop("out of line", loop.header, loop.passes, unconditional)
-                        changed = True
-        return loops
-
-    def inner_loop(self, statement: Statement, loops: dict[int, Loop]) -> Loop | None:
-        """The nearest loop around a statement: in line, by its paragraph, or by GO TO."""
-        inline = next(iter(statement.enclosing("perform_inline")), None)
-        if inline is not None and any(child.name in _LOOP_PHRASES for child in inline.children):
-            return Loop("in line", inline, passes(inline), not _between(statement, inline))
-        paragraph = statement.paragraph
-        if paragraph is None:
-            return None
-        known = loops.get(paragraph.number)
-        if known is not None:
-            return Loop(known.how, known.header, known.passes, known.every_pass and not statement.enclosing(*_CONDITIONAL))
-        return self._go_to_loop(statement)
-
     def loop_of(self, statement: Statement) -> Loop | None:
-        """The nearest loop that a statement runs in, None when nothing says that it runs more than once."""
-        return self.inner_loop(statement, self.looped)
-
-    @cached_property
-    def jumps_back(self) -> list[tuple[int, int, Statement]]:
-        """(target paragraph, paragraph of the GO TO, GO TO) for every GO TO that leads up or to its own paragraph."""
-        out = []
-        for statement in self._program.statements:
-            if statement.name == "go_to_statement" and statement.paragraph is not None:
-                for target in (n for n in statement.children if n.name == "procedure_name"):
-                    for number in self._by_name.get(target.words[0], [])[:1]:
-                        if number <= statement.paragraph.number:
-                            out.append((number, statement.paragraph.number, statement))
-        return out
-
-    def _go_to_loop(self, statement: Statement) -> Loop | None:
-        number = statement.paragraph.number if statement.paragraph else -1
-        around = [jump for jump in self.jumps_back if jump[0] <= number <= jump[1] and (number < jump[1] or statement.base <= jump[2].base)]
-        if not around:
-            return None
-        nearest = min(around, key=lambda jump: jump[1] - jump[0])
-        return Loop("GO TO", nearest[2], None, not statement.enclosing(*_CONDITIONAL))
+        """The nearest loop that a statement runs in, None when nothing says that it runs more than once. See `flow.loops_around`."""
+        return next(iter(self._program.flow.loops_around(statement)), None)
 
 
-def _between(statement: Statement, loop: Statement) -> bool:
-    """Whether a branch stands between a statement and the loop around it."""
-    parent = statement.parent
-    while parent is not None and parent is not loop:
-        if parent.name in _CONDITIONAL or parent.name.endswith("_phrase"):
-            return True
-        parent = parent.parent
-    return False
+def _named_in(shape: Shape) -> tuple[list[int], list[int]]:
+    """The tokens of the procedure-name of a PERFORM or phrase, and of the one behind THRU, counted as the shape counts."""
+    nodes = {child[0]: child for child in reversed(shape[1:]) if type(child) is not int}
+    through = [child for child in nodes.get("through", ())[1:] if type(child) is not int]
+    return list(leaves(nodes["procedure_name"])) if "procedure_name" in nodes else [], list(leaves(through[0])) if through else []
 
 
 def passes(header: Statement | Node) -> int | None:
@@ -202,7 +198,18 @@ def passes(header: Statement | Node) -> int | None:
 
 
 def _varying_passes(varying: Node) -> int | None:
-    parts = [n for n in varying.children if n.name != "perform_test"]
+    """The passes of VARYING, its AFTER phrases multiplied in."""
+    product = 1
+    for phrase in (varying, *(child for child in varying.children if child.name == "perform_after")):
+        count = _counted_passes(phrase)
+        if count is None:
+            return None
+        product *= count
+    return product
+
+
+def _counted_passes(varying: Node) -> int | None:
+    parts = [n for n in varying.children if n.name not in ("perform_test", "perform_after")]
     if len(parts) < 3 or not isinstance(parts[1], Literal):
         return None
     start = parts[1].number

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cobolscan.program.facts import Comparison, Facts, Part, facts_of
+from cobolscan.program.facts import Comparison, Facts, Part
 from cobolscan.syntax.driver import Shape
-from cobolscan.syntax.nodes import ExecBlock, Literal, Node, Reference, node, operator_of
+from cobolscan.syntax.nodes import NEGATED, ExecBlock, Literal, Node, Reference, node, operator_of
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -19,20 +19,17 @@ class Statement(Node):
     `parent` is the statement or branch phrase in whose range it stands; `sentence` the number of its sentence.
     """
 
-    __slots__ = ("paragraph", "parent", "program", "sentence")
+    __slots__ = ("facts", "paragraph", "parent", "program", "sentence")
 
     def __init__(
-        self, program: Program, base: int, shape: Shape, parent: Statement | None, paragraph: Paragraph | None, sentence: int
+        self, program: Program, base: int, shape: Shape, parent: Statement | None, paragraph: Paragraph | None, sentence: int, facts: Facts
     ) -> None:
         super().__init__(program.tree, base, shape)
+        self.facts = facts
         self.program = program
         self.parent = parent
         self.paragraph = paragraph
         self.sentence = sentence
-
-    @property
-    def facts(self) -> Facts:
-        return _facts(self.shape)
 
     @property
     def block(self) -> ExecBlock:
@@ -89,7 +86,8 @@ class Compared:
     def operator(self) -> str:
         if self.comparison.operator is None:
             return "="
-        return operator_of(self.statement.part(self.comparison.operator).words)
+        operator = operator_of(self.statement.part(self.comparison.operator).words)
+        return NEGATED[operator] if self.comparison.negated else operator
 
     @property
     def literal(self) -> Literal | None:
@@ -120,57 +118,3 @@ class Compared:
         header = next(iter(self.statement.enclosing("evaluate_phrase")), None)
         subjects = header.children if header else []
         return subjects[0] if len(subjects) == 1 and subjects[0].name != "truth" else None
-
-
-_FACTS: dict[int, tuple[Shape, Facts]] = {}
-
-
-def _facts(shape: Shape) -> Facts:
-    """Facts by the identity of a shape; the shape is kept, so that its identity stays its own."""
-    known = _FACTS.get(id(shape))
-    if known is None:
-        if len(_FACTS) > 200_000:
-            _FACTS.clear()
-        known = _FACTS[id(shape)] = (shape, facts_of(shape))
-    return known[1]
-
-
-Flat = tuple[int, Shape, int]  # offset in the sentence, segment shape, number of the parent in the list (-1: none)
-_FLAT: dict[int, tuple[Shape, tuple[Flat, ...]]] = {}
-_COMPOUND = frozenset(("if_statement", "evaluate_statement", "search_statement", "perform_inline_statement", "scoped"))
-
-
-def flattened(sentence: Shape) -> tuple[Flat, ...]:
-    """The segments of a sentence in order, scope terminators left out."""
-    known = _FLAT.get(id(sentence))
-    if known is None:
-        if len(_FLAT) > 200_000:
-            _FLAT.clear()
-        known = _FLAT[id(sentence)] = (sentence, tuple(_flatten(sentence)))
-    return known[1]
-
-
-def _flatten(sentence: Shape) -> list[Flat]:
-    out: list[Flat] = []
-    # each entry: the children of a node still to do, and the segment that owns what comes
-    stack: list[tuple[list[Any], int]] = [(list(sentence[1:]), -1)]
-    while stack:
-        children, owner = stack[-1]
-        if not children:
-            stack.pop()
-            continue
-        child = children.pop(0)
-        if type(child) is int:
-            continue
-        if type(child[0]) is int:
-            if child[1][0] != "end_scope":
-                out.append((child[0], child[1], owner))
-            continue
-        parts = list(child[1:])
-        if parts and type(parts[0]) is tuple and type(parts[0][0]) is int and child[0] != "then_branch":
-            offset, shape = parts.pop(0)
-            out.append((offset, shape, owner))
-            stack.append((parts, len(out) - 1))
-        else:
-            stack.append((parts, owner))
-    return out

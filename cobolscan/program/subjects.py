@@ -9,6 +9,7 @@ from functools import lru_cache
 from cobolscan.source import packaged
 
 _PARTS = re.compile(r"[^A-Z0-9]+")
+_PAGES = frozenset(("PAGES", "PAGINAS", "PAGINE", "SEITEN"))
 _QUANTITIES = frozenset(("limit", "minimum", "retry", "size", "index"))
 _MEANINGS = frozenset(("status", "code", "percent", "age", "date", "time"))
 
@@ -109,7 +110,15 @@ def is_numeral(name: str) -> bool:
     return all("numeral" in LEXICON.of_word(part) for part in _PARTS.split(name) if part)
 
 
+def is_number_of_pages(name: str) -> bool:
+    """The most pages that there can be: MAX-TS-PAGES, and not MAX-LINES-PER-PAGE."""
+    kinds = about(name)
+    return "limit" in kinds and not kinds & {"line", "size", "extent"} and bool(_PAGES & set(_PARTS.split(name)))
+
+
 def is_page_depth(name: str) -> bool:
     """Lines of a printed page: LINE-COUNT, LNCTR, CONT-LIN, MAX-LINES-PER-PAGE. Lines of a screen are not."""
     kinds = about(name)
+    if is_number_of_pages(name):
+        return False
     return "screen" not in kinds and ("page" in kinds or ("line" in kinds and bool(kinds & {"counter", "limit"})))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.data import DataItem
 from cobolscan.program.facts import Part
+from cobolscan.program.sentences import SentenceFacts
 from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.nodes import descend
 
@@ -30,7 +31,11 @@ class Tables:
     @cached_property
     def all(self) -> list[DataItem]:
         """Items with OCCURS and a maximum, in the order of the program."""
-        return [item for item in self._program.items if item.node.shape[0] == "data_entry" and item.occurs_maximum is not None]
+        return [
+            item
+            for item in self._program.items_with("occurs_clause")
+            if item.node.shape[0] == "data_entry" and item.occurs_maximum is not None
+        ]
 
     @cached_property
     def _indexed(self) -> dict[str, list[DataItem]]:
@@ -59,7 +64,7 @@ class Tables:
     def open(self, table: DataItem) -> bool:
         """Whether nothing is known of the table: it stands in a copybook without procedures, and no VALUE fixes its elements."""
         around = (table, *table.ancestors())
-        if self._program.statements or self._program.name or any(item.redefined for item in around):
+        if self._program.procedure_division.facts or self._program.name or any(item.redefined for item in around):
             return False
         return not any(item.values for item in _items_under(table))
 
@@ -67,7 +72,7 @@ class Tables:
     def _varied(self) -> set[str]:
         """Names of items that are written at a place given by a name."""
         out = set()
-        for statement in self._program.statements:
+        for statement in self._program.having("subscripts"):
             texts = statement.tree.tokens_.texts
             if statement.shape[0] == "initialize_statement" or _clears(statement.shape):
                 continue
@@ -80,14 +85,10 @@ class Tables:
     def _taken(self) -> set[str]:
         """Names of items that take a whole value from outside: READ INTO, CALL USING, EXEC ... INTO, a MOVE from another item."""
         out: set[str] = set()
-        for statement in self._program.statements:
-            name = statement.shape[0]
-            texts = statement.tree.tokens_.texts
-            if name == "exec_statement":
-                out |= _exec_targets(texts[statement.first_token])
-            elif name in _TAKERS or (name == "move_statement" and _source(statement.shape) not in _CONSTANT):
-                out |= {texts[statement.base + _first(part)] for part in statement.facts.writes if not _modified(part)}
-        return out
+        texts = self._program.tree.tokens_.texts
+        for statement in self._program.having("exec_statement"):
+            out |= _exec_targets(texts[statement.first_token])
+        return out.union(self._program.procedure_division.by_name(_takes))
 
 
 def _tables_around(element: DataItem) -> Iterator[DataItem]:
@@ -112,6 +113,26 @@ def _items_under(table: DataItem) -> Iterator[DataItem]:
 
 def _varies(subscripts: Part) -> bool:
     return any(inner[0] == "qualified" for inner, _ in descend(subscripts))
+
+
+def _takes(sentence: SentenceFacts) -> list[tuple[int]]:
+    """The receivers in a sentence of what comes from outside, by their tokens; worked out once a shape."""
+    known = _TAKES.get(id(sentence))
+    if known is None:
+        if len(_TAKES) > _MOST:
+            _TAKES.clear()
+        takers = [
+            (offset, facts)
+            for (offset, shape, _), facts in zip(sentence.segments, sentence.facts, strict=True)
+            if shape[0] in _TAKERS or (shape[0] == "move_statement" and _source(shape) not in _CONSTANT)
+        ]
+        places = [(offset + _first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
+        known = _TAKES[id(sentence)] = (sentence, places)
+    return known[1]
+
+
+_TAKES: dict[int, tuple[SentenceFacts, list[tuple[int]]]] = {}
+_MOST = 200_000  # sentence shapes that are remembered
 
 
 def _source(shape: Part) -> str:

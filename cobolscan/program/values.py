@@ -4,15 +4,48 @@ step: a literal MOVE before the place in the same paragraph wins when nothing el
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
+    from cobolscan.program.procedure_division import Places
     from cobolscan.program.statements import Statement
+
+T = TypeVar("T")
+
+
+class Index(Mapping[str, list[T]]):
+    """Places by names; what stands there is made for the names that are asked for."""
+
+    def __init__(self, places: dict[str, list[Places]], make: Callable[[Places], T]) -> None:
+        self._places = places
+        self._make = make
+        self._made: dict[str, list[T]] = {}
+
+    def __getitem__(self, name: str) -> list[T]:
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = [self._make(place) for place in self._places[name]]
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def count(self, name: str) -> int:
+        """How many there are of a name, without making them."""
+        return len(self._places.get(name, ()))
 
 
 @dataclass(frozen=True)
@@ -30,44 +63,37 @@ class Values:
         self._program = program
 
     @cached_property
-    def writes(self) -> dict[str, list[Statement]]:
+    def writes(self) -> Mapping[str, list[Statement]]:
         """Every statement that may change an item, by the item's name. A group's write counts for what is under it."""
-        out: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self._program.statements:
-            for part in statement.facts.writes:
-                name = statement.tree.tokens_.texts[_first(part, statement.base)]
-                out[name].append(statement)
-        return out
+        division = self._program.procedure_division
+        return Index(division.by_name(attrgetter("writes")), lambda place: division.statement(*place))
 
     @cached_property
-    def literal_moves(self) -> dict[str, list[tuple[Statement, Literal]]]:
-        """MOVE literal TO name, by name, in the order of the program."""
-        out: dict[str, list[tuple[Statement, Literal]]] = defaultdict(list)
-        for statement in self._program.statements:
-            for source, target in statement.facts.moves:
-                literal, reference = statement.part(source), statement.part(target)
-                if isinstance(literal, Literal) and isinstance(reference, Reference) and not reference.modified:
-                    out[reference.data_name].append((statement, literal))
-        return out
+    def literal_moves(self) -> Mapping[str, list[tuple[Statement, Literal]]]:
+        """MOVE literal TO name, by name, in the order of the program. Not to a part of it (reference modification)."""
+        return Index(self._program.procedure_division.by_name(attrgetter("moves")), self._move)
+
+    def _move(self, place: Places) -> tuple[Statement, Literal]:
+        statement = self._program.procedure_division.statement(place[0], place[1])
+        literal = statement.part(statement.facts.moves[place[2]][0])
+        assert isinstance(literal, Literal)
+        return statement, literal
 
     @cached_property
     def incremented(self) -> set[str]:
         """Names of items that something is added to or subtracted from, loop variables included."""
-        out = set()
-        for statement in self._program.statements:
-            for target, _ in statement.facts.increments:
-                out.add(statement.tree.tokens_.texts[_first(target, statement.base)])
-        return out
+        return set(self._program.procedure_division.by_name(attrgetter("increments")))
 
     @cached_property
     def subscripts(self) -> dict[str, set[str]]:
         """For each name that is used as a subscript: the tables that it indexes."""
         out: dict[str, set[str]] = defaultdict(set)
-        for statement in self._program.statements:
-            for table, indexes in statement.facts.subscripts:
-                texts = statement.tree.tokens_.texts
+        texts, division = self._program.tree.tokens_.texts, self._program.procedure_division
+        for table, places in division.by_name(attrgetter("subscripted")).items():
+            for sentence, indexes in places:
+                start = division.start_of(sentence)
                 for index in indexes:
-                    out[texts[_first(index, statement.base)]].add(texts[_first(table, statement.base)])
+                    out[texts[start + index]].add(table)
         return out
 
     def is_written(self, name: str) -> bool:
@@ -116,11 +142,3 @@ class Values:
             if writer.paragraph is statement.paragraph and writer.base < statement.base:
                 found = moves.get(id(writer))
         return found
-
-
-def _first(shape: tuple[object, ...], base: int) -> int:
-    child: object = shape
-    while not isinstance(child, int):
-        assert isinstance(child, tuple)
-        child = child[1]
-    return base + child

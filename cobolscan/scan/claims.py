@@ -22,7 +22,7 @@ def by_code(rules: Iterable[Rule]) -> Callable[[str], int]:
 
 def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], source_of: Callable[[str], SourceText | None]) -> list[Finding]:
     """Drops what a more specific claim says already. `source_of` gives the text of a file."""
-    taken = _Taken()
+    taken = Taken()
     kept = []
     matters: dict[tuple[Any, ...], Finding] = {}
 
@@ -46,7 +46,7 @@ def hand_on(finding: Finding, heir: Finding) -> None:
         _raise(heir, code)
 
 
-def _stands(finding: Finding, taken: _Taken, source_of: Callable[[str], SourceText | None]) -> bool:
+def _stands(finding: Finding, taken: Taken, source_of: Callable[[str], SourceText | None]) -> bool:
     """Whether the finding keeps a literal of its own; it may have to move to the next place that is free."""
     finding.related = [other for other in finding.related if other.role != "same_literal" or not taken.holder(other)]
     holder = taken.holder(finding.place, finding.literal)
@@ -70,11 +70,14 @@ def _move(finding: Finding, other: Related, source: SourceText | None) -> None:
         finding.statement = " ".join(source.upper.split("\n")[other.line - 1].split())
 
 
-class _Taken:
+class Taken:
     """The literals that have been claimed, by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._spans: dict[tuple[str, int], list[tuple[tuple[int, int], tuple[int, int], str, Finding]]] = {}
+        for finding in findings:
+            if finding.literal is not None:
+                self.add(finding)
 
     def add(self, finding: Finding) -> None:
         literal = finding.literal or ""

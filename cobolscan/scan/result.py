@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cobolscan.estate.facts import Fact
     from cobolscan.rule import Finding
 
 
@@ -50,6 +51,8 @@ class FileResult:
     report: FileReport
     findings: list[Finding] = field(default_factory=list)
     errors: list[InternalError] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)  # for rules about all programs; of files with the same bytes the first may have them
+    unasked: list[Finding] = field(default_factory=list)  # of rules that are not selected: facts for rules that are
     first: str | None = None  # of several files with the same bytes
 
 

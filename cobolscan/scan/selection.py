@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cobolscan.rule import Rule, Severity
+from cobolscan.estate.facts import FAMILIES
+from cobolscan.rule import EstateRule, Rule, Severity
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import Settings
 
@@ -20,6 +21,20 @@ def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
     return [_instance(rule, settings) for rule in chosen if rule.code not in unwanted and (settings.history or not _needs_history(rule))]
 
 
+def facts_wanted(rules: Iterable[Rule]) -> frozenset[str]:
+    """The kinds of facts that these rules ask of the estate."""
+    return frozenset(kind for rule in rules if isinstance(rule, EstateRule) for kind in rule.facts)
+
+
+def unasked_rules(settings: Settings, rules: Iterable[type[Rule]], chosen: Iterable[Rule]) -> list[Rule]:
+    """Rules that run only for the facts that their findings are: of the families that the chosen ones need. What is ignored stays so."""
+    chosen = list(chosen)
+    families = tuple(FAMILIES[kind] for kind in facts_wanted(chosen) if kind in FAMILIES)
+    known = {rule.code for rule in chosen} | _matched(settings.ignore, tuple(rules))
+    wanted = (rule for rule in rules if rule.code.startswith(families) and rule.enabled and not issubclass(rule, EstateRule))
+    return [_instance(rule, settings) for rule in wanted if families and rule.code not in known]
+
+
 def _instance(rule: type[Rule], settings: Settings) -> Rule:
     shared = {name: value for name, value in settings.rule_options.get(rule.shares, {}).items() if name != "severity"}
     options = shared | settings.rule_options.get(rule.code, {})
@@ -31,7 +46,7 @@ def _instance(rule: type[Rule], settings: Settings) -> Rule:
 
 
 def _needs_history(rule: type[Rule]) -> bool:
-    return rule.code.startswith("HIS") or rule.nodes == ("note",)
+    return rule.code.startswith("HIS") or rule.nodes in (("note",), ("remark",))
 
 
 def _matched(words: Iterable[str], rules: tuple[type[Rule], ...]) -> set[str]:

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import drift, once
+from cobolscan.scan import across, drift, loader, once
 from cobolscan.scan.rank import rank
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
+from cobolscan.scan.selection import rules_for
 from cobolscan.scan.settings import Settings
 
 
 def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[str, int]], settings: Settings) -> ScanResult:
-    """What only shows when all files are known: missing copybooks, who copies what, the same limit elsewhere."""
+    """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     findings = once.each(results, settings)
-    errors = [error for result in results for error in result.errors]
+    unasked = _unasked(results, settings)
+    twins = _twins(results)
+    estate = across.estate_of(results, [*findings, *unasked], twins)
+    rules = rules_for(settings, loader.load())
+    findings, failed = across.judge(rules, estate, findings, unasked, {report.path for report in reports}, twins)
+    errors = [error for result in results for error in result.errors] + failed
     _name_includers(findings, reports)
-    drift.relate(findings)
+    drift.relate(findings, estate.limits)
     for finding in findings:
         finding.rank = rank(finding)
     return ScanResult(reports, findings, errors, missing(reports))
+
+
+def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:
+    if not any(result.unasked for result in results):
+        return []
+    return once.each([replace(result, findings=result.unasked) for result in results], settings)
+
+
+def _twins(results: Iterable[FileResult]) -> dict[str, list[str]]:
+    """Of files with the same bytes, the others by the first."""
+    twins: dict[str, list[str]] = defaultdict(list)
+    for result in results:
+        if result.first is not None and result.first != result.report.path:
+            twins[result.first].append(result.report.path)
+    return twins
 
 
 def _name_includers(findings: Iterable[Finding], reports: list[FileReport]) -> None:

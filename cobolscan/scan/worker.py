@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate.gather import gather
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
-from cobolscan.rule import Finding, Note, Place, Rule
+from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
 from cobolscan.scan import claims, loader, past
 from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
-from cobolscan.scan.selection import ALWAYS, rules_for
+from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
 from cobolscan.scan.settings import Settings
 from cobolscan.syntax import parser
 
-_SPECIAL = frozenset({"program", "note", "tree"})
+if TYPE_CHECKING:
+    from cobolscan.estate.facts import Fact
+
+_SPECIAL = frozenset({"program", "note", "remark", "tree"})
+_NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 
 
@@ -27,12 +32,15 @@ class Scanner:
         self._settings = settings
         self._library = library_for(settings)
         self._histories: dict[str, Any] = {}
-        self._rules = rules_for(settings, loader.load())
-        self._claim_of = claims.by_code(self._rules)
-        self._unread: Any = next((rule for rule in self._rules if rule.code == ALWAYS), None)
+        rules = rules_for(settings, loader.load())
+        unasked = unasked_rules(settings, loader.load(), rules)
+        self._wanted = facts_wanted(rules)
+        self._unasked = frozenset(rule.code for rule in unasked)
+        self._claim_of = claims.by_code([*rules, *unasked])
+        self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
-        for rule in self._rules:
-            for kind in rule.nodes:
+        for rule in (*rules, *unasked):
+            for kind in rule.nodes if not isinstance(rule, EstateRule) else ():
                 self._by_kind[kind].append(rule)
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
@@ -62,13 +70,22 @@ class Scanner:
             result.findings += self._about_errors(job.errors)
         try:
             job.explain(findings)
-            kept = claims.settle(result.findings, self._claim_of, job.source_of)
-            result.findings = claims.absorb(kept)
-            job.locate(result.findings)
+            self._settle(result, job)
+            result.facts = list(job.facts(self._wanted))
         except Exception as error:
             result.errors.append(failure(report.path, "history", error))
             result.findings += self._about_errors(result.errors[-1:])
         return result
+
+    def _settle(self, result: FileResult, job: _Job) -> None:
+        """One finding for a literal; what nobody asked for is settled apart, for it must not silence what was."""
+        asked = [finding for finding in result.findings if finding.code not in self._unasked]
+        unasked = [finding for finding in result.findings if finding.code in self._unasked]
+        kept = claims.settle(asked, self._claim_of, job.source_of)
+        result.findings = claims.absorb(kept)
+        result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
+        job.locate(result.findings)
+        job.locate(result.unasked)
 
     def _history_of(self, source: Any) -> Any:
         """The history of a copy member; a few are kept, for programs of one folder copy the same members."""
@@ -108,10 +125,16 @@ class _Job:
         findings = list(self._calls("tree", [(self._tree, None)]))
         findings += self._calls("program", [(program, program) for program in self._programs])
         if self._history is not None:
-            findings += self._calls("note", ((note, self._program_at(note.span.line)) for note in self._notes()))
+            findings += self._about_notes("note", self._history.events)
+            findings += self._about_notes("remark", filter(_is_remark, self._history.events))
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings
+
+    def facts(self, wanted: frozenset[str]) -> Iterator[Fact]:
+        """What the programs leave behind for rules about all of them."""
+        if wanted:
+            yield from gather(self._programs, wanted)
 
     def _prepare(self) -> None:
         try:
@@ -153,9 +176,13 @@ class _Job:
         """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
         return bool(finding.place.path == self._tree.source.path)
 
-    def _notes(self) -> Iterator[Note]:
+    def _about_notes(self, kind: str, events: Iterable[Any]) -> Iterator[Finding]:
+        if kind in self._by_kind:
+            yield from self._calls(kind, ((note, self._program_at(note.span.line)) for note in self._notes(events)))
+
+    def _notes(self, events: Iterable[Any]) -> Iterator[Note]:
         source = self._tree.source
-        for event in self._history.events:
+        for event in events:
             line = source.lines[event.start_line - 1] if event.start_line <= len(source.lines) else ""
             last = source.lines[event.end_line - 1] if event.end_line <= len(source.lines) else line
             first = 7 if source.reference_format == "fixed" else len(line) - len(line.lstrip()) + 1
@@ -199,3 +226,7 @@ class _Job:
     def source_of(self, path: str) -> Any:
         """The text of the file or of a member that it copies."""
         return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
+
+
+def _is_remark(event: Any) -> bool:
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)

@@ -45,6 +45,7 @@ class CopyLibrary:
         self._root = os.path.realpath(root)
         self._named_root = root  # its members are named by it, as the files of a scan are: it may be a link
         self._folders = tuple(folders)
+        self._bases = tuple(os.path.join(base, "") for base in (self._root, *map(os.path.realpath, self._folders)))
         self._reading = (reference_format, encoding)
         self._wants_tree = tree
         self._found: dict[tuple[str, str | None, str], str | None] = {}
@@ -59,7 +60,8 @@ class CopyLibrary:
     def find(self, name: str, library: str | None, copier: str) -> str | None:
         """The path of the member that a file copies by a name and a library (as written, without quotes); None when there is none.
         It is named as the files of a scan are."""
-        key = (name, library, copier)
+        # files of one folder find the same members, but for one that has the member's name itself
+        key = (name, library, copier if _stem(name) == _stem(copier) else os.path.dirname(copier))
         if key not in self._found:
             wanted = _Wanted(name.strip(), library or "", shown(copier))
             self._found[key] = next(self._candidates(wanted), None)
@@ -164,8 +166,7 @@ class CopyLibrary:
     def _is_allowed(self, path: str, copier: str) -> bool:
         """Whether a file lies under the root, in a configured folder, or right beside the file that copies it."""
         real = os.path.realpath(path)
-        bases = (self._root, *map(os.path.realpath, self._folders))
-        if any(real.startswith(os.path.join(base, "")) for base in bases):
+        if real.startswith(self._bases):
             return os.path.isfile(real)
         return os.path.dirname(real) == os.path.dirname(os.path.realpath(copier)) and os.path.isfile(real)
 

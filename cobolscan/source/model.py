@@ -155,6 +155,13 @@ class SourceText:
             column = file_column(self.lines[index], self._run(index), column, self._wide)
         return index + 1, column + 1
 
+    def line_of(self, offset: int) -> int:
+        """The line, 1-based, of an offset into `code`."""
+        line_starts = self.line_starts
+        index = bisect_right(line_starts, offset) - 1
+        pieces = self._pieces.get(index)
+        return index + 1 if pieces is None else pieces[bisect_right(pieces, offset - line_starts[index], key=_piece_offset) - 1].line + 1
+
     def sequence_area(self, line: int) -> str:
         """Columns 1-6 of a fixed-format line, as they stand; "" in free format."""
         run = self._run(line - 1)

@@ -226,7 +226,7 @@ class Relation(Node):
         return operator_of(operator.words) if operator else "="
 
 
-_NEGATED = {"=": "<>", "<>": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+NEGATED = {"=": "<>", "<>": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
 def operator_of(words: list[str]) -> str:
@@ -240,7 +240,7 @@ def operator_of(words: list[str]) -> str:
         operator = "<=" if "=" in text or "EQUAL" in text else "<"
     else:
         operator = ">=" if "=" in text or "EQUAL" in text else ">"
-    return _NEGATED[operator] if "NOT" in words else operator
+    return NEGATED[operator] if "NOT" in words else operator
 
 
 _TYPES: dict[str, type[Node]] = {shape: cls for cls in (Literal, Reference, Relation, ExecBlock) for shape in cls.shapes}

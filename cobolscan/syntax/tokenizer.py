@@ -63,7 +63,7 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
         "" if partial_words else _OTHER_WORDS,
         r"[0-9]++(?=[ \n)])",
         r"\"[^\"\n]*\"(?!\")|'[^'\n]*'(?!')",
-        rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,;](?=[^\s.,;]))+)",
+        rf"(?=[EP])(?:{_EXEC}|{unclosed}PIC(?:TURE)?\s+(?!SYMBOL\b)(?:IS\s+)?(?:[^\s.,;]|[.,](?=\.(?:\s|\Z))|[.,;](?=[^\s.,;]))+)",
         r"(?:[NBGHU]X|N[CD]|[XZNGHBUL]|(?=[\"']))(?:\"[^\"\n]*\"(?:\"[^\"\n]*\")*|'[^'\n]*'(?:'[^'\n]*')*)",
         rf"(?=[0-9{point}+-])(?:{decimal}|{_SIGN}(?:{decimal}|\d*{point}\d+|\d+(?![0-9A-Z-])))",
         rf"{_INVOKED}|{_TAG_WORD}" if partial_words else _WORD,

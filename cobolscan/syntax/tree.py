@@ -124,6 +124,7 @@ class Tree:
     incomplete: int = 0  # segments cut in two by a missing copybook
     statements: int = 0
     data_entries: int = 0
+    code_lines: int = -1  # that are not blank; -1 until it was asked
     inactive_lines: int = 0  # code that conditional compilation leaves out
     over_budget: bool = False
     names_known: bool | None = None  # whether all names are declared in this file, once it was asked; see Describer
@@ -154,13 +155,14 @@ class Tree:
 
     @property
     def parsed_lines(self) -> int:
-        code = len(list(filter(str.strip, self.source.code.split("\n"))))
-        return max(0, code - self.unparsed_lines - self.inactive_lines)
+        if self.code_lines < 0:
+            self.code_lines = len(list(filter(str.strip, self.source.code.split("\n"))))
+        return max(0, self.code_lines - self.unparsed_lines - self.inactive_lines)
 
     @property
     def mostly_unread(self) -> bool:
         """Whether more lines of code were left than read: then one word about the file says more than one about each region."""
-        return self.unparsed_lines > self.parsed_lines
+        return bool(self.opaques) and self.unparsed_lines > self.parsed_lines
 
     def origin(self, token: int) -> Origin:
         """The file that a token comes from, its place there, and the COPY statements through which it came."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Notes
+from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
 from cobolscan.rule import Note
 from cobolscan.rules.waits._table import Routines
@@ -45,22 +46,9 @@ def beneath(note: Note, program: Program | None) -> Node | None:
     """The statement or data entry that a note is about: beside it, right below, right above when nothing follows at once, else below."""
     if program is None:
         return None
-    nodes = _by_line(program)
     event = note.event
     near = (event.start_line, event.end_line + 1, event.start_line - 1, event.end_line + 2, event.end_line + 3)
-    return next((nodes[line] for line in near if line in nodes), None)
-
-
-@lru_cache(maxsize=1)
-def _by_line(program: Program) -> dict[int, Node]:
-    """The first statement or data entry on each line, and that which runs over it."""
-    nodes: dict[int, Node] = {}
-    for node in (*program.statements, *(item.node for item in program.items)):
-        if not node.tree.is_own(node.first_token):
-            continue  # it stands in a copy member, whose notes are read where they stand
-        for line in range(node.line, node.end_line + 1):
-            nodes.setdefault(line, node)
-    return nodes
+    return next((node for line in near if (node := node_at(program, line)) is not None), None)
 
 
 def literals(node: Node | None) -> list[str]:

@@ -23,7 +23,7 @@ class AssumptionComment(Rule):
     severity = Severity.INFO
     precision = "medium"
     tags = ("history", "assumptions")
-    nodes = ("note",)
+    nodes = ("remark",)
     options = {"ignore-phrases": Option([], "phrases that are no assumptions here, compared without case")}
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ class AuthorComment(Rule):
     severity = Severity.INFO
     precision = "medium"
     tags = ("history", "authors")
-    nodes = ("note",)
+    nodes = ("remark",)
     options = {
         "min-age-years": Option(10, "from how many years on a note is old"),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),

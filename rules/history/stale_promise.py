@@ -17,7 +17,7 @@ class StalePromise(Rule):
     severity = Severity.WARNING
     precision = "medium"
     tags = ("history", "promises")
-    nodes = ("note",)
+    nodes = ("remark",)
     options = {
         "max-age-years": Option(3, "how many years a temporary thing may be old"),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),

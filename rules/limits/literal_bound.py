@@ -6,18 +6,17 @@ from typing import Any
 
 from cobolscan.program import subjects
 from cobolscan.program.bounds import Bound
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
+from cobolscan.rules.limits import _places
 
 _SAYS = {
     "until": "the loop over {subject} ends at {literal}",
+    "from": "the loop over {subject} begins at {literal}",
     "times": "{subject} is done {literal} times and no more",
-    "retry": "{subject} is tried {literal} times and no more",
-    "length": "{literal} is the length that {subject} is taken with",
-    "sent": "{literal} is the length that {subject} is given with",
-    "cut": "{subject} is cut off at {literal}",
-    "rows": "{subject} {literal}: no more rows than these are read",
+    "compare": "{literal} bounds {subject}",
 }
 
 
@@ -34,26 +33,39 @@ class LiteralBound(Rule):
     }
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
-        judged = [(b, s) for b, s in program.evidence.judged if s.table is None and s.points >= self.settings.report]
+        judged = [(b, s) for b, s in program.evidence.judged if s.table is None and s.points >= self.settings.report and _is_ours(b)]
         for _, group in groupby(sorted(judged, key=_identity), key=_identity):
             places = sorted(group, key=lambda pair: -pair[1].points)  # the strongest place speaks for the others
-            yield self._limit(*places[0], places[1:])
+            yield self._limit(program, *places[0], places[1:])
 
-    def _limit(self, bound: Bound, score: Score, others: list[tuple[Bound, Score]]) -> Finding:
-        subject = bound.subject or "the loop"
-        says = _SAYS.get(bound.kind, "{literal} bounds {subject}").format(subject=subject, literal=bound.spelling)
-        comparable = bound.kind in ("compare", "until", "retry") and subjects.is_comparable(bound.subject)
+    def _limit(self, program: Program, bound: Bound, score: Score, others: list[tuple[Bound, Score]]) -> Finding:
+        bounds = program.bounded.of(bound)
+        subject = _places.described(bound.subject, bounds) if bound.subject else "the loop"
+        says = _SAYS["from" if bound.operator == "from" else bound.kind].format(subject=subject, literal=bound.spelling)
+        comparable = bound.kind in ("compare", "until") and subjects.is_comparable(bound.subject)
         return self.finding(
             bound.place,
-            f"{says} ({', '.join(score.reasons)})",
+            f"{says}: {', '.join(score.reasons)}",
             literal=bound.spelling,
             subject=bound.subject or None,
             statement=bound.statement,
             severity=self.severity if score.points >= self.settings.warn else Severity.INFO,
             confidence=("low", "medium", "high")[(score.points >= 4) + (score.points >= 6)],
-            data={"score": score.points, "evidence": score.reasons, "against": score.against, "kind": bound.kind, "comparable": comparable},
-            related=[_again(other) for other, _ in others],
+            data={
+                "score": score.points,
+                "evidence": score.reasons,
+                "against": score.against,
+                "kind": bound.kind,
+                "bounds": bounds,
+                "advice": named_constant_advice(program),
+                "comparable": comparable,
+            },
+            related=_related(program, [bound, *(other for other, _ in others)]),
         )
+
+
+def _is_ours(bound: Bound) -> bool:
+    return bound.kind not in _places.IN_EXEC and not _places.is_retry(bound)
 
 
 def _identity(pair: tuple[Bound, Score]) -> tuple[str, str, bool, str]:
@@ -62,6 +74,8 @@ def _identity(pair: tuple[Bound, Score]) -> tuple[str, str, bool, str]:
     return bound.subject, str(bound.number), bound.kind in ("compare", "until"), inside
 
 
-def _again(bound: Bound) -> Related:
-    place = bound.place
-    return Related(place.path, place.line, place.column, "same_literal", f"{bound.subject or 'a loop'} again", bound.spelling)
+def _related(program: Program, bounds: list[Bound]) -> list[Related]:
+    """The other places, and where what is too much is cut off."""
+    back = filter(None, map(program.branches.cut_back, bounds))
+    cuts = _places.cuts(cut for bound in bounds for cut in program.evidence.cuts_of(bound))
+    return [*map(_places.again, bounds[1:]), *(_places.at(literal, "same_literal", "cut back to it here") for literal in back), *cuts]

@@ -10,6 +10,7 @@ from cobolscan.program.limits import NamedLimit as Named
 from cobolscan.program.limits import Setting
 from cobolscan.program.model import Program
 from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
+from cobolscan.rules.limits import _places
 
 _SHOWN = 3
 _CONFIDENCE = {"name": Confidence.HIGH, "feeds": Confidence.LOW, "size": Confidence.LOW}  # others: medium
@@ -27,37 +28,50 @@ class NamedLimit(Rule):
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
         for limit in program.limits.named:
+            if limit.is_retry or limit.overwritten is not None:
+                continue  # LIM010 and LIM005 say more about these
             for _, group in groupby(sorted(limit.settings, key=_value), key=_value):
                 # the setting with a comment about it comes first: that is where a maintainer looks
                 places = sorted(group, key=lambda s: (not program.evidence.is_noted(s.literal.place()), s.literal.base))
-                yield self._limit(limit, places[0], places[1:])
+                yield self._limit(program, limit, places[0], places[1:])
 
-    def _limit(self, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
+    def _limit(self, program: Program, limit: Named, setting: Setting, others: list[Setting]) -> Finding:
         number = setting.literal.spelling
-        bounded = next((use.subject for use in limit.uses if use.subject), None)
+        use = next((use for use in limit.uses if use.subject), None)
+        bounds = program.bounded.of(use) if use else program.bounded.sized_by(limit.name)
+        bounded = _places.described(use.subject, bounds) if use else bounds or None
         layout = limit.why in _QUIET and (limit.why == "size" or (setting.literal.number or 0) < _LONG)
-        loud = limit.fixed and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        loud = limit.fixed and program.limits.is_used(limit) and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
         comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)
         return self.finding(
             setting.literal,
-            f"{number} bounds {bounded} via {limit.name}" if bounded else f"the limit {limit.name} is {number}",
+            _says(program, limit, number, bounded),
             literal=number,
             subject=limit.name,
             statement=setting.node,
             severity=self.severity if loud else Severity.INFO,
             confidence=_CONFIDENCE.get(limit.why, Confidence.MEDIUM) if limit.fixed else Confidence.LOW,
-            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "comparable": comparable},
-            related=[*map(_again, others), *(_bound(use, limit) for use in limit.uses[:_SHOWN])],
+            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": bounds, "comparable": comparable},
+            related=[
+                *(_places.at(s.literal, "same_literal", f"{s.name} again") for s in others),
+                *(_bound(use, limit) for use in limit.uses[:_SHOWN]),
+            ],
         )
+
+
+def _says(program: Program, limit: Named, number: str, bounded: str | None) -> str:
+    if bounded:
+        return f"{number} bounds {bounded} via {limit.name}"
+    if limit.why == "condition":
+        parent = program.items_named(limit.name)[0].parent
+        return f"{number} bounds {parent.name if parent else 'the item'} by the condition {limit.name}"
+    if limit.why == "feeds":
+        return f"the {number} bytes of {limit.name} are part of the least length that a caller must give"
+    return f"the limit {limit.name} is {number}"
 
 
 def _value(setting: Setting) -> str:
     return str(setting.literal.number)
-
-
-def _again(setting: Setting) -> Related:
-    place = setting.literal.place()
-    return Related(place.path, place.line, place.column, "same_literal", f"{setting.name} again", setting.literal.spelling)
 
 
 def _bound(use: Bound, limit: Named) -> Related:

@@ -5,12 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
+from cobolscan.program.bounded import table_in_words
 from cobolscan.program.bounds import Bound
 from cobolscan.program.data import DataItem
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.evidence import Score
 from cobolscan.program.model import Program
-from cobolscan.rule import Finding, Related, Rule, Severity
-from cobolscan.syntax.nodes import Literal
+from cobolscan.rule import Finding, Rule, Severity
+from cobolscan.rules.limits import _places
 
 
 class RepeatedBound(Rule):
@@ -25,17 +27,17 @@ class RepeatedBound(Rule):
         judged = [(b, s, s.table) for b, s in program.evidence.judged if s.table is not None and s.points > 2]
         for _, group in groupby(sorted(judged, key=_identity), key=_identity):
             places = list(group)
-            yield self._repeated(*places[0], [bound for bound, _, _ in places[1:]])
+            yield self._repeated(program, *places[0], [bound for bound, _, _ in places[1:]])
 
-    def _repeated(self, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
+    def _repeated(self, program: Program, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
         most, name = table.occurs[-1], table.name or "FILLER"
         off = "" if bound.number == table.occurs_maximum else ", one off"
-        comparable = subjects.is_comparable(bound.subject)
+        subject = bound.subject or "the loop"
         return self.finding(
             bound.place,
-            f"{bound.spelling} for {bound.subject} repeats the bound of {name} (OCCURS {most.spelling}{off})",
+            f"{bound.spelling} for {subject} repeats the bound of {name} (OCCURS {most.spelling}{off})",
             literal=bound.spelling,
-            subject=bound.subject,
+            subject=bound.subject or None,
             statement=bound.statement,
             severity=self.severity if score.points >= 4 else Severity.INFO,
             confidence="high" if score.points >= 6 else "medium",
@@ -44,22 +46,14 @@ class RepeatedBound(Rule):
                 "evidence": score.reasons,
                 "table": name,
                 "occurs": table.occurs_maximum,
-                "comparable": comparable,
+                "bounds": table_in_words(table),
+                "advice": named_constant_advice(program),
+                "comparable": subjects.is_comparable(bound.subject),
             },
-            related=[_origin(most, name), *map(_again, others)],
+            related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *map(_places.again, others)],
         )
 
 
 def _identity(judged: tuple[Bound, Score, DataItem]) -> tuple[int, str, str]:
     bound, _, table = judged
     return table.node.base, bound.subject, str(bound.number)
-
-
-def _origin(most: Literal, name: str) -> Related:
-    place = most.place()
-    return Related(place.path, place.line, place.column, "bound", f"{name} is declared with {most.spelling} elements", most.spelling)
-
-
-def _again(bound: Bound) -> Related:
-    place = bound.place
-    return Related(place.path, place.line, place.column, "same_literal", f"{bound.subject} again", bound.spelling)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cobolscan.program import counting, procedures
+from cobolscan.program import procedures
 from cobolscan.program.model import Program
-from cobolscan.program.procedures import Loop
 from cobolscan.program.statements import Statement
-from cobolscan.rules.waits._loops import loops_around
+from cobolscan.rules.waits._loops import loop_made_by, loops_around
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Reference, descend
 
@@ -52,7 +51,7 @@ class BusyLoops:
     # ---- counting
 
     def _counting(self) -> Iterator[Busy]:
-        for header in self._program.statements_named("perform_inline", "perform_statement"):
+        for header in self._program.having_any("perform_inline", "perform_statement"):
             if not _counts(header.shape) or not self._may_be_long(header):
                 continue
             body = self._body(header)
@@ -106,7 +105,8 @@ class BusyLoops:
             subscripted = any(True for child in conditions for _ in child.all("subscripts", "reference_modifier"))
             if len(conditions) != 1 or subscripted:
                 return None, None
-        passes = counting.passes(Loop("in line", header, procedures.passes(header), True), header, self._program)
+        made = loop_made_by(header, self._program)
+        passes = made.passes if made is not None else None
         bounds = [n for part in header.all(*_COUNTS) for n in (*part.all("relation"), part) for n in n.all("number")]
         literals = [n for n in bounds if isinstance(n, Literal) and n.number is not None and n.number >= self._least]
         return passes if passes is not None else procedures.passes(header), literals[0] if literals else self._times(header)
@@ -140,17 +140,17 @@ class BusyLoops:
 
     @cached_property
     def _clock_readings(self) -> list[Statement]:
-        accepts = self._program.statements_named("accept_statement")
+        accepts = self._program.having("accept_statement")
         found = [accept for accept in accepts if "FROM" in accept.words and not _CLOCK.isdisjoint(accept.words)]
         if self._reads_clock_function:
-            moves = self._program.statements_named("move_statement", "compute_statement")
+            moves = self._program.having_any("move_statement", "compute_statement")
             # the time as the seed of a random number is not looked at
             found += [move for move in moves if any(word in move.words for word in _CLOCKS) and "RANDOM" not in move.words]
         return found
 
     def _until_clock(self) -> Iterator[Busy]:
         """UNTIL FUNCTION CURRENT-DATE >= T, with nothing else to do."""
-        for header in self._program.statements_named("perform_inline"):
+        for header in self._program.having("perform_inline"):
             if any(word in header.words for word in _CLOCKS) and any(True for _ in header.all("perform_until")):
                 body = self._program.children_of(header)
                 if all(other.name in _COMPUTES for other in body):

@@ -16,10 +16,8 @@ _CONSOLE = frozenset(("CONSOLE", "SYSCONS"))
 def console_waits(program: Program) -> Iterator[tuple[Statement, str]]:
     """ACCEPT from the console and STOP with a literal, with their subjects. Only of a program that is clearly a batch: it has
     files and no screens, and asks nobody at a terminal."""
-    accepts = program.statements_named("accept_statement")
-    stops = [
-        stop for stop in program.statements_named("stop_statement") if stop.children[:1] and stop.children[0].name in ("string", "number")
-    ]
+    accepts = program.having("accept_statement")
+    stops = [stop for stop in program.having("stop_statement") if stop.children[:1] and stop.children[0].name in ("string", "number")]
     if not stops and not any("FROM" in accept.words for accept in accepts):
         return
     names = _CONSOLE | _mnemonics(program)
@@ -54,9 +52,9 @@ def _is_batch(program: Program, others: list[Statement]) -> bool:
     """Files, no screens, no CICS, and each other ACCEPT reads the clock or a parameter."""
     if not any(True for _ in program.nodes("select_entry")) or any(item.shape[0] == "screen_section" for item in program.syntax):
         return False
-    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in program.statements_named("exec_statement")):
+    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in program.having("exec_statement")):
         return False
     if any(_source(accept) not in _DEVICES or list(accept.all("screen_attribute")) for accept in others):
         return False
-    return not any(option.words[0] in ("AT", "LINE", "ERASE") for display in program.statements_named("display_statement")
+    return not any(option.words[0] in ("AT", "LINE", "ERASE") for display in program.having("display_statement")
                    for option in display.all("screen_option", "screen_attribute"))  # fmt: skip

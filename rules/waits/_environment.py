@@ -32,7 +32,7 @@ def misplaced(found: Found, program: Program) -> Misplaced | None:
 
 def runs_under_cics(program: Program, found: Found) -> bool:
     """Whether the program has commands of CICS, as such or as a translator left them."""
-    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in program.statements_named("exec_statement")):
+    if any(block.words[0].upper().split(None, 2)[1] == "CICS" for block in program.having("exec_statement")):
         return True
     translated = found.waits.forms.translated
-    return any(translated.command_of(call) is not None for call in program.statements_named("call_statement"))
+    return any(translated.command_of(call) is not None for call in program.having("call_statement"))

@@ -28,7 +28,7 @@ class Failure:
     @cached_property
     def first_statements(self) -> list[Statement]:
         """The first statement of each such branch: what flows out of it holds nothing."""
-        branches = [branch for branch in self._program.statements_named(*_KINDS) if self._fails(branch)]
+        branches = [branch for branch in self._program.having_any(*_KINDS) if self._fails(branch)]
         children = (self._program.children_of(branch) for branch in branches)
         return [inside[0] for inside in children if inside and inside[0].name != "else_phrase"]
 
@@ -38,7 +38,7 @@ class Failure:
         if not self._lock.single:
             return frozenset()
         flags = self._names | self._flags
-        loops = self._program.statements_named("perform_inline", "perform_statement")
+        loops = self._program.having_any("perform_inline", "perform_statement")
         return frozenset(loop.base for loop in loops if not self._repeats(loop) and _is_about_only(loop, flags))
 
     @property

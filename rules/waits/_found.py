@@ -13,7 +13,6 @@ from cobolscan.program.statements import Statement
 from cobolscan.rules.waits._circumstances import Circumstances
 from cobolscan.rules.waits._forms import Forms, message_waits
 from cobolscan.rules.waits._held import Locks
-from cobolscan.rules.waits._loops import meets
 from cobolscan.rules.waits._table import Routines
 from cobolscan.rules.waits._waiting import Waiting
 
@@ -51,8 +50,7 @@ class Found:
         if at is None or not seconds or not other.wait.sleeps:
             return None
         levels = other.around.loops[: at + 1]
-        inner = levels[at].inner
-        if not all(level.every_pass for level in levels) or not meets(mine.inner, inner, mine):
+        if not all(level.every_pass for level in levels[:at]) or not mine.runs_with(levels[at]):
             return None
         least = most = seconds
         for level in levels[:at]:
@@ -94,7 +92,7 @@ class Waits:
 
     @cached_property
     def found(self) -> list[Found]:
-        statements = self._program.statements_named(*KINDS)
+        statements = self._program.having_any(*KINDS)
         return [
             Found(wait, statement, Circumstances(statement, self._program), self)
             for statement in (*statements, *message_waits(self._program))

@@ -108,7 +108,7 @@ class _Found:
         """Cursors FOR UPDATE, which may be declared in either division."""
         texts = self._program.tree.tokens_.texts
         entries = [texts[edge(item.shape, item.start, 1)] for item in self._program.syntax if item.shape[0] == "exec_statement"]
-        statements = [block.words[0] for block in self._program.statements_named("exec_statement")]
+        statements = [block.words[0] for block in self._program.having("exec_statement")]
         blocks = (exec_blocks.sql(text.upper()) for text in (*entries, *statements) if _for_update(text.upper()))
         return {block.cursor for block in blocks if block is not None and block.cursor is not None}
 

@@ -37,7 +37,7 @@ def _spelled(name: str, statement: Statement, program: Program) -> str:
 def _returned(program: Program) -> set[str]:
     """The transactions of RETURN TRANSID: a conversation goes on under its own name."""
     out: set[str] = set()
-    for block in program.statements_named("exec_statement"):
+    for block in program.having("exec_statement"):
         command = exec_blocks.cics(block.words[0].upper()) if "RETURN" in block.words[0].upper() else None
         if command is not None and command.command == "RETURN" and (given := command.get("TRANSID")):
             out.add(_spelled(given.strip().upper(), block, program))

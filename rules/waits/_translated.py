@@ -40,7 +40,7 @@ class Translated:
         """The lines of the CALLs; each takes the comment between the one before and itself."""
         return sorted(
             statement.line
-            for statement in self._program.statements_named("call_statement")
+            for statement in self._program.having("call_statement")
             if isinstance(statement.children[0], Literal) and statement.children[0].spelling.upper() in _CALLEES
         )
 

@@ -38,7 +38,7 @@ def unbounded(program: Program, waits: Waits) -> Iterator[Unbounded]:
 
 def _retries(program: Program) -> Iterator[Unbounded]:
     kinds = ("open_statement", "read_statement", "write_statement", "rewrite_statement", "delete_statement")
-    for statement in program.statements_named(*kinds):
+    for statement in program.having_any(*kinds):
         for phrase in statement.all("retry_phrase"):
             if "FOREVER" in phrase.words:
                 yield Unbounded(statement, phrase.place(), f"{statement.words[0]} RETRY FOREVER", "the lock of another run unit is gone")
@@ -51,7 +51,7 @@ def _messages(waits: Waits) -> Iterator[Unbounded]:
 
 
 def _calls(program: Program, waits: Waits) -> Iterator[Unbounded]:
-    for statement in program.statements_named("call_statement"):
+    for statement in program.having("call_statement"):
         text = waits.forms.translated.command_of(statement)
         if text is not None:
             yield from _command(statement, text, statement.children[0].place())
@@ -62,7 +62,7 @@ def _calls(program: Program, waits: Waits) -> Iterator[Unbounded]:
 
 
 def _commands(program: Program) -> Iterator[Unbounded]:
-    for statement in program.statements_named("exec_statement"):
+    for statement in program.having("exec_statement"):
         yield from _command(statement, statement.words[0].upper(), None)
 
 

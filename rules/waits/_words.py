@@ -108,6 +108,6 @@ def data(found: Found) -> dict[str, Any]:
         "timeout": not wait.sleeps,
         "unknown": wait.seconds.unknown,
         "serves": around.serves,
-        "idle": around.idle,
+        "idle": around.loop is not None and around.idle,
         "attended": around.attended,
     }

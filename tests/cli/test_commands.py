@@ -104,7 +104,7 @@ def test_the_rules_by_family(run):
 
 
 def test_explain_suggests(run):
-    assert 'no rule "PAR003" (did you mean "PAR00' in run("explain", "PAR003").err
+    assert 'no rule "PAR009" (did you mean "PAR00' in run("explain", "PAR009").err
     assert 'did you mean "unread-file"' in run("explain", "unred-file").err
 
 

@@ -40,10 +40,10 @@ def test_scan(sources, run):
     done = run("scan", "--format", "json", "src")
     answer = json.loads(done.out)
     assert (answer["schema"], answer["tool"]["name"]) == (1, "cobolscan")
-    assert len(answer["findings"]) == 4 and all(holds(finding, FINDING) for finding in answer["findings"])
+    assert len(answer["findings"]) == 5 and all(holds(finding, FINDING) for finding in answer["findings"])
     assert len(answer["files"]) == 3 and all(holds(file, FILE) for file in answer["files"])
     assert holds(answer["summary"], SUMMARY)
-    assert answer["summary"]["by_code"] == {"LIM901": 2, "MAG901": 1, "WAI901": 1}
+    assert answer["summary"]["by_code"] == {"LIM901": 2, "MAG901": 1, "PAR003": 1, "WAI901": 1}
     assert answer["summary"]["missing_copybooks"] == {"NOWHERE": 1}
     assert {file["path"]: file["kind"] for file in answer["files"]}["src/empty.cpy"] == "empty"
     first = next(f for f in answer["findings"] if f["path"] == "src/A.cbl" and f["code"] == "LIM901")
@@ -59,7 +59,7 @@ def test_every_severity_is_in_it_whatever_is_shown(sources, run):
 def test_json_lines_hold_the_same(sources, run):
     answer = json.loads(run("scan", "--format", "json", "src").out)
     rows = [json.loads(line) for line in run("scan", "--format", "jsonl", "src").out.splitlines()]
-    assert [row["type"] for row in rows] == ["tool", *["finding"] * 4, *["file"] * 3, "summary"]
+    assert [row["type"] for row in rows] == ["tool", *["finding"] * 5, *["file"] * 3, "summary"]
     assert [{k: v for k, v in row.items() if k != "type"} for row in rows if row["type"] == "finding"] == answer["findings"]
 
 

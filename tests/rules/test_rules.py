@@ -7,8 +7,8 @@ that draws a finding stands a comment line
       *> expect: LIM001 warning 100, MAG001          severity and literal as well; two findings
 
 A finding without a mark fails, and so does a mark without a finding. Marks are taken out before the scan: the rules do not see them.
-Only the rule whose folder it is runs. `options.toml` in the folder says otherwise, at its top for all files or in a table
-named as the file (`["pedantic.cbl"]`):
+Only the rule whose folder it is runs; one about all programs together has several programs in a file. `options.toml` in the
+folder says otherwise, at its top for all files or in a table named as the file (`["pedantic.cbl"]`):
 
     pedantic = true                 as with --pedantic
     select = ["LIM", "MAG"]         these rules run instead, and all that they find must be marked
@@ -31,9 +31,8 @@ from typing import Any
 import pytest
 
 from cobolscan.rule import Finding, Rule, kebab
-from cobolscan.scan import loader
+from cobolscan.scan import engine, loader
 from cobolscan.scan.settings import Settings
-from cobolscan.scan.worker import Scanner
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
 RULES = loader.load()
@@ -67,7 +66,7 @@ def scanned(path: Path, data: bytes, code: str, given: dict[str, Any]) -> list[F
         pedantic=bool(given.get("pedantic", False)),
         rule_options={code: dict(given.get("options", {}))},
     )
-    result = Scanner(settings)(str(path), data)
+    result = engine.scan([str(path)], settings, stdin=(str(path), data))
     assert not result.errors, result.errors
     return list(result.findings)
 

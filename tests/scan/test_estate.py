@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cobolscan.estate.copybooks import Use, includers
-from cobolscan.estate.limits import Limit, Limits, alike, meaning, same_value
+from cobolscan.estate.facts import LimitFact, Spot
+from cobolscan.estate.limits import Limits, alike, meaning, same_value
 from cobolscan.rule import Confidence, Finding, Place, Severity
-from cobolscan.scan import drift
 from cobolscan.scan.rank import order, rank
 
 
@@ -42,13 +42,17 @@ def test_values(one, other, same):
     assert same_value(one, other) is same
 
 
+def limit(subject, literal, path, line=1, program=None):
+    return LimitFact(subject, literal, Spot(Place(path, line, 1, line, 1 + len(literal)), program))
+
+
 def test_many_places_elsewhere_do_not_cost_quadratic_time():
     import time
 
-    limits = [Limit("WS-POOL-MAX", str(n % 3), f"P{n:05}.cbl", 1, 1, None) for n in range(20_000)]
+    limits = [limit("WS-POOL-MAX", str(n % 3), f"P{n:05}.cbl") for n in range(20_000)]
     started = time.perf_counter()
     table = Limits(limits)
-    answers = [table.elsewhere(limit, 5) for limit in limits]
+    answers = [table.elsewhere(limit) for limit in limits]
     assert time.perf_counter() - started < 10
     assert ([other.path for other in answers[0][0]], answers[0][1]) == ([f"P{n:05}.cbl" for n in (1, 2, 4, 5, 7)], 13_333)
 
@@ -56,17 +60,6 @@ def test_many_places_elsewhere_do_not_cost_quadratic_time():
 def finding(code, line, subject=None, literal=None, **data):
     place = Place("A.cbl", line, 12, line, 15)
     return Finding(code, "n", Severity.WARNING, Confidence.HIGH, place, "m", literal=literal, subject=subject, data=data)
-
-
-def test_a_wait_behind_a_limit_is_bounded_by_both():
-    wait = finding("WAI001", 50, literal="0.5", in_loop=True, max_per_second=2.0)
-    drift.relate([finding("LIM002", 7, "WS-POOL-MAX", "100"), finding("LIM002", 8, "WS-LINES", "60"), wait])
-    (note,) = wait.related
-    assert (note.role, note.line) == ("note", 7)
-    assert note.message == "if all 100 of WS-POOL-MAX wait here, they do at most 200 a second together"
-    alone = finding("WAI001", 50, literal="0.5", in_loop=False, max_per_second=2.0)
-    drift.relate([finding("LIM002", 7, "WS-POOL-MAX", "100"), alone])
-    assert alone.related == []
 
 
 def test_rank_goes_by_severity_confidence_loop_history_drift():

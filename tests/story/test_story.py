@@ -87,6 +87,25 @@ def test_the_wait_says_what_it_bounds(capsys, monkeypatch):
     assert any("system stability" in e["text"] for e in wait["history"])
 
 
+def test_limit_and_wait_together(capsys, monkeypatch):
+    findings = scanned(STORY, capsys, monkeypatch)
+    (ceiling,) = [f for f in findings if f["code"] == "WAI007" and f["severity"] == "warning"]
+    assert (ceiling["path"].split("/")[-1], ceiling["program"]) == ("TRNPOOL.CBL", "TRNPOOL") and ceiling["line"] in WAIT_LINES
+    assert "100 (WS-POOL-MAX) x 2 a second = at most 200 a second for all together, 720,000 an hour" in ceiling["message"]
+    assert (ceiling["data"]["limit"], ceiling["data"]["max_per_second"]) == (100, 200)
+    assert [(r["role"], r["line"], r["literal"]) for r in ceiling["related"]] == [("bound", LIMIT_LINE, "100")]
+    said = " ".join(event["text"] for event in ceiling["history"])
+    assert "system stability" in said and "100 connections" in said
+
+
+def test_the_limit_differs_between_the_programs(capsys, monkeypatch):
+    findings = scanned(STORY, capsys, monkeypatch)
+    (drift,) = [f for f in findings if f["code"] == "LIM007"]
+    assert drift["data"]["values"] == {"100": ["POOLUTIL", "TRNPOOL"], "120": ["TRNDB2"], "150": ["TRNPOLL"], "95": ["TRNCICS"]}
+    assert (drift["program"], drift["literal"]) == ("TRNCICS", "95")
+    assert "differs" in drift["message"] and "wrong" not in drift["message"]
+
+
 def test_the_story_is_read_whole():
     for path in sorted([*STORY.glob("*.C*"), *STORY.glob("*.cob")]):
         tree = parse(read_file(str(path)))

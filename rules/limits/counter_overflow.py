@@ -1,0 +1,65 @@
+"""A counter that comes to the end of its picture before anybody stops it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from cobolscan.program.model import Program
+from cobolscan.program.overflow import Impossible, Uncounted
+from cobolscan.rule import Confidence, Finding, Rule, Severity
+from cobolscan.rules.limits import _places
+
+_TINY = Decimal(999)  # a warning up to here, information above
+_TRUNC = " (TRUNC(BIN) lets it hold more)"
+
+
+class CounterOverflow(Rule):
+    code = "LIM006"
+    severity = Severity.WARNING
+    precision = "high"
+    tags = ("limit", "capacity", "overflow")
+    nodes = ("program",)
+    claim = 27  # a number that cannot be reached is no limit, nor a case
+
+    def check(self, node: Any, program: Program) -> Iterator[Finding]:
+        for _, group in groupby(sorted(program.overflow.impossible, key=_identity), key=_identity):
+            places = list(group)
+            yield self._impossible(places[0], places[1:])
+        for counter in program.overflow.uncounted:
+            yield self._uncounted(counter)
+
+    def _impossible(self, found: Impossible, others: list[Impossible]) -> Finding:
+        bound, item = found.bound, found.item
+        picture = item.node.child("picture_clause")
+        holds = f"{item.name} ({picture.text if picture else ''}) holds at most {found.most:f}{_TRUNC if found.binary else ''}"
+        if bound.kind == "until":
+            says = "the loop does not begin" if found.always else "the loop never ends by it, for the count begins anew at 0"
+        else:
+            says = "it is always true" if found.always else "it is never true"
+        return self.finding(
+            found.literal,
+            f"{holds}, and is compared with {bound.spelling} ({bound.operator}): {says}",
+            literal=bound.spelling,
+            subject=item.name,
+            statement=bound.statement,
+            confidence=Confidence.MEDIUM if found.binary else Confidence.HIGH,
+            data={"ceiling": str(found.most), "always": found.always, "bounds": f"digits of {item.name}", "comparable": False},
+            related=[_places.again(other.bound) for other in others],
+        )
+
+    def _uncounted(self, counter: Uncounted) -> Finding:
+        item, most = counter.item, counter.most
+        return self.finding(
+            counter.step,
+            f"{item.name} counts {counter.things} and holds at most {most:f}: one more makes it 0, and nothing looks",
+            subject=item.name,
+            statement=counter.step,
+            severity=self.severity if most <= _TINY else Severity.INFO,
+            confidence=Confidence.MEDIUM,
+            data={"ceiling": str(most), "bounds": counter.things, "comparable": False},
+        )
+
+
+def _identity(found: Impossible) -> tuple[str, str, str]:
+    return found.item.name, str(found.bound.number), found.bound.kind

@@ -1,0 +1,88 @@
+"""Lengths and numbers of rows that stand as literals in EXEC CICS and EXEC SQL."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from cobolscan.program.bounds import Bound
+from cobolscan.program.capacity import room_of
+from cobolscan.program.data import DataItem
+from cobolscan.program.evidence import Score
+from cobolscan.program.model import Program
+from cobolscan.rule import Finding, Option, Rule, Severity
+from cobolscan.rules.limits import _places
+
+_SAYS = {
+    "length": "{literal} is the length that {subject} is taken with",
+    "sent": "{literal} is the length that {subject} is given with",
+    "rows": "{subject} {literal}: no more rows than these are read",
+}
+_FITS = {
+    "equal": "it repeats the size of {subject}, LENGTH OF {subject} says the same and stays right",
+    "less": "{subject} has {size} bytes, what is behind {literal} is left out",
+    "on": "{subject} has {size} bytes, the items behind it are meant too",
+    "more": "{subject} has {size} bytes, what lies behind it in storage is used too",
+}
+
+
+class ExecLimit(Rule):
+    code = "LIM009"
+    severity = Severity.WARNING
+    precision = "medium"
+    tags = ("limit", "capacity", "cics", "sql")
+    nodes = ("program",)
+    claim = 30
+    options = {"warn": Option(4, "fewest points of evidence for a warning")}
+
+    def check(self, node: Any, program: Program) -> Iterator[Finding]:
+        judged = [pair for pair in program.evidence.judged if pair[0].kind in _places.IN_EXEC]
+        for _, group in groupby(sorted(judged, key=_identity), key=_identity):
+            places = sorted(group, key=lambda pair: -pair[1].points)
+            yield self._limit(program, *places[0], [bound for bound, _ in places[1:]])
+
+    def _limit(self, program: Program, bound: Bound, score: Score, others: list[Bound]) -> Finding:
+        item = program.item(bound.subject) if bound.kind != "rows" else None
+        size, fits = _fits(item, bound) if item is not None else (None, "")
+        words = {"subject": bound.subject, "literal": bound.spelling, "size": size}
+        said = [_SAYS[bound.kind], _FITS[fits]] if fits else [_SAYS[bound.kind]]
+        return self.finding(
+            bound.place,
+            ": ".join(said).format(**words),
+            literal=bound.spelling,
+            subject=bound.subject or None,
+            statement=bound.statement,
+            severity=self._severity(bound, score, fits),
+            confidence="high" if fits == "more" else "medium" if score.points >= self.settings.warn else "low",
+            data={
+                "score": score.points,
+                "evidence": score.reasons,
+                "against": score.against,
+                "kind": bound.kind,
+                "size": size,
+                "bounds": program.bounded.of(bound),
+                "comparable": False,
+            },
+            related=[_places.again(other) for other in others],
+        )
+
+    def _severity(self, bound: Bound, score: Score, fits: str) -> Severity:
+        """A length that repeats the size of the area is harmless until the area grows; a round one was chosen as a limit."""
+        if fits == "more":
+            return self.severity
+        points = score.points - (fits in ("equal", "on"))
+        return self.severity if points >= self.settings.warn else Severity.INFO
+
+
+def _fits(item: DataItem, bound: Bound) -> tuple[int | None, str]:
+    """Bytes of the area, and how the length that is given compares with them."""
+    size, given = item.size, bound.number or 0
+    if size is None:
+        return None, ""
+    if given <= size:
+        return size, "equal" if given == size else "less"
+    room = room_of(item)
+    return size, "" if room is None else "on" if given <= room else "more"
+
+
+def _identity(pair: tuple[Bound, Score]) -> tuple[str, str]:
+    return pair[0].subject, str(pair[0].number)

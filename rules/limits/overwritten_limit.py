@@ -1,0 +1,81 @@
+"""An item that looks like a constant limit and gets another value, or disagrees with the table that it bounds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cobolscan.program.bounded import table_in_words
+from cobolscan.program.bounds import Bound
+from cobolscan.program.data import DataItem
+from cobolscan.program.limits import NamedLimit, Setting
+from cobolscan.program.model import Program
+from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
+from cobolscan.rules.limits import _places
+
+_SHOWN = 3
+
+
+class OverwrittenLimit(Rule):
+    code = "LIM005"
+    severity = Severity.WARNING
+    precision = "medium"
+    tags = ("limit", "capacity", "constant")
+    nodes = ("program",)
+    claim = 28  # more than LIM002 and LIM003 know about the same literals
+
+    def check(self, node: Any, program: Program) -> Iterator[Finding]:
+        for limit in program.limits.named:
+            other = limit.overwritten
+            if other is not None:
+                yield self._overwritten(program, limit, other)
+            elif (unlike := program.limits.unlike(limit)) is not None:
+                yield from self._unlike(limit, *unlike)
+
+    def _overwritten(self, program: Program, limit: NamedLimit, other: Setting) -> Finding:
+        start = next(setting for setting in limit.settings if setting.how == "value")
+        first, second = start.literal.spelling, other.literal.spelling
+        use = next((use for use in limit.uses if use.subject), None)
+        bounds = program.bounded.of(use) if use else ""
+        bounded = f"; it bounds {_places.described(use.subject, bounds)}" if use else ""
+        rest = [setting for setting in limit.settings if setting is not start and setting is not other]
+        return self.finding(
+            other.literal,
+            f"{limit.name} begins as {first} (line {start.literal.line}) and becomes {second} here{bounded}",
+            literal=second,
+            subject=limit.name,
+            statement=other.node,
+            data={"values": [first, second], "bounds": bounds, "comparable": False},
+            related=[
+                _places.at(start.literal, "origin", f"{limit.name} has VALUE {first} here"),
+                *(_set_again(setting, other) for setting in rest),
+                *_used(limit),
+            ],
+        )
+
+    def _unlike(self, limit: NamedLimit, use: Bound, table: DataItem) -> Iterator[Finding]:
+        setting, most = limit.settings[0], table.occurs[-1]
+        number = setting.literal
+        more = (number.number or 0) > (table.occurs_maximum or 0)
+        name = table.name or "the table"
+        says = "lets it run past the table" if more else "leaves the rest of the table unused"
+        yield self.finding(
+            number,
+            f"{limit.name} is {number.spelling}, but {name} that {use.subject} indexes has {most.spelling} elements: {says}",
+            literal=number.spelling,
+            subject=limit.name,
+            statement=setting.node,
+            severity=self.severity if more else Severity.INFO,
+            confidence=Confidence.MEDIUM if more else Confidence.LOW,
+            data={"values": [number.spelling, most.spelling], "bounds": table_in_words(table), "comparable": True},
+            related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *_used(limit)],
+        )
+
+
+def _set_again(setting: Setting, other: Setting) -> Related:
+    role = "same_literal" if setting.literal.number == other.literal.number else "bound"
+    return _places.at(setting.literal, role, f"{setting.name} is set here")
+
+
+def _used(limit: NamedLimit) -> Iterator[Related]:
+    for use in limit.uses[:_SHOWN]:
+        place = use.place
+        yield Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")
