@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _DEPTH = 6  # of assignments from item to item
 _ALTERNATIVES = 16
+_VISITS = 300  # of items for one question: what is more than a person would follow
+_STEPS_OF_A_VISIT = 1000  # statements that are looked at
+_MOST_DIGITS = 64
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,20 @@ class Amounts:
         self._program = program
         self._reaching = Reaching(program)
         self._keeps = keeps
+        self._known: dict[tuple[str, int], list[Definition]] = {}
+        self.visits = 0  # spent on the last question
 
-    def of(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Possible:
+    def of(self, operand: Node, statement: Statement) -> Possible:
         """The values of an operand or arithmetic expression where `statement` uses it."""
+        self.visits = 0
+        return self._of(operand, statement, _DEPTH)
+
+    def of_name(self, name: str, statement: Statement) -> Possible:
+        """The values of an item, by its name in upper case."""
+        self.visits = 0
+        return self._named(name, statement, _DEPTH)
+
+    def _of(self, operand: Node, statement: Statement, depth: int) -> Possible:
         if isinstance(operand, Literal) and (number := number_of(operand)) is not None:
             return Possible((Amount(number, (operand,)),))
         if operand.name in ("figurative", "plain_figurative") and operand.words[0].startswith("ZERO"):
@@ -61,13 +75,12 @@ class Amounts:
         if isinstance(operand, Reference):
             if operand.modified or any(child.name == "subscripts" for child in operand.children):
                 return Possible((), f"{operand.text} is an element or a part of an item")
-            return self.of_name(operand.data_name, statement, depth)
+            return self._named(operand.data_name, statement, depth)
         if operand.name in _OPERATIONS:
             return self._combined(operand, statement, depth)
         return Possible((), f"{operand.text} is known only at run time")
 
-    def of_name(self, name: str, statement: Statement, depth: int = _DEPTH) -> Possible:
-        """The values of an item, by its name in upper case."""
+    def _named(self, name: str, statement: Statement, depth: int) -> Possible:
         items = self._program.items_named(name)
         if len(items) > 1:
             return Possible((), f"{name} is the name of {len(items)} items")
@@ -75,15 +88,24 @@ class Amounts:
             return Possible((), f"{name} is not declared here")
         if items[0].is_constant:
             return self._start(name)
-        if depth == 0:
+        if depth == 0 or self.visits >= _VISITS:
             return Possible((), f"{name} comes through many assignments")
-        definitions = self._reaching.definitions(name, statement, self._keeps)
+        definitions = self._definitions(name, statement)
         found = [self._assigned(name, definition, depth) for definition in definitions] or [self._start(name)]  # no way leads here
         amounts = {amount.number: amount for possible in reversed(found) for amount in possible.amounts}
         unknown = next((possible.unknown for possible in found if possible.unknown), None)
         if len(amounts) > _ALTERNATIVES:
             return Possible((), f"{name} has many values")
         return Possible(tuple(self._kept(name, amount) for amount in amounts.values()), unknown)
+
+    def _definitions(self, name: str, statement: Statement) -> list[Definition]:
+        """The assignments that reach a statement. What it takes to find them is spent."""
+        self.visits += 1
+        known = self._known.get((name, statement.base))
+        if known is None:
+            known = self._known[name, statement.base] = self._reaching.definitions(name, statement, self._keeps)
+            self.visits += self._reaching.steps // _STEPS_OF_A_VISIT
+        return known
 
     def _kept(self, name: str, amount: Amount) -> Amount:
         """An item without decimal positions loses the fraction."""
@@ -101,7 +123,7 @@ class Amounts:
         source = _source(statement, name)
         if source is None:
             return Possible((), f"{name} is set by {statement.words[0]} in line {statement.line}")
-        possible = self.of(source, statement, depth - 1)
+        possible = self._of(source, statement, depth - 1)
         if possible.unknown and not isinstance(source, Literal):
             return Possible(possible.amounts, f"{name} is set in line {statement.line}, and {possible.unknown}")
         return possible
@@ -127,33 +149,45 @@ class Amounts:
         text = value.spelling[start : start + size]
         return Possible((Amount(Decimal(text), (value,)),)) if text.isdecimal() and text.isascii() and len(text) == size else None
 
-    def most(self, operand: Node, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
+    def most(self, operand: Node, statement: Statement) -> Decimal | None:
         """The greatest value that the picture of an item, or of what is moved to it, allows; None when nothing bounds it."""
+        self.visits = 0
+        return self._most(operand, statement, _DEPTH)
+
+    def most_of(self, name: str, statement: Statement) -> Decimal | None:
+        """`most` of an item, by its name in upper case."""
+        self.visits = 0
+        return self._most_of(name, statement, _DEPTH)
+
+    def _most(self, operand: Node, statement: Statement, depth: int) -> Decimal | None:
         if isinstance(operand, Literal):
             return number_of(operand)
         if not isinstance(operand, Reference) or operand.modified:
             return None
-        return self.most_of(operand.data_name, statement, depth)
+        return self._most_of(operand.data_name, statement, depth)
 
-    def most_of(self, name: str, statement: Statement, depth: int = _DEPTH) -> Decimal | None:
-        """`most` of an item, by its name in upper case."""
+    def _most_of(self, name: str, statement: Statement, depth: int) -> Decimal | None:
         items = self._program.items_named(name)
         own = items[0].pic.maximum if len(items) == 1 and items[0].pic is not None else None
-        if not items or depth == 0:
+        if not items or depth == 0 or self.visits >= _VISITS:
             return own
         sources: list[Decimal | None] = []
-        for definition in self._reaching.definitions(name, statement, self._keeps):
+        for definition in self._definitions(name, statement):
             source = _source(definition.statement, name) if definition.statement else None
-            sources.append(self.most(source, definition.statement, depth - 1) if source and definition.statement else own)
+            sources.append(self._most(source, definition.statement, depth - 1) if source and definition.statement else own)
         known = [source for source in sources if source is not None]
         given = max(known) if known and len(known) == len(sources) else None
         return min((bound for bound in (own, given) if bound is not None), default=None)
 
     def _combined(self, operand: Node, statement: Statement, depth: int) -> Possible:
-        parts = [self.of(child, statement, depth) for child in operand.children]
-        unknown = next((part.unknown for part in parts if part.unknown), None)
-        if unknown or not parts:
-            return Possible((), unknown or f"{operand.text} is known only at run time")
+        parts = []
+        for child in operand.children:
+            part = self._of(child, statement, depth)
+            if part.unknown:
+                return Possible((), part.unknown)  # whatever the others are
+            parts.append(part)
+        if not parts:
+            return Possible((), f"{operand.text} is known only at run time")
         signed = operand.words[-1] if operand.name == "add_expression" and len(parts) == 1 else None
         values = itertools.islice(itertools.product(*(part.amounts for part in parts)), _ALTERNATIVES)
         return Possible(tuple(_results(operand, values, signed)))
@@ -171,8 +205,10 @@ def number_of(literal: Node) -> Decimal | None:
     if literal.name != "string":
         return literal.number
     text = literal.spelling.strip()
+    text = text.replace(",", ".") if literal.tree.source.decimal_comma else text
+    digits = text.lstrip("+-").replace(".", "", 1)  # no exponent, no NaN, no infinity: for COBOL these are characters
     try:
-        return Decimal(text.replace(",", ".") if literal.tree.source.decimal_comma else text)
+        return Decimal(text) if digits.isascii() and digits.isdecimal() else None
     except InvalidOperation:
         return None
 
@@ -210,5 +246,7 @@ def _results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | 
         try:
             result = -first if operand.name == "sign_expression" and operand.words[0] == "-" else operation(first, last)
         except DecimalException:
+            continue
+        if abs(result.adjusted()) > _MOST_DIGITS:
             continue
         yield Amount(result, tuple(literal for amount in amounts for literal in amount.literals))

@@ -32,7 +32,7 @@ def passes(loop: Loop, statement: Statement, program: Program) -> int | None:
 
 
 def exactly(loop: Loop, statement: Statement, program: Program) -> int | None:
-    """The passes of the loop that run the statement, where a single count decides and nothing else ends it; None otherwise."""
+    """The passes of the loop that come by the statement, where a single count decides and nothing else ends it; None otherwise."""
     return program.flow.exactly(loop, statement)
 
 
@@ -70,7 +70,8 @@ class Counter:
 
     def exactly(self) -> int | None:
         """The same where the header alone decides, by TIMES or one comparison; None where anything else ends the loop."""
-        return self.most() if self._is_exact and self._loops.ends_only_at(self._cycle, self._deciding) else None
+        alone = self._is_exact and not self._is_hurried and self._loops.ends_only_at(self._cycle, self._deciding)
+        return self.most() if alone else None
 
     @property
     def _deciding(self) -> Statement:
@@ -87,6 +88,15 @@ class Counter:
         phrases = self._header.all("perform_until", "perform_varying", "perform_after")
         conditions = [n.children[-1] for n in phrases if n.children]
         return all(isinstance(n, Relation) or n.name == "perform_after" for n in conditions)
+
+    @property
+    def _is_hurried(self) -> bool:
+        """Whether the body moves a counter at several places, so that the loop may end sooner."""
+        for name in {exit_.name for exit_ in self._exits()}:
+            moving = [s for s in [self._header, *self._loops.repeated(self._cycle)] if any(True for _ in self._steps(s, name))]
+            if len({s.base for s in moving}) > 1:
+                return True
+        return False
 
     def _counts(self) -> Iterator[int]:
         yield from self._times()

@@ -38,10 +38,14 @@ class Reaching:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.steps = 0  # statements looked at for the last question
 
     def definitions(self, name: str, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
         """Every assignment of `name` that can be the last one before `statement`, the start value included."""
-        return Walk(self, [w for w in self._writers(name) if not keeps(w, name)]).back_from(statement)
+        walk = Walk(self, [w for w in self._writers(name) if not keeps(w, name)])
+        found = walk.back_from(statement)
+        self.steps = walk.steps
+        return found
 
     def _writers(self, name: str) -> list[Statement]:
         """Statements that may change the item: by its name, that of a group around it or of what is in it."""
@@ -64,13 +68,18 @@ class Reaching:
     @cached_property
     def _jumpers(self) -> dict[int, list[Statement]]:
         out: dict[int, list[Statement]] = {}
-        for statement in self.program.statements:
-            if statement.name == "go_to_statement":
-                for target in (n for n in statement.children if n.name == "procedure_name"):
-                    numbers = self.program.procedures.span(target.words[0])
-                    if numbers:
-                        out.setdefault(numbers[0], []).append(statement)
+        for statement in self.program.having("go_to_statement"):
+            for target in (n for n in statement.children if n.name == "procedure_name"):
+                numbers = self.program.procedures.span(target.words[0])
+                if numbers:
+                    out.setdefault(numbers[0], []).append(statement)
         return out
+
+    @cached_property
+    def in_no_paragraph(self) -> list[Statement]:
+        """The statements in front of the first paragraph."""
+        division = self.program.procedure_division
+        return division.between(0, self.program.paragraphs[0].first) if self.program.paragraphs else self.program.statements
 
     def entries(self, number: int) -> Iterable[Statement]:
         """The PERFORM and GO TO statements that lead to the start of a paragraph."""
@@ -111,7 +120,7 @@ class Walk:
         self._bases = {writer.base for writer in writers}
         self._paragraphs = {writer.paragraph.number for writer in writers if writer.paragraph}
         self._found: dict[int, Definition] = {}
-        self._steps = 0
+        self.steps = 0
         self._closed: frozenset[int] = frozenset()  # loops and branches from which nothing comes out
 
     def back_from(self, statement: Statement) -> list[Definition]:
@@ -119,7 +128,7 @@ class Walk:
         seen: set[int] = set()
         while todo:
             at = todo.pop()
-            if self._steps > _MAX_STEPS:
+            if self.steps > _MAX_STEPS:
                 return [*self._found.values(), Definition(None, lost=True)]
             if id(at) in seen:
                 continue
@@ -148,13 +157,13 @@ class Walk:
 
     def _through(self, paragraph: Paragraph | None, until: Statement | None) -> bool:
         """Backwards through one paragraph; True when assignments are met that no path avoids."""
-        statements = paragraph.statements if paragraph else [s for s in self._program.statements if s.paragraph is None]
+        statements = paragraph.statements if paragraph else self._reaching.in_no_paragraph
         around = ancestors(until)
         branches = Branches(around, self._closed)
         if until is not None:
             self._round(statements, until, around)
         for statement in reversed(statements):
-            self._steps += 1
+            self.steps += 1
             if until is not None and (statement.base >= until.base or _excluded(statement, until, around)):
                 continue
             if not branches.covers(statement) and self._assigns(statement):

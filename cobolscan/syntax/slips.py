@@ -40,6 +40,7 @@ class Slips:
         self._spellings = spellings
         self._name, self._section = kinds["NAME"], kinds["SECTION"]
         self._words = frozenset(word for word, kind in spellings.items() if kind in starts) | _HEADER_WORDS | _OPERAND_WORDS
+        self._conditions = frozenset(kinds[word] + kinds["LPAR"] for word in ("DFHRESP", "DFHVALUE"))
         self._shortened: dict[str, str] = {}
         for word in sorted(self._words):
             for short in _shorter(word):
@@ -65,9 +66,10 @@ class Slips:
     def settle(self, tokens: Tokens, raw: str, words: Mapping[str, str]) -> tuple[str, list[Slip], list[Slip]]:
         """The kinds with names as names again and misspelt headers put right; the slips that stay, and those put right.
 
-        `words` gives the word that a spelling may be.
+        `words` gives the word that a spelling may be. In DFHRESP(QZERO) a condition of CICS stands, and no ZERO.
         """
-        found = [Slip(token, words[tokens.texts[token]]) for token, kind in enumerate(raw) if kind == SLIP]
+        places = (token for token, kind in enumerate(raw) if kind == SLIP and raw[max(0, token - 2) : token] not in self._conditions)
+        found = [Slip(token, words[tokens.texts[token]]) for token in places]
         kinds = raw.replace(SLIP, self._name)
         procedure = self._procedure.search(raw)
         end = procedure.end() if procedure else len(raw)

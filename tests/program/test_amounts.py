@@ -138,3 +138,70 @@ def test_body_holds_what_is_performed(cobol):
     call = next(s for s in tested.statements if s.name == "call_statement")
     names = [s.name for s in body(tested.procedures.loop_of(call), call, tested)]
     assert names == ["call_statement", "perform_statement", "perform_statement", "display_statement"]
+
+
+# ---- what it takes to answer
+
+
+def test_many_assignments_that_depend_on_each_other_are_answered_at_once(cobol):
+    """Of 40 COMPUTEs each takes two of the others' results, on ways without number: the question is given up within its budget."""
+    names = [f"N-{number}" for number in range(40)]
+    data = "".join(f"    01 {name} PIC 9(4).\n" for name in names) + "    01 DONE PIC X.\n"
+    steps = "".join(
+        f" IF DONE = 'A' COMPUTE {name} = {names[number - 1]} + {names[number - 7]}"
+        f" ELSE COMPUTE {name} = {names[number - 3]} * {names[number - 11]} END-IF.\n"
+        for number, name in enumerate(names)
+    )
+    tested = cobol(f"M.\nA.\n{steps} IF DONE = 'N' GO TO A.\n CALL 'X' USING N-39.", data)
+    call = next(s for s in tested.statements if s.name == "call_statement")
+    operand = next(iter(call.all("call_argument"))).children[-1]
+    amounts = Amounts(tested)
+    assert amounts.of(operand, call).unknown is not None
+    assert amounts.visits <= 400
+    assert amounts.most(operand, call) == 9999
+    assert amounts.visits <= 400
+
+
+def test_the_budget_is_that_of_one_question(cobol):
+    tested = cobol("M.\n MOVE 3 TO N. CALL 'X' USING N.", DATA)
+    call = next(s for s in tested.statements if s.name == "call_statement")
+    operand = next(iter(call.all("call_argument"))).children[-1]
+    amounts = Amounts(tested)
+    for _ in range(1000):
+        assert amounts.of(operand, call).only is not None
+    assert amounts.visits == 1
+
+
+@pytest.mark.parametrize("text", ["NAN", "SNAN", "INFINITY", "1E99", "1E999999999", "--1", "", "\u00b2"])
+def test_characters_that_are_no_number(cobol, text):
+    tested = cobol(f"M.\n MOVE '{text}' TO N. CALL 'X' USING N.", DATA)
+    call = next(s for s in tested.statements if s.name == "call_statement")
+    operand = next(iter(call.all("call_argument"))).children[-1]
+    possible = Amounts(tested).of(operand, call)
+    assert possible.only is None and possible.unknown
+
+
+def test_a_result_without_measure_is_none(cobol):
+    tested = cobol("M.\n COMPUTE N = 10 ** 999999. CALL 'X' USING N.", DATA)
+    call = next(s for s in tested.statements if s.name == "call_statement")
+    operand = next(iter(call.all("call_argument"))).children[-1]
+    assert Amounts(tested).of(operand, call).only is None
+
+
+@pytest.mark.parametrize(
+    ("group", "value"),
+    [
+        ("01 T VALUE '0130'. 05 A PIC 99. 05 B PIC 99.", 30),
+        ("01 T VALUE 'X00130'. 05 A PIC X. 05 C. 10 D PIC 999. 10 B PIC 99.", 30),
+        ("01 T VALUE 'ABCD'. 05 A PIC 99. 05 B PIC 99.", None),
+        ("01 T VALUE '013'. 05 A PIC 99. 05 B PIC 99.", None),  # filled up with a space
+        ("01 T VALUE '01305'. 05 A PIC 9(3) COMP. 05 B PIC 999.", 305),
+        ("01 T VALUE '0130'. 05 A PIC 99. 05 B PIC 99 COMP.", None),
+    ],
+)
+def test_an_item_of_a_group_with_a_value(cobol, group, value):
+    tested = cobol("M.\n CALL 'X' USING B.", "    " + group.replace(". ", ".\n    "))
+    call = next(s for s in tested.statements if s.name == "call_statement")
+    operand = next(iter(call.all("call_argument"))).children[-1]
+    only = Amounts(tested).of(operand, call).only
+    assert (only.number if only else None) == value

@@ -180,6 +180,78 @@ def test_passes(flow, procedure, count):
     assert tested.passes(tested.loops_around(named["X"])[0], named["X"]) == count
 
 
+COUNTED = [
+    # (procedure, most, exactly): several steps in one direction, MOVEs that end the loop, a WHEN of the counter, constants in AFTER
+    ("M. MOVE 0 TO N. PERFORM UNTIL N > 9 CALL 'X' ADD 1 TO N IF DONE = 'Y' ADD 2 TO N END-IF END-PERFORM. STOP RUN.", 10, None),
+    ("M. MOVE 0 TO N. PERFORM UNTIL N = 9 CALL 'X' ADD 1 TO N IF DONE = 'Y' ADD 2 TO N END-IF END-PERFORM. STOP RUN.", None, None),
+    ("M. MOVE 0 TO N. PERFORM UNTIL N > 9 CALL 'X' ADD 1 TO N IF DONE = 'Y' SUBTRACT 1 FROM N END-IF END-PERFORM. STOP RUN.", None, None),
+    ("M. MOVE 0 TO N. PERFORM UNTIL N > 9 CALL 'X' ADD 1 TO N IF DONE = 'Y' MOVE 99 TO N END-IF END-PERFORM. STOP RUN.", 10, None),
+    ("M. MOVE 0 TO N. PERFORM UNTIL N > 9 CALL 'X' ADD 1 TO N IF DONE = 'Y' MOVE 5 TO N END-IF END-PERFORM. STOP RUN.", None, None),
+    ("M. PERFORM VARYING N FROM 1 BY 1 UNTIL N > 9 EVALUATE N WHEN 2 WHEN 5 CALL 'X' END-EVALUATE END-PERFORM.", 2, 2),
+    ("M. PERFORM VARYING N FROM 1 BY 1 UNTIL N > 9 EVALUATE N WHEN 2 CONTINUE WHEN OTHER CALL 'X' END-EVALUATE END-PERFORM.", 8, 8),
+    ("M. PERFORM VARYING N FROM 1 BY 1 UNTIL N > K AFTER M FROM 1 BY 1 UNTIL M > K CALL 'X' END-PERFORM.", 9, 9),
+    ("M. PERFORM 6 TIMES CALL 'X' END-PERFORM.", 6, 6),
+    ("M. PERFORM 6 TIMES CALL 'X' IF DONE = 'Y' EXIT PERFORM END-IF END-PERFORM.", 6, None),
+    ("M. PERFORM 6 TIMES CALL 'X' PERFORM P END-PERFORM. STOP RUN. P. IF DONE = 'Y' STOP RUN.", 6, None),
+    ("M. PERFORM 6 TIMES CALL 'X' PERFORM P END-PERFORM. STOP RUN. P. DISPLAY 'A'.", 6, 6),
+    ("M. PERFORM VARYING N FROM 1 BY 1 UNTIL N > 9 OR DONE = 'Y' CALL 'X' END-PERFORM.", 9, None),
+    ("M. MOVE 0 TO N. A. CALL 'X'. ADD 1 TO N. IF N < 4 GO TO A. STOP RUN.", 4, 4),
+]
+
+
+@pytest.mark.parametrize(("procedure", "most", "exactly"), COUNTED, ids=[row[0] for row in COUNTED])
+def test_counts(flow, procedure, most, exactly):
+    tested, named = flow(procedure)
+    loop = tested.nest(named["X"])[0].loop
+    assert (tested.passes(loop, named["X"]), tested.exactly(loop, named["X"])) == (most, exactly)
+
+
+NESTS = [
+    # each loop as what stands in it sees it, with the ways to that, and whether each pass comes there
+    ("M. PERFORM 5 TIMES PERFORM UNTIL N = 1 CALL 'X' END-PERFORM END-PERFORM.", [("in line", 1, True), ("in line", 1, True)]),
+    ("M. PERFORM 5 TIMES IF DONE = 'Y' PERFORM P 3 TIMES END-IF END-PERFORM. STOP RUN. P. CALL 'X'.",
+     [("out of line", 1, True), ("in line", 1, False)]),  # in line: the PERFORM of P
+    ("M. PERFORM 5 TIMES PERFORM P PERFORM P END-PERFORM. STOP RUN. P. CALL 'X'.", [("out of line", 2, True)]),
+    # two loops side by side perform it: they are in no one nest
+    ("M. PERFORM A 2 TIMES. PERFORM A 3 TIMES. STOP RUN. A. CALL 'X'.", [("out of line", 1, True)]),
+    ("M. PERFORM A. PERFORM B UNTIL N = 1. STOP RUN. A. CALL 'X'. B. PERFORM A.", [("out of line", 1, True)]),
+    ("M. PERFORM A. STOP RUN. A. IF N = 1 PERFORM A. CALL 'X'.", []),
+    ("M. A. CALL 'X'. IF N = 1 GO TO A. STOP RUN.", [("GO TO", 1, True)]),
+    ("M. A. PERFORM P 3 TIMES. IF N = 1 GO TO A. STOP RUN. P. CALL 'X'.", [("out of line", 1, True), ("GO TO", 1, True)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("procedure", "nest"), NESTS, ids=[row[0] for row in NESTS])
+def test_nests(flow, procedure, nest):
+    tested, named = flow(procedure)
+    assert [(nested.loop.how, nested.ways, nested.loop.every_pass) for nested in tested.nest(named["X"])] == nest
+
+
+TOGETHER = [
+    ("M. PERFORM UNTIL N = 1 CALL 'X' DISPLAY 'A' END-PERFORM.", True),
+    ("M. PERFORM UNTIL N = 1 CALL 'X' IF N = 2 DISPLAY 'A' END-IF END-PERFORM.", False),
+    ("M. PERFORM UNTIL N = 1 IF N = 2 CALL 'X' DISPLAY 'A' END-IF END-PERFORM.", True),
+    ("M. PERFORM P UNTIL N = 1. STOP RUN. P. IF N = 2 CALL 'X' DISPLAY 'A'.", True),
+    ("M. PERFORM UNTIL N = 1 PERFORM P PERFORM Q END-PERFORM. STOP RUN. P. IF N = 2 CALL 'X'. Q. DISPLAY 'A'.", True),
+    ("M. PERFORM UNTIL N = 1 PERFORM P PERFORM Q END-PERFORM. STOP RUN. P. CALL 'X'. Q. IF N = 2 DISPLAY 'A'.", False),
+    ("M. A. IF N = 2 GO TO C. B. DISPLAY 'A'. C. CALL 'X'. GO TO A.", False),
+]
+
+
+@pytest.mark.parametrize(("procedure", "together"), TOGETHER, ids=[row[0] for row in TOGETHER])
+def test_what_a_pass_runs_with_another(flow, procedure, together):
+    tested, named = flow(procedure)
+    assert tested.runs_with(tested.nest(named["X"])[0].loop, named["X"], named["A"]) is together
+
+
+def test_the_loop_that_a_perform_makes(flow):
+    tested, named = flow("M. PERFORM VARYING N FROM 1 BY 1 UNTIL N > 50 END-PERFORM. PERFORM P 3 TIMES. CALL 'X'. STOP RUN. P. EXIT.")
+    headers = [s for s in tested.graph.statements if s.name.startswith("perform")]
+    made = [tested.loop_made_by(header) for header in headers]
+    assert [tested.passes(loop, header) for loop, header in zip(made, headers, strict=True)] == [50, 3]
+    assert tested.loop_made_by(named["X"]) is None
+
+
 # ---- what holds for every graph
 
 
