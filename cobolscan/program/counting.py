@@ -13,6 +13,7 @@ from cobolscan.program.flow_cycles import Cycle
 from cobolscan.program.flow_graph import Kind
 from cobolscan.program.flow_loops import Loops
 from cobolscan.program.procedures import Loop
+from cobolscan.program.procedures import passes as literal_passes
 from cobolscan.syntax.nodes import Node, Reference, Relation
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Counter:
 
     def _counts(self) -> Iterator[int]:
         yield from self._times()
+        yield from self._nested_varying()
         for exit_ in self._exits():
             count = self._counted(exit_)
             if count is not None:
@@ -72,6 +74,14 @@ class Counter:
                 yield int(times.words[0]) if times.words[0].isdigit() else 0
             elif (only := self._numbers.of(times.children[0], self._header).only) is not None:
                 yield int(only.number)
+
+    def _nested_varying(self) -> Iterator[int]:
+        """VARYING ... AFTER between literals, unless the body moves one of the counters."""
+        counters = {part.data_name for part in self._header.written}
+        if any(True for _ in self._header.all("perform_after")) and (count := literal_passes(self._header)) is not None:
+            wholes = set().union(*map(self._wholes, counters))
+            if not any(part.data_name in wholes for s in self._loops.repeated(self._cycle) for part in s.written):
+                yield count
 
     # ---- what ends the loop
 
@@ -125,24 +135,23 @@ class Counter:
         body = self._loops.repeated(self._cycle)
         steps = [(s, step) for s in [self._header, *(s for s in body if s is not self._header)] for step in self._steps(s, name)]
         stepping, step = steps[0] if len(steps) == 1 else (self._statement, None)
-        if not step or not self._can_hold(exit_, step):
+        if not step:
             return None
         start = self._start(name, stepping)
         if start is None:
             return None
         in_header = stepping is self._header and stepping.name != "go_to_statement"
-        counts = [_simulated(start, step, exit_, order) for order in self._orders(exit_, None if in_header else stepping)]
-        return None if any(count is None for count in counts) else max((count or 0 for count in counts), default=None)
+        ends = [_simulated(start, step, exit_, order) for order in self._orders(exit_, None if in_header else stepping)]
+        if not all(end is not None and self._fits(name, end[1]) for end in ends):
+            return None
+        return max((end[0] for end in ends if end is not None), default=None)
 
-    def _can_hold(self, exit_: _Exit, step: Decimal) -> bool:
+    def _fits(self, name: str, value: Decimal) -> bool:
         """Whether the counter has room for the value that ends the loop: one that overflows first never ends it."""
-        item = self._program.item(exit_.name)
-        digits = item.digits if item is not None else 0
-        if item is None or not digits:
+        item = self._program.item(name)
+        if item is None or not item.digits:
             return True
-        beyond = step if exit_.operator in ("<", ">") else step - step / abs(step) if exit_.operator != "=" else Decimal(0)
-        last = exit_.bound + beyond
-        return abs(last) < 10**digits and (last >= 0 or item.picture.startswith("S"))
+        return abs(value) < 10**item.digits and (value >= 0 or item.picture.startswith("S"))
 
     def _orders(self, exit_: _Exit, stepping: Statement | None) -> Iterator[str]:
         """The orders in which a pass can test the exit (t), move the counter (m) and run the statement (r).
@@ -228,14 +237,17 @@ def _step(statement: Statement, amounts: list[Node], name: str, numbers: Amounts
     return -moved if statement.name == "subtract_statement" else moved
 
 
-def _simulated(value: Decimal, step: Decimal, exit_: _Exit, order: str) -> int | None:
-    """The passes that come by the statement before the exit is taken. `order`: t tests, m moves the counter, r runs the statement."""
+def _simulated(value: Decimal, step: Decimal, exit_: _Exit, order: str) -> tuple[int, Decimal] | None:
+    """The passes that come by the statement before the exit is taken, and the counter then; None when it never is.
+
+    `order`: t tests, m moves the counter, r runs the statement.
+    """
     count = 0
     for skip in (False, True):
         for _ in range(4):
             for event in order:
                 if event == "t" and _holds(value, exit_):
-                    return count
+                    return count, value
                 value += step if event == "m" else 0
                 count += event == "r"
         # what did not hold in the first passes holds when the counter comes to the bound: the passes until then are alike

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from cobolscan.source.lazy import lazy
 
-_ISO = lazy(r"((?:18|19|20|21)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?:[-T ].*)?")
-_EUROPEAN = lazy(r"([0-3]?\d)([-/.])([0-3]?\d)\2((?:18|19|20|21)\d\d)")
-_SHORT = lazy(r"(\d\d)([-/.])(\d\d)\2(\d\d)")
-_DIGITS = lazy(r"[+-]?\d+")
+_ISO = lazy(r"((?:18|19|20|21)[0-9][0-9])[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?:[-T ].*)?")
+_EUROPEAN = lazy(r"([0-3]?[0-9])([-/.])([0-3]?[0-9])\2((?:18|19|20|21)[0-9][0-9])")
+_SHORT = lazy(r"([0-9][0-9])([-/.])([0-9][0-9])\2([0-9][0-9])")
+_DIGITS = lazy(r"[+-]?[0-9]+")
 _EPOCHS = frozenset(
     (
         "19000101",
@@ -67,6 +67,11 @@ def read(text: str) -> DateLiteral | None:
         digits = text.lstrip("+-")
         return None if _is_sentinel(digits) else _READERS.get(len(digits), _none)(digits)
     return _written(text)
+
+
+def is_digits(text: str) -> bool:
+    """0 to 9 and nothing else: str.isdigit takes superscripts as well."""
+    return text.isascii() and text.isdigit()
 
 
 def _none(digits: str) -> DateLiteral | None:

@@ -29,9 +29,9 @@ class Comparison:
     negated: bool = False  # under an odd number of NOTs around it; that of the relation itself is in the operator
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Facts:
-    """Facts of one segment shape."""
+    """Facts of one segment shape. Shared by all places where it occurs: nobody changes them."""
 
     writes: tuple[Part, ...]
     increments: tuple[tuple[Part, tuple[Part, ...]], ...]  # (item, what it is added or subtracted)
@@ -42,14 +42,15 @@ class Facts:
     modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
     touched: tuple[Part, ...] = ()  # identifiers with subscripts or reference modification
+    literals: bool = False  # numeric or alphanumeric ones anywhere
 
-    @property
-    def features(self) -> list[str]:
-        """The sorts of facts that there are."""
-        return [name for name in _SORTS if getattr(self, name)]
+    features: tuple[str, ...] = ()  # the sorts of facts that there are
+
+    def __post_init__(self) -> None:
+        self.features = tuple([name for name in _SORTS if getattr(self, name)])
 
 
-_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched")
+_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched", "literals")
 _NONE = Facts((), (), (), (), (), (), (), 0)
 _EMPTY = frozenset(("perform_statement", "go_to_statement", "exit_statement", "continue_statement", "stop_statement", "else_phrase"))
 
@@ -59,18 +60,36 @@ def facts_of(shape: Shape) -> Facts:
     name = shape[0]
     if name in _EMPTY and all(type(child) is int or child[0] in ("procedure_name", "through") for child in shape[1:]):
         return _NONE
-    parts = [part for part, _ in descend(shape)]
+    parts = _parts(shape)
+    kinds = {part[0] for part in parts}  # gates: most shapes have few sorts of facts
+    numbers = sum(1 for part in parts if part[0] == "number") if "number" in kinds else 0
     return Facts(
-        tuple(_writes(shape, parts)),
-        tuple(_increments(shape, parts)),
+        tuple(_writes(shape, parts)) if not _WRITERS.keys().isdisjoint(kinds) or name == "inspect_statement" else (),
+        tuple(_increments(shape, parts)) if not _STEPPERS.isdisjoint(kinds) else (),
         tuple(_moves(shape)) if name == "move_statement" else (),
-        tuple(_comparisons(parts)),
-        tuple(_computed(shape)),
-        tuple(_subscripts(parts)),
-        tuple(_modifiers(parts)),
-        sum(1 for part in parts if part[0] == "number"),
-        tuple(part for part in parts if part[0] == "identifier" and len(part) > 2),
+        tuple(_comparisons(parts)) if not _ROLES.keys().isdisjoint(kinds) else (),
+        tuple(_computed(shape)) if numbers else (),
+        tuple(_subscripts(parts)) if "subscripts" in kinds else (),
+        tuple(_modifiers(parts)) if "reference_modifier" in kinds else (),
+        numbers,
+        tuple(part for part in parts if part[0] == "identifier" and len(part) > 2) if not _TOUCHING.isdisjoint(kinds) else (),
+        bool(numbers) or "string" in kinds,
     )
+
+
+def _parts(shape: Shape) -> list[Shape]:
+    """Every shape under (and with) a shape, in order."""
+    out: list[Shape] = []
+    stack = [shape]
+    while stack:
+        part = stack.pop()
+        out.append(part)
+        stack += [child for child in part[:0:-1] if type(child) is not int]
+    return out
+
+
+_STEPPERS = frozenset(("add_statement", "subtract_statement", "compute_statement", "perform_varying", "perform_after", "set_phrase"))
+_TOUCHING = frozenset(("subscripts", "reference_modifier"))
 
 
 def _nodes(shape: Shape) -> list[Part]:

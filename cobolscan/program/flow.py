@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
-_STEPS = 3_000_000  # for all questions about one program: some seconds
-_FOR_CONTEXTS = 1_500_000  # of these, for the first
+_STEPS = 2_000_000  # for all questions about one program: a few seconds
 
 T = TypeVar("T")
 
@@ -156,6 +155,13 @@ class Flow:
         """Whether a pass can go round a loop and run none of the statements; None when unknown."""
         nodes = frozenset(map(self.graph.number_of, statements))
         return self._of_loop(loop, lambda loops, cycle: loops.avoids(cycle, nodes))
+
+    def between(self, loop: Loop, statement: Statement) -> list[Statement]:
+        """What can run in a pass of a loop before a statement of it: in the loop's own paragraphs (with what they perform), and in the
+        PERFORM range in which the statement stands. [] when unknown."""
+        number = self.graph.number_of
+        site = number(loop.site) if loop.site is not None else number(statement)
+        return self._of_loop(loop, lambda loops, cycle: loops.between(cycle, site, number(statement))) or []
 
     def passes(self, loop: Loop, statement: Statement) -> int | None:
         """The most passes of a loop around a statement that run it, None when nothing bounds them. See `counting.py`."""

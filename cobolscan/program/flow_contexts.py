@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cobolscan.program.flow_graph import Call, Graph, Range
 
@@ -52,6 +53,7 @@ class Contexts:
         self.returns: set[Range] = set()
         self._callers: dict[Range, dict[int, Call]] = {}
         self._around: dict[int, list[Stretch]] = {}  # the stretches of a node
+        self._led: dict[Range, set[Range]] = {}
         self._run: dict[Range, list[Stretch]] = {}  # the stretches of a context
         self._nodes: list[tuple[int, Stretch]] = []
         self._visits: list[tuple[Range, int]] = []
@@ -160,6 +162,39 @@ class Contexts:
             self._nodes.append((call.back, stretch))
         else:
             self._waiting.setdefault(call.range, []).append((call, stretch))
+
+    def begins_again(self, context: Range, node: int) -> bool:
+        """Whether a call in a context, outside of its range, leads into the range once more: a GO TO out of a PERFORM range that comes
+        back to the PERFORM makes a loop, though nothing ever returns."""
+        if context[0] < -1 or not (calls := self._graph.calls.get(node)):
+            return False
+        statement = self._graph.statement_at(node)
+        paragraph = statement.paragraph.number if statement is not None and statement.paragraph is not None else -1
+        return not context[0] <= paragraph <= context[1] and any(context in self._leading(call.range) for call in calls)
+
+    def _leading(self, called: Range) -> set[Range]:
+        """The ranges that begin when one is performed, at any distance."""
+        known = self._led.get(called)
+        if known is None:
+            known, todo = set(), [called]
+            while todo:
+                at = todo.pop()
+                if at not in known:
+                    self._budget.spend()
+                    known.add(at)
+                    todo += self._callees.get(at, ())
+            self._led[called] = known
+        return known
+
+    @cached_property
+    def _callees(self) -> dict[Range, list[Range]]:
+        """The ranges that are performed in each context."""
+        out: dict[Range, list[Range]] = {}
+        for called, calls in self._callers.items():
+            for call in calls.values():
+                for context in self.every(call.node):
+                    out.setdefault(context, []).append(called)
+        return out
 
     def within(self, context: Range) -> Iterator[int]:
         """The nodes that run in a context, each once."""

@@ -47,9 +47,10 @@ class Cycles:
         todo: list[tuple[frozenset[int], Cycle | None]] = [(frozenset(edges), None)]
         while todo:
             nodes, outer = todo.pop()
-            self._budget.spend(len(nodes))
-            for part in _connected(edges, nodes, outer.head if outer else -1):
-                cycle = Cycle(context, self._head(context, edges, nodes, part), part, outer)
+            parts = _connected(edges, nodes, outer.head if outer else -1)
+            entered = self._entered(context, edges, nodes, parts)
+            for number, part in enumerate(parts):
+                cycle = Cycle(context, self._head(entered[number] or part), part, outer)
                 innermost.update(dict.fromkeys(part, cycle))
                 todo.append((part, cycle))
         return innermost
@@ -64,14 +65,30 @@ class Cycles:
             paragraph = graph.paragraph_of(node)
             if paragraph is not None and paragraph != context[1]:
                 out.append(graph.behind(paragraph)[0])
+        if self._contexts.begins_again(context, node):
+            out.append(graph.begin(context[0]))
         return out
 
-    def _head(self, context: Range, edges: dict[int, list[int]], around: frozenset[int], part: frozenset[int]) -> int:
-        """Where a loop is entered; of several places the first in the text."""
-        entered = {target for node in around - part for target in edges[node] if target in part}
+    def _entered(self, context: Range, edges: dict[int, list[int]], nodes: frozenset[int], parts: list[frozenset[int]]) -> list[set[int]]:
+        """The nodes of each part to which control comes from outside of it."""
+        part_of = {node: number for number, part in enumerate(parts) for node in part}
+        entered: list[set[int]] = [set() for _ in parts]
         starts = [self._graph.begin(context[0])] if context != MAIN else [target for target, _ in self._graph.entries]
-        entered.update(start for start in starts if start in part)
-        return min(entered or part, key=lambda node: (self._graph.position(node), not self._graph.begins(node), node))
+        for start in starts:
+            if start in part_of:
+                entered[part_of[start]].add(start)
+        for node in nodes:
+            self._budget.spend()
+            own = part_of.get(node, -1)
+            for target in edges[node]:
+                number = part_of.get(target, -1)
+                if number not in (own, -1):
+                    entered[number].add(target)
+        return entered
+
+    def _head(self, candidates: set[int] | frozenset[int]) -> int:
+        """Where a loop is entered; of several places the first in the text."""
+        return min(candidates, key=lambda node: (self._graph.position(node), not self._graph.begins(node), node))
 
 
 def _connected(edges: dict[int, list[int]], nodes: frozenset[int], head: int) -> list[frozenset[int]]:

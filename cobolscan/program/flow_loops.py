@@ -133,7 +133,7 @@ class Loops:
                 continue
             self._budget.spend()
             seen.add(node)
-            for target in walk.within(cycle.context, node):
+            for target in self._following(walk, cycle.context, node):
                 if target == cycle.head:
                     return True
                 if target in cycle.nodes:
@@ -161,7 +161,7 @@ class Loops:
         """Whether a loop can come round to a node again and not run another one on the way."""
         walk = self._walk(frozenset((without,)))
         if site in cycle.nodes:
-            return any(self._comes(cycle.context, target, site, walk, cycle.nodes) for target in walk.within(cycle.context, site))
+            return any(self._comes(cycle.context, target, site, walk, cycle.nodes) for target in self._following(walk, cycle.context, site))
         for call in self._graph.calls.get(cycle.head, ()):
             if call.range in self._contexts.of(site):
                 before = self._comes(call.range, self._graph.begin(call.range[0]), site, walk)
@@ -174,7 +174,7 @@ class Loops:
         walk = self._walk(frozenset())
         if first in cycle.nodes and second in cycle.nodes:
             among = cycle.nodes - {cycle.head}
-            return any(self._comes(cycle.context, target, second, walk, among) for target in walk.within(cycle.context, first))
+            return any(self._comes(cycle.context, target, second, walk, among) for target in self._following(walk, cycle.context, first))
         contexts = self._contexts.of(first)
         if len(contexts) == 1 and contexts == self._contexts.of(second):
             return any(self._comes(contexts[0], target, second, walk) for target in walk.within(contexts[0], first))
@@ -191,8 +191,14 @@ class Loops:
                 return True
             self._budget.spend()
             seen.add(node)
-            todo += walk.within(context, node)
+            todo += self._following(walk, context, node)
         return False
+
+    def _following(self, walk: Walk, context: Range, node: int) -> Iterator[int]:
+        """What follows a node in a context, with the begin of the range where that is performed anew."""
+        yield from walk.within(context, node)
+        if self._contexts.begins_again(context, node):
+            yield self._graph.begin(context[0])
 
     def _walk(self, nodes: frozenset[int]) -> Walk:
         """Walks that avoid one statement are asked for again, for each of the loops around it."""
@@ -203,6 +209,40 @@ class Loops:
         if known is None:
             known = self._walks[node] = Walk(self._graph, self._contexts, self._budget, nodes)
         return known
+
+    def between(self, cycle: Cycle, site: int, node: int) -> list[Statement]:
+        """What a pass can run before a node: between the head and what leads to the node, and from the begin of the node's range."""
+        out = self._on_ways(cycle.context, cycle.head, site if site in cycle.nodes else cycle.head, cycle.nodes)
+        if node not in cycle.nodes:
+            for context in self._contexts.of(node):
+                out |= self._on_ways(context, self._graph.begin(context[0]), node, None)
+        out -= {node, site}
+        header = self._repeats(cycle)
+        return [statement for statement in self.with_performed(out) if statement is not header]
+
+    def _on_ways(self, context: Range, start: int, target: int, among: frozenset[int] | None) -> set[int]:
+        """The nodes on ways in a context from one node to another that run neither in between."""
+        if start == target:
+            return set()
+        walk = self._walk(frozenset())
+        before: dict[int, list[int]] = {}
+        todo, seen = [start], {start}
+        while todo:
+            at = todo.pop()
+            self._budget.spend()
+            for following in self._following(walk, context, at) if at != target else ():
+                if (among is None or following in among) and following != start:
+                    before.setdefault(following, []).append(at)
+                    if following not in seen:
+                        seen.add(following)
+                        todo.append(following)
+        todo, out = [target], set()
+        while todo:
+            for at in before.get(todo.pop(), ()):
+                if at not in out:
+                    out.add(at)
+                    todo.append(at)
+        return out
 
     # ---- what a loop runs
 

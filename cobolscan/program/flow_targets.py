@@ -34,9 +34,15 @@ class Targets:
         self._program = program
         self._graph = graph
         self._procedures = program.procedures
+        self._forms: dict[int, str] = {}  # by the identity of shapes, which the statements keep
 
     def loop_form(self, statement: Statement) -> str:
-        return loop_form(statement)
+        """`loop_form`, once for each shape."""
+        key = id(statement.shape)
+        form = self._forms.get(key)
+        if form is None:
+            form = self._forms[key] = loop_form(statement)
+        return form
 
     def begin(self, name: list[str], paragraph: int) -> int:
         """The node of a procedure-name (its words); unknown when the program has none such."""

@@ -122,7 +122,7 @@ class Numbers:
     @cached_property
     def found(self) -> list[Found]:
         """Literal operands about a named item, in the order of the program: in conditions all, in arithmetic numbers but 0 and 1."""
-        return list(self._named(literal_operands.spots(self._program.statements)))
+        return list(self._named(literal_operands.spots(self._program.having("literals"))))
 
     def _named(self, places: Iterable[tuple[Statement, Spot]]) -> Iterator[Found]:
         texts = self._program.tree.tokens_.texts
@@ -144,7 +144,7 @@ class Numbers:
     @cached_property
     def moved(self) -> list[Use]:
         """The same of numbers that are moved, where the receiver says that they mean something, or where they are moved over and over."""
-        moves = list(self._uses(self._named(literal_operands.moves(self._program.statements))))
+        moves = list(self._uses(self._named(literal_operands.moves(self._program.having("moves")))))
         moves += [use for use in self._uses(self.found) if use.kind == "move"]
         times = Counter((use.subject, use.number) for use in moves)
         explains = self._program.evidence.explains
@@ -233,12 +233,12 @@ class Numbers:
     @cached_property
     def _has_commands(self) -> bool:
         """Whether there is any EXEC: without it a RESP is no response of CICS."""
-        return any(statement.shape[0] == "exec_statement" for statement in self._program.statements)
+        return bool(self._program.having("exec_statement"))
 
     @cached_property
     def accepted(self) -> set[str]:
         """Names that a person fills in: ACCEPT without FROM."""
-        accepts = (statement.words for statement in self._program.statements if statement.shape[0] == "accept_statement")
+        accepts = (statement.words for statement in self._program.having("accept_statement"))
         return {words[1] for words in accepts if len(words) > 1 and "FROM" not in words}
 
     def _bounds(self, use: Use) -> bool:

@@ -6,6 +6,7 @@ with what is known of their shapes; a `Statement` is made where something was fo
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from cobolscan.program.facts import Facts, Part, facts_of
@@ -21,33 +22,47 @@ class SentenceFacts:
     """Facts of one sentence shape. Tokens count from the sentence's first one.
 
     `features`: the numbers of the segments of each kind (its grammar name) and of each sort of fact (comparisons, numbers, modifiers).
+    What goes by names (writes, moves ...) is put together when it is first asked for.
     """
-
-    __slots__ = ("facts", "features", "increments", "modified", "moves", "segments", "shape", "subscripted", "writes")
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.segments = tuple(_flatten(shape))
-        self.facts = tuple(map(facts_of_segment, (segment for _, segment, _ in self.segments)))
-        each = [(number, self.segments[number][0], facts) for number, facts in enumerate(self.facts)]
+        self.facts = tuple([facts_of_segment(segment) for _, segment, _ in self.segments])
         self.features = _features(self.segments, self.facts)
-        self.writes: tuple[Named, ...] = tuple((at + first(part), number) for number, at, facts in each for part in facts.writes)
-        self.increments: tuple[Named, ...] = tuple((at + first(part), number) for number, at, facts in each for part, _ in facts.increments)
-        self.moves: tuple[tuple[int, int, int], ...] = tuple(
+
+    def _with(self, sort: str) -> list[tuple[int, int, Facts]]:
+        """Number, offset and facts of the segments that have a sort of fact."""
+        return [(number, self.segments[number][0], facts) for number, facts in enumerate(self.facts) if getattr(facts, sort)]
+
+    @cached_property
+    def writes(self) -> tuple[Named, ...]:
+        """What is written."""
+        return tuple((at + first(part), number) for number, at, facts in self._with("writes") for part in facts.writes)
+
+    @cached_property
+    def increments(self) -> tuple[Named, ...]:
+        """What something is added to or taken from."""
+        return tuple((at + first(part), number) for number, at, facts in self._with("increments") for part, _ in facts.increments)
+
+    @cached_property
+    def moves(self) -> tuple[tuple[int, int, int], ...]:
+        """Of a literal: the receiver's first token, the segment, which of its moves. Whole items only."""
+        return tuple(
             (at + first(target), number, which)
-            for number, at, facts in each
+            for number, at, facts in self._with("moves")
             for which, (_, target) in enumerate(facts.moves)
             if _is_whole(target)
         )
-        """Of a literal: the receiver's first token, the segment, which of its moves."""
-        self.subscripted: tuple[tuple[int, tuple[int, ...]], ...] = tuple(
+
+    @cached_property
+    def subscripted(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Tables with the names in their subscripts."""
+        return tuple(
             (at + first(table), tuple(at + first(index) for index in indexes))
-            for _, at, facts in each
+            for _, at, facts in self._with("subscripts")
             for table, indexes in facts.subscripts
         )
-        """Tables with the names in their subscripts."""
-        self.modified: tuple[int, ...] = tuple(at + first(part) for _, at, facts in each for part in facts.modifiers)
-        """Names in reference modifiers."""
 
 
 def _is_whole(target: Part) -> bool:
@@ -60,7 +75,8 @@ def _is_whole(target: Part) -> bool:
 def _features(segments: tuple[Flat, ...], facts: tuple[Facts, ...]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, (_, segment, _) in enumerate(segments):
-        for feature in (segment[0], *facts[number].features):
+        found.setdefault(segment[0], []).append(number)
+        for feature in facts[number].features:
             found.setdefault(feature, []).append(number)
     return {feature: tuple(numbers) for feature, numbers in found.items()}
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import CENTURIES, name_of, roles
 from cobolscan.program.centuries import Given, is_telling
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.program.date_literals import is_digits
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -146,7 +147,7 @@ class Windows:
         for compared in statement.comparisons:
             test = self._compared(compared)
             if test is not None:
-                return self._turned(statement, compared, test)
+                return test
         for part in statement.all("when_range"):
             test = self._range(statement, part)
             if test is not None:
@@ -183,15 +184,6 @@ class Windows:
             return None
         known = self._program.values.at(operand)
         return known.literal if known is not None else None
-
-    def _turned(self, statement: Statement, compared: Compared, test: _Test) -> _Test:
-        """NOT in front of the comparison or around it."""
-        wanted = compared.comparison.shape
-        negations = 0
-        for shape, _ in descend(statement.shape):
-            if shape[0] == "not_condition" and any(inner is wanted for inner, _ in descend(shape)):
-                negations += 1
-        return _Test(test.bound, not test.below, test.literal, test.subject) if negations % 2 else test
 
     def _range(self, statement: Statement, part: Node) -> _Test | None:
         """WHEN 0 THRU 49 of EVALUATE YY."""
@@ -289,7 +281,7 @@ def _of_range(ends: list[Node] | list[Literal], subject: str) -> _Test | None:
 def _two_digits(literal: Literal) -> int | None:
     """0 to 99 of a number or a text of digits."""
     text = literal.spelling.lstrip("+")
-    if not text.isdigit() or not text.isascii() or len(text) > 3:
+    if not is_digits(text) or len(text) > 3:
         return None
     number = Decimal(text)
     return int(number) if number < 100 else None
@@ -298,7 +290,7 @@ def _two_digits(literal: Literal) -> int | None:
 def _of_date(literal: Literal, operator: str) -> int | None:
     """The year of a date of six digits in which a window turns: 500101 with < , 491231 with >."""
     text = literal.spelling.lstrip("+")
-    if len(text) != 6 or not text.isdigit() or not text.isascii():
+    if len(text) != 6 or not is_digits(text):
         return None
     year, day = int(text[:2]), int(text[2:])
     if operator in ("<", ">="):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.calendar import roles, width
-from cobolscan.program.date_literals import DateLiteral, read
+from cobolscan.program.date_literals import DateLiteral, is_digits, read
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _evidence(program: Program, subject: Node, date: DateLiteral) -> bool | None
 def _of_part(program: Program, subject: Reference, date: DateLiteral) -> bool | None:
     """CURRENT-DATE (1:8), WS-DATE (1:4) and the like."""
     modifier = subject.child("reference_modifier")
-    lengths = [int(text) for text in (modifier.words[-2:-1] if modifier is not None else []) if text.isdigit()]
+    lengths = [int(text) for text in (modifier.words[-2:-1] if modifier is not None else []) if is_digits(text)]
     if lengths != [date.digits] and not (date.digits == 8 and lengths == [10]):
         return None
     name = subject.data_name

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import name_of, roles
+from cobolscan.program.date_literals import is_digits
 from cobolscan.rules.dates._fixed import Fixed, decided_at
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Reference
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Compared, Statement
 
-_WITH_YEAR = lazy(r"(?:19|20)\d\d[-/.]?\d\d[-/.]?\d\d|\d\d[-/.]\d\d[-/.](?:19|20)\d\d|\d\d\d\d(?:19|20)\d\d")
-_WITHOUT_YEAR = lazy(r"\d\d[-/.]?\d\d|\d{3}")
+_WITH_YEAR = lazy(r"(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}|[0-9]{2}[-/.][0-9]{2}[-/.](?:19|20)[0-9]{2}|[0-9]{4}(?:19|20)[0-9]{2}")
+_WITHOUT_YEAR = lazy(r"[0-9][0-9][-/.]?[0-9][0-9]|[0-9]{3}")
 _KNOWN = frozenset(("0101", "2512", "1225", "0501", "0105", "2612", "1226", "1224", "2412"))
 _ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEWEST = 3  # days of an EVALUATE without a name that says what they are
@@ -64,7 +65,7 @@ def _is_day(text: str) -> bool:
         return True
     if _WITHOUT_YEAR.fullmatch(text):
         return text.strip("0") != ""
-    return text.isdigit() and len(text) >= 8 and len(text) % 4 == 0 and text.strip("0") != ""
+    return is_digits(text) and len(text) >= 8 and len(text) % 4 == 0 and text.strip("0") != ""
 
 
 def _conditions(items: Iterable[DataItem]) -> Iterator[Fixed]:
@@ -101,12 +102,12 @@ def _cases(program: Program) -> Iterator[Fixed]:
 
 
 def _may_be_day(text: str) -> bool:
-    return len(text) in (3, 4, 6, 7) and text.strip("'\"").isdigit()
+    return len(text) in (3, 4, 6, 7) and is_digits(text.strip("'\""))
 
 
 def _is_month_and_day(text: str) -> bool:
     text = text.strip().zfill(4)
-    return len(text) == 4 and text.isdigit() and (_is_pair(text[:2], text[2:]) or _is_pair(text[2:], text[:2]))
+    return len(text) == 4 and is_digits(text) and (_is_pair(text[:2], text[2:]) or _is_pair(text[2:], text[:2]))
 
 
 def _is_pair(month: str, day: str) -> bool:
@@ -164,7 +165,7 @@ def _is_edge(month: int, day: int) -> bool:
 
 def _part_of(compared: Compared) -> tuple[str, Literal] | None:
     literal = compared.right
-    if compared.operator != "=" or not isinstance(literal, Literal) or not literal.spelling.isdigit() or not literal.spelling.isascii():
+    if compared.operator != "=" or not isinstance(literal, Literal) or not is_digits(literal.spelling):
         return None
     kinds = roles(name_of(compared.left))
     for part, most in (("month", 12), ("day", 31)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cobolscan.program.calendar import name_of
+from cobolscan.program.date_literals import is_digits
 from cobolscan.rules.dates._fixed import Fixed, decided_at
 from cobolscan.syntax.nodes import Literal
 
@@ -67,7 +68,7 @@ def _weekday_names(program: Program) -> set[str]:
 
 def _number_of(compared: Compared) -> Literal | None:
     for side in (compared.right, compared.left):
-        if isinstance(side, Literal) and side.spelling.lstrip("+").isdigit() and int(side.spelling) < _DAYS_OF_WEEK:
+        if isinstance(side, Literal) and is_digits(side.spelling.lstrip("+")) and int(side.spelling) < _DAYS_OF_WEEK:
             return side
     return None
 

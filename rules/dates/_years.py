@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
-from cobolscan.program.calendar import roles
+from cobolscan.program.calendar import is_date_source, roles
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Follows:
 def follows(program: Program, accept: Statement, receiver: str) -> Follows | None:
     """What is done with the year of a receiver of ACCEPT FROM DATE; None when nothing is."""
     walk = _Walk(program)
-    found = sorted(walk.uses(receiver), key=lambda use: (_RANK.index(use.does), use.statement.base))
+    found = sorted(walk.uses(accept, receiver), key=lambda use: (_RANK.index(use.does), use.statement.base))
     # a year that is windowed has its century where it is compared or computed with
     other = [use for use in found if not (use.does in ("compared", "computed") and use.name in walk.windowed)]
     return other[0] if other else None
@@ -46,7 +46,16 @@ class _Walk:
         self._program = program
         self.windowed: set[str] = set()
 
-    def uses(self, receiver: str) -> Iterator[Follows]:
+    def _see(self, accept: Statement, receiver: str) -> list[Statement]:
+        """Where a receiver is mentioned. An item that is given other things as well has the date only behind its ACCEPT."""
+        writes = self._program.values.writes.get(receiver, ())
+        found = self._program.calendar.mentions.get(receiver, [])
+        if all(write.shape[0] == "accept_statement" and is_date_source(write) for write in writes):
+            return found
+        return [use for use in found if use.paragraph is accept.paragraph and use.base > accept.base]
+
+    def uses(self, accept: Statement, receiver: str) -> Iterator[Follows]:
+        """What is done with the receiver of an ACCEPT, and with what it is moved to."""
         todo, seen = [(receiver, 0)], set()
         while todo:
             name, hops = todo.pop()
@@ -57,7 +66,7 @@ class _Walk:
                 if same in seen and same != name:
                     continue
                 seen.add(same)
-                for statement in self._program.calendar.mentions.get(same, ()):
+                for statement in self._see(accept, same) if same == receiver else self._program.calendar.mentions.get(same, ()):
                     yield from self._use(same, statement)
                     todo += [(target, hops + 1) for target in self._moved_to(same, statement) if hops < _HOPS]
 

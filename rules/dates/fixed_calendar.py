@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from cobolscan.program.date_literals import is_digits
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Rule, Severity
 from cobolscan.rules.dates import _holidays, _weekdays
@@ -44,7 +45,7 @@ def _says(fixed: Fixed) -> str:
         years = [
             int(literal.spelling[:4])
             for literal in fixed.literals
-            if literal.spelling[:4].isdigit() and literal.spelling[:2] in ("19", "20")
+            if is_digits(literal.spelling[:4]) and literal.spelling[:2] in ("19", "20")
         ]
         last = f", the last in {max(years)}" if years else ""
         return f"{fixed.subject} lists holidays with their years{last}: it ends there"

@@ -1,11 +1,12 @@
 """What to do about a literal without a name, in the words of the program's dialect. One place, so that one change changes all advice."""
 
+from cobolscan.program.dialect import named_constant_advice
 from cobolscan.program.model import Program
 
 
 def for_number(program: Program) -> str:
     """How a number gets its name: IBM COBOL has neither level 78 nor CONSTANT."""
-    return "name it once: an item with VALUE that nothing writes to, or level 78 or CONSTANT where the compiler has them"
+    return named_constant_advice(program)
 
 
 def for_code(name: str) -> str:

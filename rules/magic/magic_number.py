@@ -88,18 +88,19 @@ class MagicNumber(Rule):
 
     def _number(self, uses: list[Use], severity: Severity, program: Program) -> Finding:
         first = uses[0]
+        advice = self._advice(first, program)
         others = sorted({use.literal.spelling for use in uses} - {first.literal.spelling})
         also = f", nor have {', '.join(others[:5])}" if others else ""
         times = f" ({len(uses)} times)" if len(uses) > 1 else ""
         return self.finding(
             first.literal,
-            f"{first.literal.spelling}, {first.does}{times}, has no name{also}: {self._advice(first, program)}",
+            f"{first.literal.spelling}, {first.does}{times}, has no name{also}: {advice}",
             literal=first.literal.spelling,
             subject=first.subject,
             statement=first.statement,
             severity=severity,
             confidence="medium" if first.is_telling else "low",
-            data={"kind": first.kind, "times": len(uses)},
+            data={"kind": first.kind, "times": len(uses), "advice": advice},
             related=[_again(use) for use in uses[1:]],
         )
 

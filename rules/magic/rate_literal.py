@@ -42,7 +42,7 @@ class RateLiteral(Rule):
             subject=first.subject,
             statement=first.statement,
             confidence="high" if subjects.about(first.subject) & {"rate", "money"} else "medium",
-            data={"rates": said, "times": len(uses)},
+            data={"rates": said, "times": len(uses), "advice": for_number(program)},
             related=[_again(use) for use in uses[1:]],
         )
 

@@ -41,7 +41,11 @@ class UnnamedCodes(Rule):
             statement=codes[0].statement,
             severity=self.severity if self._is_loud(item) else Severity.INFO,
             confidence="high" if len(counts) >= self.settings.values else "medium",
-            data={"values": {str(value): count for value, count in counts.items()}, "paragraphs": item.paragraphs},
+            data={
+                "values": {str(value): count for value, count in counts.items()},
+                "paragraphs": item.paragraphs,
+                "advice": for_codes(item.name),
+            },
             related=[_again(code) for code in codes[1:]],
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cobolscan.program.calendar import roles
-from cobolscan.program.date_literals import read
+from cobolscan.program.date_literals import is_digits, read
 from cobolscan.program.model import Program, build
 from cobolscan.source.reader import read as read_source
 from cobolscan.syntax import parser
@@ -41,6 +41,12 @@ def test_literals_that_spell_a_date(text: str, form: str, says: str) -> None:
 )
 def test_sentinels_and_other_literals(text: str) -> None:
     assert read(text) is None
+
+
+def test_only_digits_are_digits() -> None:
+    """A superscript is a digit for str.isdigit, and no number for int."""
+    assert read("2016010\u00b9") is None
+    assert not is_digits("0\u00b3")
 
 
 @pytest.mark.parametrize(
