@@ -100,8 +100,7 @@ class Bounds:
         """The statements that can hold a bound, in the order of the program."""
         program = self._program
         found = {statement.base: statement for kind in _KINDS for statement in program.having(kind)}
-        performed = [*program.having("perform_statement"), *program.having("perform_inline")]
-        found.update((statement.base, statement) for statement in performed if _is_controlled(statement.shape))
+        found.update((statement.base, statement) for statement in program.having("controlled"))
         if "RETRY" in program.tree.tokens_.texts:
             found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
         moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")

@@ -144,7 +144,7 @@ class Literal(Node):
     def spelling(self) -> str:
         """As written, with sign, without quotes."""
         if self.shape[0] == "number" and len(self.shape) == 2:
-            return self.tree.tokens_.texts[self.base + self.shape[1]]  # upper case, which a number has none of
+            return str(self.tree.tokens_.texts[self.base + self.shape[1]])  # upper case, which a number has none of
         text = self.text
         if self.name == "string":
             body = text.lstrip("".join(c for c in text[:2] if c.isalpha()))
