@@ -56,6 +56,27 @@ class Program:
         self.outer: Program | None = None  # the program that contains this one
         self.contained: list[Program] = []  # programs right inside this one
 
+    def forget(self) -> None:
+        """Drop all that was worked out; the program is of no use any more.
+
+        What a program knows refers to each other in circles. Cut here it is gone at once, and the collector need not look for it.
+        """
+        known = vars(self)
+        division: ProcedureDivision | None = known.get("procedure_division")
+        data: DataDivision | None = known.get("data_division")
+        if division is not None:
+            for paragraph in division.paragraphs:
+                vars(paragraph).clear()
+            vars(division).clear()
+        if data is not None:
+            for item in vars(data).get("items", ()):
+                vars(item).clear()
+            vars(data).clear()
+        for part in known.values():
+            if getattr(part, "_program", None) is self:
+                vars(part).clear()
+        known.clear()
+
     @property
     def source(self) -> SourceText:
         return self.tree.source
