@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from cobolscan.program.branches import Branches
 from cobolscan.program.calendar import Calendar
 from cobolscan.program.centuries import Centuries
 from cobolscan.program.codes import Codes
-from cobolscan.program.data import DataItem
+from cobolscan.program.data import DataItem, clauses_of
 from cobolscan.program.data_division import DataDivision
 from cobolscan.program.dialect import dialect_of
 from cobolscan.program.evidence import Evidence
@@ -89,8 +90,16 @@ class Program:
         return DataDivision(self.tree, self.syntax)
 
     def items_with(self, clause: str) -> list[DataItem]:
-        """The items whose entry has a clause (the grammar's name of it), in order."""
-        return [item for item in self.items if clause in item.clauses]
+        """The items whose entry has a clause (the grammar's name of it), in order. The list is shared: nobody changes it."""
+        return self._with_clauses.get(clause, [])
+
+    @cached_property
+    def _with_clauses(self) -> dict[str, list[DataItem]]:
+        found: dict[str, list[DataItem]] = defaultdict(list)
+        for item in self.items:
+            for clause in clauses_of(item.node.shape):
+                found[clause].append(item)
+        return dict(found)
 
     @cached_property
     def items(self) -> list[DataItem]:
