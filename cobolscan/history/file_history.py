@@ -110,6 +110,10 @@ class FileHistory:
         """Whether commented-out code is the echo that a CICS or SQL translator leaves."""
         return event.kind == "commented_code" and event.start_line in self._builder.echoes
 
+    def forget(self) -> None:
+        """Drop what was worked out: it refers to this history, and the collector would have to find the circle."""
+        vars(self).pop("_context", None)
+
     @cached_property
     def _context(self) -> Context:
         from cobolscan.history.context import Context

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program.statements import Statement
-from cobolscan.syntax.nodes import Literal, Node, Reference
+from cobolscan.syntax.driver import Shape
+from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:
     from cobolscan.program.data import DataItem
@@ -42,8 +43,12 @@ class Passing:
     def all(self) -> list[Beyond]:
         """Literals in place in the order of the program, then loops at their end condition."""
         out: list[Beyond] = []
-        for statement in self._program.having("touched"):
-            for part in statement.facts.touched:
+        division = self._program.procedure_division
+        for _, facts, place in division.each("touched"):
+            for part in facts.touched if facts.numbers else ():
+                if not _has_literal(part):
+                    continue
+                statement = division.at(place)
                 reference = statement.part(part)
                 if isinstance(reference, Reference):
                     out += self._subscripts(reference, statement)
@@ -107,6 +112,11 @@ class Passing:
             for subscript, table in zip(written, tables, strict=True) if len(written) == len(tables) else ():
                 if isinstance(subscript, Reference) and subscript.data_name == name and (table.occurs_maximum or 0) < last:
                     yield table, reference
+
+
+def _has_literal(identifier: Shape) -> bool:
+    """Whether a number stands in the subscripts or the reference modifier."""
+    return any(type(child) is not int and any(part[0] == "number" for part, _ in descend(child)) for child in identifier[2:])
 
 
 def _ends(loop: Statement) -> Iterator[tuple[str, int, Literal]]:

@@ -43,7 +43,7 @@ class Bounded:
         if bound.kind == "rows":
             return "rows of a query"
         if bound.kind == "retry":
-            return f"tries of {command_of(bound.statement)}"
+            return f"tries of {bound.statement.words[0]} {bound.subject}"
         return self.by_name(bound.subject, table or self._table(bound)) or self._passes(bound)
 
     def _table(self, bound: Bound) -> DataItem | None:

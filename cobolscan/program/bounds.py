@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _KINDS = ("comparisons", "exec_statement")
 _RETRIED = ("open_statement", "read_statement", "write_statement", "rewrite_statement")
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
+_NOTHING = ("", "1")
 _ORDER = ("<", ">", "<=", ">=")
 _LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
 _AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA")
@@ -93,24 +94,24 @@ class Bounds:
 
     @cached_property
     def _all(self) -> list[Bound]:
-        return [bound for statement in self._bounding() for bound in self._of(statement)]
+        return [bound for statement in self._bounding() for bound in self._of(statement, trivial=False)]
 
     def _bounding(self) -> list[Statement]:
         """The statements that can hold a bound, in the order of the program."""
         program = self._program
         found = {statement.base: statement for kind in _KINDS for statement in program.having(kind)}
-        performed = [*program.having("perform_statement"), *program.having("perform_inline")]
-        found.update((statement.base, statement) for statement in performed if _is_controlled(statement.shape))
+        found.update((statement.base, statement) for statement in program.having("controlled"))
         if "RETRY" in program.tree.tokens_.texts:
             found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
         moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
         found.update((statement.base, statement) for statement in moves if statement.parent is not None)
         return [found[base] for base in sorted(found)]
 
-    def _of(self, statement: Statement) -> Iterator[Bound]:
+    def _of(self, statement: Statement, trivial: bool = True) -> Iterator[Bound]:
+        """The bounds of a statement; without those that only ask for none or one, unless `trivial`."""
         shape = statement.shape
         if statement.facts.comparisons:
-            yield from self._comparisons(statement)
+            yield from self._comparisons(statement, trivial)
         if shape[0] in ("perform_statement", "perform_inline") and _is_controlled(shape):
             yield from _times(statement)
             yield from _descending(statement)
@@ -133,9 +134,9 @@ class Bounds:
             if guard is not None:
                 yield Bound("cut", operand.data_name, "", statement, length, *said, token=length.first_token, guard=guard)
 
-    def _comparisons(self, statement: Statement) -> Iterator[Bound]:
+    def _comparisons(self, statement: Statement, trivial: bool) -> Iterator[Bound]:
         for compared in statement.comparisons:
-            if not _has_operands(compared) or not _may_bound(compared):
+            if not _has_operands(compared) or not (trivial or _is_telling(compared)) or not _may_bound(compared):
                 continue
             literal = compared.literal
             kind = "until" if compared.role == "until" else "compare"
@@ -149,6 +150,14 @@ def _has_operands(compared: Compared) -> bool:
     """Whether a number or two items can stand on the sides: strings and figurative constants are sorted out by their shape."""
     left, right = compared.comparison.left, compared.comparison.right
     return left is None or (left[0] not in _TEXTS and right[0] not in _TEXTS)
+
+
+def _is_telling(compared: Compared) -> bool:
+    """Whether the literal of a comparison, if it is one, is another number than 0 and 1."""
+    right = compared.comparison.right
+    if right[0] != "number":
+        return True
+    return compared.statement.tree.tokens_.texts[compared.statement.base + right[1]].lstrip("0") not in _NOTHING
 
 
 def _may_bound(compared: Compared) -> bool:

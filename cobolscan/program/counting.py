@@ -10,13 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cobolscan.program.amounts import Amounts
-from cobolscan.program.flow_cycles import Cycle
-from cobolscan.program.flow_graph import Kind
-from cobolscan.program.flow_loops import Loops
 from cobolscan.program.procedures import Loop
 from cobolscan.syntax.nodes import Node, Reference, Relation
 
 if TYPE_CHECKING:
+    from cobolscan.program.flow_cycles import Cycle
+    from cobolscan.program.flow_loops import Loops
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
@@ -145,7 +144,7 @@ class Counter:
             yield from self._either(conditions[0], None, late) if conditions and not after else ()
         for statement, kind in self._loops.exits(self._cycle):
             condition = statement.children[0] if statement.children else None
-            if condition is not None and kind is Kind.TRUE:
+            if condition is not None and kind == "true":
                 yield from self._either(condition, statement)
             elif condition is not None:
                 yield from self._negated(condition, statement)

@@ -43,6 +43,7 @@ class Facts:
     numbers: int  # numeric literals anywhere
     touched: tuple[Part, ...] = ()  # identifiers with subscripts or reference modification
     literals: bool = False  # numeric or alphanumeric ones anywhere
+    controlled: bool = False  # a PERFORM with TIMES, UNTIL or VARYING
 
     features: tuple[str, ...] = ()  # the sorts of facts that there are
 
@@ -50,7 +51,7 @@ class Facts:
         self.features = tuple([name for name in _SORTS if getattr(self, name)])
 
 
-_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched", "literals")
+_SORTS = ("comparisons", "computed", "moves", "modifiers", "numbers", "increments", "subscripts", "touched", "literals", "controlled")
 _NONE = Facts((), (), (), (), (), (), (), 0)
 _EMPTY = frozenset(("perform_statement", "go_to_statement", "exit_statement", "continue_statement", "stop_statement", "else_phrase"))
 
@@ -74,6 +75,7 @@ def facts_of(shape: Shape) -> Facts:
         numbers,
         tuple(part for part in parts if part[0] == "identifier" and len(part) > 2) if not _TOUCHING.isdisjoint(kinds) else (),
         bool(numbers) or "string" in kinds,
+        not _CONTROLS.isdisjoint(kinds),
     )
 
 
@@ -89,6 +91,7 @@ def _parts(shape: Shape) -> list[Shape]:
 
 
 _STEPPERS = frozenset(("add_statement", "subtract_statement", "compute_statement", "perform_varying", "perform_after", "set_phrase"))
+_CONTROLS = frozenset(("perform_times", "perform_until", "perform_varying", "perform_forever"))
 _TOUCHING = frozenset(("subscripts", "reference_modifier"))
 
 

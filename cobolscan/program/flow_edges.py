@@ -107,7 +107,20 @@ class Builder:
             begin = graph.declaratives[-1] + 1
         start = graph.begin(begin) if begin < len(graph.paragraphs) else graph.exit
         graph.entries.insert(0, (start, Kind.ENTRY))
+        if self._program.tree.items_.count("method_id"):
+            self._enter_methods()
         graph.events += [*self._uses.events, *self._targets.events()]
+
+    def _enter_methods(self) -> None:
+        """The methods of a class are procedures of their own: each is entered, none runs into the next."""
+        number, divisions = -1, 0
+        for item in self._program.syntax:
+            kind = item.shape[0]
+            number += kind in ("section_header", "paragraph_header")
+            divisions += kind == "procedure_division"
+            if kind == "procedure_division" and divisions > 1 and 0 <= number + 1 < len(self.graph.paragraphs):
+                self.graph.closed.add(number)
+                self.graph.entries.append((self.graph.begin(number + 1), Kind.ENTRY))
 
     # ---- what comes behind a statement
 

@@ -86,6 +86,7 @@ class Graph:
     entries: list[Edge] = field(default_factory=list)
     events: list[Range] = field(default_factory=list)  # what runs and comes back without a statement that calls it
     declaratives: range = range(0)  # paragraphs
+    closed: set[int] = field(default_factory=set)  # paragraphs that run into nothing: the last declarative, the last of a method
     far: set[int] = field(default_factory=set)  # statements that are jumped to from other paragraphs (ENTRY FOR GO TO)
 
     def __post_init__(self) -> None:
@@ -119,8 +120,8 @@ class Graph:
         return self.size <= node < self.entry and (node - self.size) % 2 == 0
 
     def behind(self, paragraph: int) -> Edge:
-        """Where control goes at the end of a paragraph that nothing performs; a declarative runs into nothing."""
-        if paragraph + 1 < len(self.paragraphs) and not (self.declaratives and paragraph == self.declaratives[-1]):
+        """Where control goes at the end of a paragraph that nothing performs."""
+        if paragraph + 1 < len(self.paragraphs) and paragraph not in self.closed:
             return self.begin(paragraph + 1), Kind.FALL_THROUGH
         return self.exit, Kind.LEAVE
 

@@ -63,6 +63,7 @@ class Uses:
                 first = number + 1
             elif kind == "end_declaratives" and first >= 0:
                 self._graph.declaratives = range(first, number + 1)
+                self._graph.closed.add(number)
             elif kind == "use_statement" and section >= 0:
                 uses.append((section, node(self._program.tree, item.start, item.shape)))
         for section, use in uses:

@@ -22,6 +22,7 @@ _MORE_THAN = lazy(r"MORE-?THAN")
 _FEEDING = ("move_statement", "add_statement", "compute_statement")
 _FEW = 3  # different values; an item that takes more of them is a parameter
 _NO_USE = frozenset(("duration", "date", "time", "percent", "rate"))  # what is compared with these is no count
+_CALLED = frozenset(("limit", "pool", "container", "extent", "retry", "minimum", "size"))  # one of them, or nothing but its use tells
 _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate", "age", "page"))
 
 
@@ -129,6 +130,8 @@ class Limits:
         return out
 
     def _why(self, name: str) -> str:
+        if name not in self._program.bounds.by_name and subjects.about(name).isdisjoint(_CALLED):
+            return ""
         kinds = subjects.about(name) - ({"page"} if subjects.is_number_of_pages(name) else set())
         if subjects.is_page_depth(name) or "page" in kinds:
             return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from cobolscan.program.branches import Branches
 from cobolscan.program.calendar import Calendar
 from cobolscan.program.centuries import Centuries
 from cobolscan.program.codes import Codes
-from cobolscan.program.data import DataItem
+from cobolscan.program.data import DataItem, clauses_of
 from cobolscan.program.data_division import DataDivision
 from cobolscan.program.dialect import dialect_of
 from cobolscan.program.evidence import Evidence
@@ -56,6 +57,27 @@ class Program:
         self.outer: Program | None = None  # the program that contains this one
         self.contained: list[Program] = []  # programs right inside this one
 
+    def forget(self) -> None:
+        """Drop all that was worked out; the program is of no use any more.
+
+        What a program knows refers to each other in circles. Cut here it is gone at once, and the collector need not look for it.
+        """
+        known = vars(self)
+        division: ProcedureDivision | None = known.get("procedure_division")
+        data: DataDivision | None = known.get("data_division")
+        if division is not None:
+            for paragraph in division.paragraphs:
+                vars(paragraph).clear()
+            vars(division).clear()
+        if data is not None:
+            for item in vars(data).get("items", ()):
+                vars(item).clear()
+            vars(data).clear()
+        for part in known.values():
+            if getattr(part, "_program", None) is self:
+                vars(part).clear()
+        known.clear()
+
     @property
     def source(self) -> SourceText:
         return self.tree.source
@@ -68,8 +90,16 @@ class Program:
         return DataDivision(self.tree, self.syntax)
 
     def items_with(self, clause: str) -> list[DataItem]:
-        """The items whose entry has a clause (the grammar's name of it), in order."""
-        return [item for item in self.items if clause in item.clauses]
+        """The items whose entry has a clause (the grammar's name of it), in order. The list is shared: nobody changes it."""
+        return self._with_clauses.get(clause, [])
+
+    @cached_property
+    def _with_clauses(self) -> dict[str, list[DataItem]]:
+        found: dict[str, list[DataItem]] = defaultdict(list)
+        for item in self.items:
+            for clause in clauses_of(item.node.shape):
+                found[clause].append(item)
+        return dict(found)
 
     @cached_property
     def items(self) -> list[DataItem]:

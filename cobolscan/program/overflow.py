@@ -103,10 +103,12 @@ class Overflow:
             return None
         if any(inner.shape[0] == "size_error_phrase" for inner in self._program.children_of(statement)) or not item.picture.isalnum():
             return None
+        if name in self._program.filling.compared:
+            return None
         things = self._program.bounded.counted_at(statement)
         if not things.startswith(("records read", "records returned", "rows fetched", "records of CICS")):
             return None
-        if name in self._program.filling.compared or self._is_set_back(name) or self._program.procedures.loop_of(statement) is None:
+        if self._is_set_back(name) or self._program.procedures.loop_of(statement) is None:
             return None
         return Uncounted(item, most, statement, things)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,15 @@ from cobolscan.program.statements import Statement
 from cobolscan.syntax.tokenizer import Tokens
 
 if TYPE_CHECKING:
+    from cobolscan.program.facts import Facts
     from cobolscan.program.model import Program
     from cobolscan.syntax.tree import Item
 
 _HEADERS = frozenset(("section_header", "paragraph_header"))
 _line = attrgetter("line")
 Places = tuple[Any, ...]
+Found = tuple[int, int]
+"""A statement by the number of its sentence, and its own number in it."""
 
 
 class ProcedureDivision:
@@ -120,6 +123,17 @@ class ProcedureDivision:
                 made = self.of_sentence(sentence)
                 found += [made[segment] for segment in self.facts[sentence].features[feature]]
         return found
+
+    def each(self, feature: str) -> Iterator[tuple[int, Facts, Found]]:
+        """The same without making statements: first token, facts, and what `at` makes the statement of."""
+        for sentence in [number for number, facts in enumerate(self.facts) if feature in facts.features]:
+            facts, start = self.facts[sentence], self._sentences[sentence].start
+            for segment in facts.features[feature]:
+                yield start + facts.segments[segment][0], facts.facts[segment], (sentence, segment)
+
+    def at(self, found: Found) -> Statement:
+        """The statement that `each` found."""
+        return self.of_sentence(found[0])[found[1]]
 
     # ---- by name
 

@@ -14,12 +14,16 @@ _QUANTITIES = frozenset(("limit", "minimum", "retry", "size", "index"))
 _MEANINGS = frozenset(("status", "code", "percent", "age", "date", "time"))
 
 
+_MOST = 65_536  # parts of names that are remembered
+
+
 class Lexicon:
     """Words with their kinds; a word that ends in * stands for all that begin so."""
 
     def __init__(self, tables: dict[str, dict[str, str]]) -> None:
         self._words: dict[str, set[str]] = {}
         self._stems: dict[str, set[str]] = {}
+        self._parts: dict[str, frozenset[str]] = {}  # parts of names recur
         for kind, languages in tables.items():
             for word in " ".join(languages.values()).split():
                 into = self._stems if word.endswith("*") else self._words
@@ -29,6 +33,7 @@ class Lexicon:
         """More words of a kind, from the configuration."""
         for word in words:
             self._words.setdefault(word.upper(), set()).add(kind)
+        self._parts.clear()
         about.cache_clear()
 
     def of_word(self, word: str) -> frozenset[str]:
@@ -39,6 +44,14 @@ class Lexicon:
 
     def of_part(self, part: str) -> frozenset[str]:
         """Kinds of one part of a name: as it is, without its number, or as two words glued together."""
+        known = self._parts.get(part)
+        if known is None:
+            if len(self._parts) > _MOST:
+                self._parts.clear()
+            known = self._parts[part] = self._of_part(part)
+        return known
+
+    def _of_part(self, part: str) -> frozenset[str]:
         bare = part.strip("0123456789")
         found = self.of_word(part) or self.of_word(bare)
         if not found and len(bare) > 3 and bare[0] == "W":  # WCOL, WTAXRATE: working storage

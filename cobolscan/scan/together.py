@@ -9,7 +9,7 @@ from dataclasses import replace
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
 from cobolscan.scan import across, drift, loader, once
-from cobolscan.scan.rank import rank
+from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
 from cobolscan.scan.settings import Settings
@@ -27,8 +27,7 @@ def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[st
     errors = [error for result in results for error in result.errors] + failed
     _name_includers(findings, reports)
     drift.relate(findings, estate.limits)
-    for finding in findings:
-        finding.rank = rank(finding)
+    assign(findings)
     return ScanResult(reports, findings, errors, missing(reports))
 
 

@@ -75,6 +75,7 @@ class Scanner:
         except Exception as error:
             result.errors.append(failure(report.path, "history", error))
             result.findings += self._about_errors(result.errors[-1:])
+        job.forget()
         return result
 
     def _settle(self, result: FileResult, job: _Job) -> None:
@@ -130,6 +131,14 @@ class _Job:
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings
+
+    def forget(self) -> None:
+        """Let go of programs and history: see Program.forget."""
+        for program in self._programs:
+            program.forget()
+        self._programs = []
+        if self._history is not None:
+            self._history.forget()
 
     def facts(self, wanted: frozenset[str]) -> Iterator[Fact]:
         """What the programs leave behind for rules about all of them."""

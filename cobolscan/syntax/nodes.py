@@ -143,6 +143,8 @@ class Literal(Node):
     @property
     def spelling(self) -> str:
         """As written, with sign, without quotes."""
+        if self.shape[0] == "number" and len(self.shape) == 2:
+            return str(self.tree.tokens_.texts[self.base + self.shape[1]])  # upper case, which a number has none of
         text = self.text
         if self.name == "string":
             body = text.lstrip("".join(c for c in text[:2] if c.isalpha()))

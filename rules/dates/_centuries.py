@@ -66,15 +66,13 @@ def _given(program: Program) -> Iterator[Use]:
 
 def _giving(program: Program) -> Iterator[Statement]:
     """Statements that may give a century: cheap to tell by the spellings of their literals."""
-    texts = program.tree.tokens_.texts
-    for feature in ("moves", "computed", "string_statement"):
-        for statement in program.having(feature):
-            if feature == "moves":  # the commonest: its literal is right behind the verb
-                words = texts[statement.base : statement.base + 2]
-            else:
-                words = texts[statement.first_token : statement.last_token + 1]
-            if not CENTURIES.isdisjoint(words):
-                yield statement
+    texts, division = program.tree.tokens_.texts, program.procedure_division
+    for base, _, found in division.each("moves"):  # the commonest: its literal is right behind the verb
+        if not CENTURIES.isdisjoint(texts[base : base + 2]):
+            yield division.at(found)
+    for statement in (*program.having("computed"), *program.having("string_statement")):
+        if not CENTURIES.isdisjoint(texts[statement.first_token : statement.last_token + 1]):
+            yield statement
 
 
 def _both_centuries(found: list[Given]) -> set[tuple[int, str]]:

@@ -55,17 +55,16 @@ def by_subject(program: Program) -> dict[str, list[Unit]]:
 
 def _compared(program: Program) -> Iterator[Dated]:
     """Cheap first: the spelling of the literal, then what it is compared with."""
-    texts = program.tree.tokens_.texts
-    for statement in program.having("comparisons"):
-        base = statement.base
-        for comparison in statement.facts.comparisons:
+    texts, division = program.tree.tokens_.texts, program.procedure_division
+    for base, facts, found in division.each("comparisons"):
+        for comparison in facts.comparisons:
             side = comparison.right if comparison.right[0] in _LITERALS else comparison.left
             if side is None or side[0] not in _LITERALS or type(side[1]) is not int:
                 continue
             text = texts[base + side[1]]
             date = read(text.strip("'\"")) if len(text) > 3 else None
             if date is not None:
-                yield from _dated(program, statement, side, date)
+                yield from _dated(program, division.at(found), side, date)
     yield from _ranges(program)
 
 

@@ -53,7 +53,7 @@ class RetryCap(Rule):
                 "advice": named_constant_advice(program),
                 "comparable": False,
             },
-            related=[*_parts(bound), *map(_places.again, others), *map(_wait, waits)],
+            related=[*(part for cap in (bound, *others) for part in _parts(cap)), *map(_places.again, others), *map(_wait, waits)],
         )
 
     def _named(self, program: Program, limit: NamedLimit) -> Finding:

@@ -61,7 +61,7 @@ def test_no_bounds(cobol, statement):
 
 def score(cobol, procedure):
     program = cobol(procedure, DATA)
-    bound = program.bounds.literal[0]
+    bound = next(bound for statement in program.statements for bound in program.bounds.at(statement) if bound.number is not None)
     return program.evidence.of(bound)
 
 

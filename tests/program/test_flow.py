@@ -91,6 +91,20 @@ def test_a_copybook_has_no_entry(cobol):
     assert program.flow.reachable(program.statements[0]) is None
 
 
+def test_a_method_does_not_run_into_the_next():
+    from cobolscan.program.flow_dot import labelled_edges
+    from cobolscan.program.model import build
+    from cobolscan.source.reader import read
+    from cobolscan.syntax.parser import parse
+
+    head = "CLASS-ID. C INHERITS BASE.\nOBJECT.\nPROCEDURE DIVISION.\n"
+    methods = "".join(f"METHOD-ID. M{n}.\nPROCEDURE DIVISION.\nP{n}.\n    DISPLAY 'A'.\nEND METHOD M{n}.\n" for n in range(2))
+    program = build(parse(read(f"{head}{methods}END OBJECT.\nEND CLASS C.\n".encode(), "c.cob", "free")))[0]
+    edges = set(labelled_edges(program))
+    assert {("entry", "P0", "entry"), ("entry", "P1", "entry"), ("P0.end", "exit", "leave")} <= edges
+    assert not any(target == "P1" and source == "P0.end" for source, target, _ in edges)
+
+
 LOOPS = [
     # innermost first, with the passes that a literal counts
     ("M. PERFORM 5 TIMES PERFORM 7 TIMES CALL 'X' END-PERFORM END-PERFORM. STOP RUN.", [("in line", 7), ("in line", 5)], 35),

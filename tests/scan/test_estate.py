@@ -8,7 +8,7 @@ from cobolscan.estate.copybooks import Use, includers
 from cobolscan.estate.facts import LimitFact, Spot
 from cobolscan.estate.limits import Limits, alike, meaning, same_value
 from cobolscan.rule import Confidence, Finding, Place, Severity
-from cobolscan.scan.rank import order, rank
+from cobolscan.scan.rank import assign, order, rank
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,13 @@ def test_chains_of_copy_in_copy():
         ("PB", [("src/B.cbl", 9)]),
         ("PB2", [("src/B.cbl", 9)]),
     ]
+
+
+def test_the_same_again_in_another_file_comes_behind_what_is_different():
+    def made(path, literal):
+        return Finding("LIM001", "literal-bound", Severity.WARNING, Confidence.HIGH, Place(path, 1, 1, 1, 2), "", literal, "EIBCALEN")
+
+    same = [made(f"{n}.cbl", "91") for n in range(3)]
+    other = made("z.cbl", "32500")
+    assign([*same, other])
+    assert [finding.place.path for finding in sorted([*same, other], key=order)] == ["0.cbl", "z.cbl", "1.cbl", "2.cbl"]
