@@ -247,6 +247,13 @@ class Tame(Maker):
         self.inline -= 1
         # a CYCLE in the body passes the counter by: the loop may go on until the run takes too many steps
         body.insert(self.random.choice([1, len(body) - 1]), f"ADD 1 TO {name}")
+        if self.random.random() < 0.4:
+            more = self.random.choice([f"ADD 2 TO {name}", f"MOVE 99 TO {name}"])
+            body.insert(self.random.choice([1, len(body) - 1]), f"IF {self.condition()} {more} END-IF")
+        if self.random.random() < 0.3:
+            body.insert(
+                len(body) - 1, f"EVALUATE {name} WHEN 1 {self.trace()} WHEN 2 WHEN 3 {self.trace()} WHEN OTHER {self.trace()} END-EVALUATE"
+            )
         if self.random.random() < 0.5:
             body.insert(self.random.choice([0, len(body)]), f"IF {name} >= {most} EXIT PERFORM END-IF")
             return [f"MOVE 0 TO {name}", f"PERFORM UNTIL {name} > 9", *body, "END-PERFORM"]
