@@ -5,7 +5,7 @@ from typing import Any
 
 from cobolscan.program.model import Program
 from cobolscan.program.unresolved import Unresolved, unresolved
-from cobolscan.rule import Finding, Option, Place, Rule, Severity
+from cobolscan.rule import Finding, Option, Rule, Severity
 
 _NAMED = 3
 
@@ -31,7 +31,7 @@ class UnresolvedNames(Rule):
         named = ", ".join(list(found.names)[:_NAMED])
         cause = f"; not found: {', '.join(missing[:_NAMED])}{' ...' if len(missing) > _NAMED else ''}" if missing else ""
         return self.finding(
-            Place(*program.tree.span(found.first_token, found.first_token)),
+            found.first,
             f"{len(found.names)} names of {program.name} are declared nowhere ({named} ...), {found.share:.0%} of all references: "
             f"what is said of its data is not to be trusted{cause}",
             statement=program.name,
