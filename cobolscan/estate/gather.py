@@ -16,7 +16,7 @@ from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
-    from cobolscan.program.magic import Use
+    from cobolscan.program.magic.numbers import Use
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
     from cobolscan.syntax.tree import Copy, Tree

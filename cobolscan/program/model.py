@@ -7,42 +7,42 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.program.amounts import Amounts
-from cobolscan.program.beyond import Passing
-from cobolscan.program.bounded import Bounded
-from cobolscan.program.bounds import Bounds
-from cobolscan.program.branches import Branches
-from cobolscan.program.calendar import Calendar
-from cobolscan.program.centuries import Centuries
-from cobolscan.program.codes import Codes
-from cobolscan.program.data import DataItem, clauses_of
-from cobolscan.program.data_division import DataDivision
+from cobolscan.program.data.division import DataDivision
+from cobolscan.program.data.items import DataItem, clauses_of
+from cobolscan.program.dates.calendar import Calendar
+from cobolscan.program.dates.centuries import Centuries
+from cobolscan.program.dates.windows import Windows
 from cobolscan.program.dialect import dialect_of
-from cobolscan.program.evidence import Evidence
-from cobolscan.program.filling import Filling
-from cobolscan.program.limits import Limits
-from cobolscan.program.magic import Numbers
-from cobolscan.program.named_values import NamedValues
-from cobolscan.program.overflow import Overflow
+from cobolscan.program.limits.beyond import Passing
+from cobolscan.program.limits.bounded import Bounded
+from cobolscan.program.limits.bounds import Bounds
+from cobolscan.program.limits.branches import Branches
+from cobolscan.program.limits.evidence import Evidence
+from cobolscan.program.limits.filling import Filling
+from cobolscan.program.limits.named import Limits
+from cobolscan.program.limits.overflow import Overflow
+from cobolscan.program.limits.tables import Tables
+from cobolscan.program.magic.codes import Codes
+from cobolscan.program.magic.named_values import NamedValues
+from cobolscan.program.magic.numbers import Numbers
+from cobolscan.program.magic.slices import Slices
 from cobolscan.program.procedure_division import ProcedureDivision
 from cobolscan.program.procedures import Paragraph, Procedures
-from cobolscan.program.slices import Slices
 from cobolscan.program.statements import Compared, Statement
-from cobolscan.program.tables import Tables
-from cobolscan.program.values import Values
-from cobolscan.program.windows import Windows
+from cobolscan.program.values.amounts import Amounts
+from cobolscan.program.values.values import Values
 from cobolscan.source.model import SourceText
 from cobolscan.syntax.nodes import Node, node
 from cobolscan.syntax.tree import Item, Tree
 
 if TYPE_CHECKING:
-    from cobolscan.program.domains import Domains
-    from cobolscan.program.files import File
-    from cobolscan.program.flow import Flow
-    from cobolscan.program.mentions import Mentions
-    from cobolscan.program.names import Names
-    from cobolscan.program.scopes import Scopes
-    from cobolscan.program.uses import Uses
+    from cobolscan.program.data.files import File
+    from cobolscan.program.flow.flow import Flow
+    from cobolscan.program.names.mentions import Mentions
+    from cobolscan.program.names.names import Names
+    from cobolscan.program.names.scopes import Scopes
+    from cobolscan.program.names.uses import Uses
+    from cobolscan.program.values.domains import Domains
 
 _PROGRAM_ID = frozenset(("program_id",))
 
@@ -141,28 +141,28 @@ class Program:
     @cached_property
     def scopes(self) -> Scopes:
         """Which record, file or report an item belongs to."""
-        from cobolscan.program.scopes import Scopes
+        from cobolscan.program.names.scopes import Scopes
 
         return Scopes(self)
 
     @cached_property
     def mentions(self) -> Mentions:
         """Every name where it stands."""
-        from cobolscan.program.mentions import Mentions
+        from cobolscan.program.names.mentions import Mentions
 
         return Mentions(self)
 
     @cached_property
     def names(self) -> Names:
         """What each name means."""
-        from cobolscan.program.names import Names
+        from cobolscan.program.names.names import Names
 
         return Names(self)
 
     @cached_property
     def uses(self) -> Uses:
         """Each read and write of an item."""
-        from cobolscan.program.uses import Uses
+        from cobolscan.program.names.uses import Uses
 
         return Uses(self)
 
@@ -197,7 +197,7 @@ class Program:
     @cached_property
     def flow(self) -> Flow:
         """How control flows: what can come behind a statement, what loops."""
-        from cobolscan.program.flow import Flow  # few programs are asked for it
+        from cobolscan.program.flow.flow import Flow  # few programs are asked for it
 
         return Flow(self)
 
@@ -213,7 +213,7 @@ class Program:
     @cached_property
     def domains(self) -> Domains:
         """What an item can hold at any time."""
-        from cobolscan.program.domains import Domains
+        from cobolscan.program.values.domains import Domains
 
         return Domains(self)
 

@@ -12,7 +12,7 @@ from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node, leaves
 
 if TYPE_CHECKING:
-    from cobolscan.program.flow_cycles import Cycle
+    from cobolscan.program.flow.cycles import Cycle
     from cobolscan.program.model import Program
     from cobolscan.program.procedure_division import ProcedureDivision
     from cobolscan.program.statements import Statement

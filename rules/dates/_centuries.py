@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import CENTURIES, name_of, roles, width
-from cobolscan.program.centuries import Given, century_of, is_telling
+from cobolscan.program.dates.calendar import CENTURIES, name_of, roles, width
+from cobolscan.program.dates.centuries import Given, century_of, is_telling
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
-    from cobolscan.program.data import DataItem
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 

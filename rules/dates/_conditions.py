@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
-from cobolscan.program.calendar import roles, width
-from cobolscan.program.date_literals import DateLiteral, is_digits, read
+from cobolscan.program.dates.calendar import roles, width
+from cobolscan.program.dates.literals import DateLiteral, is_digits, read
 from cobolscan.syntax.nodes import Literal, Node, Reference, descend
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import name_of, roles
-from cobolscan.program.date_literals import is_digits
+from cobolscan.program.dates.calendar import name_of, roles
+from cobolscan.program.dates.literals import is_digits
 from cobolscan.rules.dates._fixed import Fixed, decided_at
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Reference
 
 if TYPE_CHECKING:
-    from cobolscan.program.data import DataItem
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Compared, Statement
 

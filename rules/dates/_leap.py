@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import roles
-from cobolscan.program.windows import near
+from cobolscan.program.dates.calendar import roles
+from cobolscan.program.dates.windows import near
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:

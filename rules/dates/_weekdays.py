@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cobolscan.program.calendar import name_of
-from cobolscan.program.date_literals import is_digits
+from cobolscan.program.dates.calendar import name_of
+from cobolscan.program.dates.literals import is_digits
 from cobolscan.rules.dates._fixed import Fixed, decided_at
 from cobolscan.syntax.nodes import Literal
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
-from cobolscan.program.calendar import is_date_source, roles
+from cobolscan.program.dates.calendar import is_date_source, roles
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
-    from cobolscan.program.data import DataItem
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cobolscan.program.date_literals import is_digits
+from cobolscan.program.dates.literals import is_digits
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Rule, Severity
 from cobolscan.rules.dates import _holidays, _weekdays

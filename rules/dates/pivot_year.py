@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from cobolscan.program.dates.windows import Window
 from cobolscan.program.model import Program
-from cobolscan.program.windows import Window
 from cobolscan.rule import Finding, Related, Rule, Severity
 from cobolscan.rules.dates._speech import related
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cobolscan.program import subjects
-from cobolscan.program.bounds import Bound
+from cobolscan.program.limits.bounds import Bound
 from cobolscan.rule import Place, Related
 from cobolscan.syntax.nodes import Literal
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cobolscan.program.beyond import Beyond
-from cobolscan.program.bounded import table_in_words
+from cobolscan.program.limits.beyond import Beyond
+from cobolscan.program.limits.bounded import table_in_words
 from cobolscan.program.model import Program
 from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 from cobolscan.rules.limits import _places

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from cobolscan.program.limits.overflow import Impossible, Uncounted
 from cobolscan.program.model import Program
-from cobolscan.program.overflow import Impossible, Uncounted
 from cobolscan.rule import Confidence, Finding, Rule, Severity
 from cobolscan.rules.limits import _places
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from cobolscan.program.bounds import Bound
-from cobolscan.program.capacity import room_of
-from cobolscan.program.data import DataItem
-from cobolscan.program.evidence import Score
+from cobolscan.program.data.capacity import room_of
+from cobolscan.program.data.items import DataItem
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Rule, Severity
 from cobolscan.rules.limits import _places

@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.bounds import Bound
 from cobolscan.program.dialect import named_constant_advice
-from cobolscan.program.evidence import Score
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
 from cobolscan.rules.limits import _places

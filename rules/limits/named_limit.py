@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.bounds import Bound
-from cobolscan.program.limits import NamedLimit as Named
-from cobolscan.program.limits import Setting
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.named import NamedLimit as Named
+from cobolscan.program.limits.named import Setting
 from cobolscan.program.model import Program
 from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 from cobolscan.rules.limits import _places

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cobolscan.program.bounded import table_in_words
-from cobolscan.program.bounds import Bound
-from cobolscan.program.data import DataItem
-from cobolscan.program.limits import NamedLimit, Setting
+from cobolscan.program.data.items import DataItem
+from cobolscan.program.limits.bounded import table_in_words
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.named import NamedLimit, Setting
 from cobolscan.program.model import Program
 from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 from cobolscan.rules.limits import _places

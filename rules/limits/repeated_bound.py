@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.bounded import table_in_words
-from cobolscan.program.bounds import Bound
-from cobolscan.program.data import DataItem
+from cobolscan.program.data.items import DataItem
 from cobolscan.program.dialect import named_constant_advice
-from cobolscan.program.evidence import Score
+from cobolscan.program.limits.bounded import table_in_words
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.evidence import Score
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Rule, Severity
 from cobolscan.rules.limits import _places

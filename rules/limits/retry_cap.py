@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.bounded import command_of
-from cobolscan.program.bounds import Bound
 from cobolscan.program.dialect import named_constant_advice
-from cobolscan.program.limits import NamedLimit, Setting
+from cobolscan.program.limits.bounded import command_of
+from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.named import NamedLimit, Setting
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
 from cobolscan.rule import Finding, Related, Rule, Severity

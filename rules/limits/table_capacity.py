@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.bounded import table_in_words
-from cobolscan.program.data import DataItem
-from cobolscan.program.filling import Filled
+from cobolscan.program.data.items import DataItem
+from cobolscan.program.limits.bounded import table_in_words
+from cobolscan.program.limits.filling import Filled
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
 from cobolscan.rule import Finding, Option, Related, Rule, Severity

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from cobolscan.program.magic import KINDS, Use, value_of
+from cobolscan.program.magic.numbers import KINDS, Use, value_of
+from cobolscan.program.magic.slices import Slice
 from cobolscan.program.model import Program
-from cobolscan.program.slices import Slice
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
 from cobolscan.rules.magic._advice import for_code, for_number
 

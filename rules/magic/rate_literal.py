@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.magic import Use
+from cobolscan.program.magic.numbers import Use
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Related, Rule, Severity
 from cobolscan.rules.magic._advice import for_number

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from cobolscan.program.codes import Code, CodeItem, Value
+from cobolscan.program.magic.codes import Code, CodeItem, Value
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
 from cobolscan.rules.magic._advice import for_codes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cobolscan.program.model import Program
-from cobolscan.program.unresolved import Unresolved, unresolved
+from cobolscan.program.names.unresolved import Unresolved, unresolved
 from cobolscan.rule import Finding, Option, Rule, Severity
 
 _NAMED = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from re import IGNORECASE
 
-from cobolscan.program.data import DataItem
+from cobolscan.program.data.items import DataItem
 from cobolscan.program.model import Program
 from cobolscan.rules.waits import _words
 from cobolscan.rules.waits._found import Found

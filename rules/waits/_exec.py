@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cobolscan.program.amounts import Amount, Amounts, Possible
 from cobolscan.program.statements import Statement
+from cobolscan.program.values.amounts import Amount, Amounts, Possible
 from cobolscan.rule import Place
 from cobolscan.rules.waits._waiting import Waiting, in_seconds, most_seconds
 from cobolscan.source.lazy import lazy

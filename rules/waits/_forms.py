@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobolscan.program.amounts import Amount, Amounts, Possible
 from cobolscan.program.model import Program
-from cobolscan.program.reaching import Reaching
 from cobolscan.program.statements import Statement
+from cobolscan.program.values.amounts import Amount, Amounts, Possible
+from cobolscan.program.values.reaching import Reaching
 from cobolscan.rules.waits._commands import UNSEEN, wait_of
 from cobolscan.rules.waits._exec import Exec
 from cobolscan.rules.waits._table import Routine, Routines

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cobolscan.program.model import Program
 from cobolscan.program.procedures import Paragraph
-from cobolscan.program.reaching import Branches, Reaching, Walk
 from cobolscan.program.statements import Statement
+from cobolscan.program.values.reaching import Branches, Reaching, Walk
 from cobolscan.rules.waits._failure import Failure
 from cobolscan.rules.waits._forms import Forms
 from cobolscan.rules.waits._locks import Lock, locks_of

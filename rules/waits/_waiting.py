@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cobolscan.program.amounts import Amount, Possible
+from cobolscan.program.values.amounts import Amount, Possible
 from cobolscan.rule import Place
 from cobolscan.rules.waits._table import UNITS, Routine
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cobolscan.program.amounts import Amounts
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
+from cobolscan.program.values.amounts import Amounts
 from cobolscan.rule import Finding, Rule, Severity
 from cobolscan.rules.waits import _words
 from cobolscan.rules.waits._exec import Exec

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cobolscan.program.amounts import Amounts
-from cobolscan.program.counting import body, passes
-from cobolscan.program.reaching import Reaching
+from cobolscan.program.flow.counting import body, passes
+from cobolscan.program.values.amounts import Amounts
+from cobolscan.program.values.reaching import Reaching
 
 DATA = """
     01 N PIC 9(4).

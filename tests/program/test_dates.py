@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cobolscan.program.calendar import roles
-from cobolscan.program.date_literals import is_digits, read
+from cobolscan.program.dates.calendar import roles
+from cobolscan.program.dates.literals import is_digits, read
 from cobolscan.program.model import Program, build
 from cobolscan.source.reader import read as read_source
 from cobolscan.syntax import parser

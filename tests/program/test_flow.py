@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from cobolscan.program.flow import Flow
-from cobolscan.program.flow_graph import Kind
+from cobolscan.program.flow.flow import Flow
+from cobolscan.program.flow.graph import Kind
 
 DATA = """
     01 N PIC 9(4).
@@ -92,7 +92,7 @@ def test_a_copybook_has_no_entry(cobol):
 
 
 def test_a_method_does_not_run_into_the_next():
-    from cobolscan.program.flow_dot import labelled_edges
+    from cobolscan.program.flow.dot import labelled_edges
     from cobolscan.program.model import build
     from cobolscan.source.reader import read
     from cobolscan.syntax.parser import parse

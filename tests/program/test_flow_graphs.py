@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cobolscan.program.flow_dot import labelled_edges, to_dot
+from cobolscan.program.flow.dot import labelled_edges, to_dot
 from cobolscan.program.model import build
 from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse

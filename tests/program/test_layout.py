@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cobolscan.program import compilers
+from cobolscan.program.data import compilers
 from cobolscan.program.model import build
 from cobolscan.source.library import CopyLibrary
 from cobolscan.source.reader import read

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cobolscan.program import compilers
+from cobolscan.program.data import compilers
 from cobolscan.program.model import build
 from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cobolscan.program.capacity import ceiling, is_binary, room_of
+from cobolscan.program.data.capacity import ceiling, is_binary, room_of
 
 DATA = """
     01 WS-COUNT PIC 9(5).

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobolscan.program.mentions import mentions_in
 from cobolscan.program.model import Program, build
+from cobolscan.program.names.mentions import mentions_in
 from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobolscan.program.pictures import read
+from cobolscan.program.data.pictures import read
 
 # picture, category, digits, scale, size; Enterprise COBOL Language Reference, PICTURE clause, and ISO 1989:2002, 13.16.38
 NUMERIC = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cobolscan.program.unresolved import unresolved
+from cobolscan.program.names.unresolved import unresolved
 
 DATA = """
 01  KNOWN        PIC X(5).

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cobolscan.program.data import DataItem
+from cobolscan.program.data.items import DataItem
 from cobolscan.program.model import Program, build
 from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse

@@ -1,0 +1,1 @@
+"""Data of a program: items, pictures, layout, files."""

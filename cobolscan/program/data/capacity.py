@@ -1,0 +1,37 @@
+"""The largest number that an item can hold, and the bytes from an item to the end of its record.
+
+DISPLAY, PACKED-DECIMAL and BINARY hold as many digits as the picture has; COMP-5, COMP-X, BINARY-SHORT and their kin what their
+bytes hold. IBM Enterprise COBOL, Language Reference: PICTURE and USAGE clauses; Programming Guide: TRUNC(STD), the default, and
+TRUNC(BIN).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cobolscan.program.data.items import DataItem
+
+_BY_DIGITS = ("DISPLAY", "PACKED-DECIMAL", "COMP-6", "BINARY")
+
+
+def ceiling(item: DataItem) -> Decimal | None:
+    """The largest number of a numeric item with a picture; None for all others, and where the bytes and not the digits decide."""
+    picture = item.pic
+    if picture is None or not picture.numeric or "P" in picture.text or item.effective_usage not in _BY_DIGITS:
+        return None
+    return picture.maximum
+
+
+def is_binary(item: DataItem) -> bool:
+    """COMP, COMP-4, BINARY: TRUNC(BIN) or -fno-binary-truncate let them hold more than their picture says."""
+    return item.effective_usage == "BINARY"
+
+
+def room_of(item: DataItem) -> int | None:
+    """Bytes from the beginning of an item to the end of the record around it; None for an element of a table, which has many."""
+    whole, before = item.record.size, item.offset
+    if whole is None or before is None or any(above.occurs_maximum for above in (item, *item.ancestors())):
+        return None
+    return whole - before

@@ -1,0 +1,1 @@
+"""How control flows: graph, loops, passes."""

@@ -1,0 +1,1 @@
+"""Where a program bounds something, and what speaks for its being a limit."""

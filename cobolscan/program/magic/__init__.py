@@ -1,0 +1,1 @@
+"""Numbers and codes that nothing names."""

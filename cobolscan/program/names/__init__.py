@@ -1,0 +1,1 @@
+"""What names mean, and what statements do with what they name."""

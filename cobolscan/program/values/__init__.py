@@ -1,0 +1,1 @@
+"""What operands and items can hold."""
