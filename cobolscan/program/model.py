@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cobolscan.program.names.scopes import Scopes
     from cobolscan.program.names.uses import Uses
     from cobolscan.program.values.domains import Domains
+    from cobolscan.syntax.driver import Shape
 
 _PROGRAM_ID = frozenset(("program_id",))
 
@@ -189,6 +190,10 @@ class Program:
     def having_any(self, *features: str) -> list[Statement]:
         """The same of several kinds, one after the other."""
         return [statement for feature in features for statement in self.having(feature)]
+
+    def having_where(self, kind: str, test: Callable[[Shape], bool]) -> list[Statement]:
+        """The statements of a kind whose shapes pass a test."""
+        return self.procedure_division.having_where(kind, test)
 
     @cached_property
     def procedures(self) -> Procedures:

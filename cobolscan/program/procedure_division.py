@@ -20,6 +20,7 @@ from cobolscan.syntax.tokenizer import Tokens
 if TYPE_CHECKING:
     from cobolscan.program.facts import Facts
     from cobolscan.program.model import Program
+    from cobolscan.syntax.driver import Shape
     from cobolscan.syntax.tree import Item
 
 _HEADERS = frozenset(("section_header", "paragraph_header"))
@@ -134,6 +135,21 @@ class ProcedureDivision:
     def at(self, found: Found) -> Statement:
         """The statement that `each` found."""
         return self.of_sentence(found[0])[found[1]]
+
+    def having_where(self, kind: str, test: Callable[[Shape], bool]) -> list[Statement]:
+        """The statements of a kind whose shapes pass a test, in order; only these are made."""
+        out: list[Statement] = []
+        known: dict[int, list[int]] = {}  # by the facts of equal sentences
+        for sentence, facts in enumerate(self.facts) if kind in self.features else ():
+            numbers = facts.features.get(kind)
+            if numbers is not None:
+                chosen = known.get(id(facts))
+                if chosen is None:
+                    chosen = known[id(facts)] = [number for number in numbers if test(facts.segments[number][1])]
+                if chosen:
+                    made = self.of_sentence(sentence)
+                    out += [made[number] for number in chosen]
+        return out
 
     # ---- by name
 

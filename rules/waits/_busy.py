@@ -51,8 +51,9 @@ class BusyLoops:
     # ---- counting
 
     def _counting(self) -> Iterator[Busy]:
-        for header in self._program.having_any("perform_inline", "perform_statement"):
-            if not _counts(header.shape) or not self._may_be_long(header):
+        headers = (header for kind in ("perform_inline", "perform_statement") for header in self._program.having_where(kind, _counts))
+        for header in headers:
+            if not self._may_be_long(header):
                 continue
             body = self._body(header)
             if body is None or any(other.name not in _COMPUTES for other in body) or not self._is_for_nothing(header, body):

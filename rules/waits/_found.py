@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import prod
 from typing import Any
 
 from cobolscan.program.model import Program
@@ -13,6 +14,7 @@ from cobolscan.program.statements import Statement
 from cobolscan.rules.waits._circumstances import Circumstances
 from cobolscan.rules.waits._forms import Forms, message_waits
 from cobolscan.rules.waits._held import Locks
+from cobolscan.rules.waits._loops import Around
 from cobolscan.rules.waits._table import Routines
 from cobolscan.rules.waits._waiting import Waiting
 
@@ -50,13 +52,11 @@ class Found:
         if at is None or not seconds or not other.wait.sleeps:
             return None
         levels = other.around.loops[: at + 1]
-        if not all(level.every_pass for level in levels[:at]) or not mine.runs_with(levels[at]):
+        least = _least_runs(mine, levels, other.statement)
+        if not least:
             return None
-        least = most = seconds
-        for level in levels[:at]:
-            least *= level.least
-            most *= level.passes or level.least
-        return least, most
+        most = prod(level.passes or 1 for level in levels[:at])
+        return seconds * least, seconds * max(least, most)
 
     @cached_property
     def a_pass(self) -> Decimal:
@@ -71,6 +71,15 @@ class Found:
             return None
         others = (most for _, most in self._beside) if self.wait.sleeps else ()
         return passes * (self.wait.number + sum(others, Decimal(0)))
+
+
+def _least_runs(mine: Around, levels: list[Around], statement: Statement) -> int:
+    """How often a pass that comes to what stands in a loop runs a statement too, at the least; `levels`: the loops around that, the same
+    loop last."""
+    inner = levels[:-1]
+    if all(level.every_pass and level.exact for level in inner) and mine.runs_with(levels[-1].inner):
+        return prod(level.exact or 1 for level in inner)
+    return 1 if mine.runs_with(statement) else 0
 
 
 class Waits:

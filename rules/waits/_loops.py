@@ -36,14 +36,6 @@ class Around:
         return self.program.flow.exactly(self.loop, self.statement)
 
     @property
-    def least(self) -> int:
-        """The passes that are sure, once the loop is come to."""
-        if self.exact is not None:
-            return self.exact
-        late = any(test.words[-1] == "AFTER" for test in self.loop.header.all("perform_test"))
-        return 1 if late or self.loop.how == "GO TO" else 0
-
-    @property
     def every_pass(self) -> bool:
         """Whether each pass comes to what stands in the loop."""
         return self.loop.every_pass
@@ -56,9 +48,9 @@ class Around:
     def is_same(self, other: Around) -> bool:
         return self.loop.cycle is other.loop.cycle
 
-    def runs_with(self, other: Around) -> bool:
-        """Whether each pass that comes to what stands in the loop also comes to what `other`, the same loop, is around."""
-        return bool(self.program.flow.runs_with(self.loop, self.inner, other.inner))
+    def runs_with(self, other: Statement | Loop) -> bool:
+        """Whether each pass that comes to what stands in the loop also comes to something else, a statement or a loop in it."""
+        return bool(self.program.flow.runs_with(self.loop, self.inner, other))
 
 
 def loops_around(statement: Statement, program: Program) -> list[Around]:

@@ -409,6 +409,20 @@ def test_waits_of_one_pass_are_taken_together() -> None:
     assert rates == [(0.25, 40), (0.1, 100), (0.25, 40)]
 
 
+def test_a_retry_that_may_not_be_needed_is_no_part_of_each_pass() -> None:
+    """The way round the inner loop waits; the way straight through it does not."""
+    retry = "LOCKED.\n  CALL 'TRYIT' USING WS-FB.\n  IF WS-TRY > 3\n  CALL 'C$SLEEP' USING 9\n  GO TO LOCKED.\n"
+    found = waits(f"  CONTINUE.\nAGAIN.\n{retry}  CALL 'C$SLEEP' USING 0.1.\n  GO TO AGAIN.")
+    assert [(f.data["duration_s"], f.data["max_per_second"]) for f in found] == [(9, 0.111), (0.1, 10)]
+
+
+def test_counted_waits_within_a_pass_are_all_part_of_it() -> None:
+    found = waits(
+        "  PERFORM UNTIL IS-DONE\n  CALL 'C$SLEEP' USING 2\n  PERFORM 4 TIMES\n  CALL 'C$SLEEP' USING 2\n  END-PERFORM\n  END-PERFORM."
+    )
+    assert [f.data["max_per_second"] for f in found] == [0.1, 0.5]
+
+
 def test_a_wait_before_the_end_of_the_run_is_in_no_loop() -> None:
     body = "  PERFORM UNTIL IS-DONE\n  IF WS-TRY > 3\n  CALL 'C$SLEEP' USING 3\n  STOP RUN\n  END-IF\n  ADD 1 TO WS-TRY\n  END-PERFORM."
     assert wait(body).data["in_loop"] is False
