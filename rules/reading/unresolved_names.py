@@ -22,7 +22,9 @@ class UnresolvedNames(Rule):
     }
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
-        found = unresolved(program, self.settings.names) if program.name else None  # a member by itself declares nothing that it uses
+        found = (
+            unresolved(program, self.settings.names, self.settings.percent) if program.name else None
+        )  # a member by itself declares nothing that it uses
         if found and found.share * 100 > self.settings.percent:
             yield self._told(found, program)
 

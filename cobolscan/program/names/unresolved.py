@@ -32,12 +32,12 @@ class Unresolved:
         return self.names.total() / self.references if self.references else 0.0
 
 
-def unresolved(program: Program, least: int = 1) -> Unresolved | None:
-    """The names of a program that resolve to nothing; None when they are fewer than `least`.
+def unresolved(program: Program, least: int = 1, percent: float = 0) -> Unresolved | None:
+    """The names of a program that resolve to nothing; None when they are fewer than `least`, or surely less than `percent` of all.
 
-    Names are only resolved where that many words of the PROCEDURE DIVISION are spelt nowhere before it.
+    Names are only resolved where so many words of the PROCEDURE DIVISION are spelt nowhere before it.
     """
-    if not _may_lack(program, least):
+    if not _may_lack(program, least, percent):
         return None
     unknown = program.names.unresolved
     if len(unknown) < least:
@@ -46,7 +46,7 @@ def unresolved(program: Program, least: int = 1) -> Unresolved | None:
     return Unresolved(Counter({name.name: name.count for name in unknown}), program.names.count, first.place())
 
 
-def _may_lack(program: Program, least: int) -> bool:
+def _may_lack(program: Program, least: int, percent: float) -> bool:
     """Whether so many names of the PROCEDURE DIVISION are spelt nowhere before it and head no paragraph. One look at all words at once."""
     bounds = _procedure(program)
     if bounds is None:
@@ -54,7 +54,13 @@ def _may_lack(program: Program, least: int) -> bool:
     first, end = bounds
     texts, kind_of, name = program.tree.tokens_.texts, shared().kinds, tables.load()["kinds"]["NAME"]
     words = {word for word in set(texts[first:end]).difference(texts[:first]) if kind_of[word] == name}
-    return len(words) >= least and len(words - {paragraph.name for paragraph in program.paragraphs}) >= least
+    if len(words) >= least:
+        words -= {paragraph.name for paragraph in program.paragraphs}
+    if len(words) < least:
+        return False
+    lacking = sum(map(words.__contains__, texts[first:end]))
+    # twice what is asked for would do: some of the names are no references
+    return lacking * 200 >= percent * program.tree.tokens_.raw.count(name, first, end)
 
 
 def _procedure(program: Program) -> tuple[int, int] | None:
