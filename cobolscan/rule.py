@@ -181,7 +181,7 @@ class Rule:
     ) -> Finding:
         """A finding at `node`. `statement` is what holds the node (or its folded text), when that is more than the node itself."""
         around = node if statement is None else statement
-        text = around if isinstance(around, str) else "" if isinstance(around, Place) else around.folded()
+        text = around if isinstance(around, str) else "" if isinstance(around, Place) else self._folded(around)
         return Finding(
             code=self.code,
             name=self.name,
@@ -195,6 +195,14 @@ class Rule:
             data=data or {},
             related=list(related),
         )
+
+    def _folded(self, node: Node) -> str:
+        """The folded text; of several findings about one statement in a row, the same string: it may be long."""
+        text = node.folded()
+        last: str = getattr(self, "_last_folded", "")
+        if text != last:
+            self._last_folded = last = text
+        return last
 
     @classmethod
     def page(cls) -> str:

@@ -55,6 +55,7 @@ class Program:
         self.tree = tree
         self.name = name
         self.syntax = items
+        self.first_line: int | None = None  # once somebody asked
         self.outer: Program | None = None  # the program that contains this one
         self.contained: list[Program] = []  # programs right inside this one
 

@@ -191,7 +191,7 @@ def passes(header: Statement | Node) -> int | None:
         child = times.children[0] if times.children else None
         words = times.words
         if child is None and words[0].isdigit():
-            return int(words[0])
+            return int(words[0][:18])
     for varying in header.all("perform_varying"):
         return _varying_passes(varying)
     return None

@@ -27,9 +27,15 @@ def _scope(source: SourceText, line: int) -> tuple[int, int] | None:
 
 def program_at(programs: list[Program], line: int) -> Program:
     """The program in which a line stands: the last that has begun, the first for what stands before all."""
-    begun = [program for program in programs if first_line(program) <= line]
+    if len(programs) == 1:
+        return programs[0]
+    # the first lines need not go up: a program may begin in a copy member
+    begun = [program for program, first in zip(programs, map(first_line, programs), strict=True) if first <= line]
     return begun[-1] if begun else programs[0]
 
 
 def first_line(program: Program) -> int:
-    return program.tree.position(program.syntax[0].start)[0] if program.syntax else 1
+    """The line on which a program begins, found once."""
+    if program.first_line is None:
+        program.first_line = program.tree.position(program.syntax[0].start)[0] if program.syntax else 1
+    return program.first_line

@@ -68,13 +68,17 @@ class Scanner:
         result = FileResult(report, findings, job.errors)
         if job.errors:
             result.findings += self._about_errors(job.errors)
-        try:
-            job.explain(findings)
-            self._settle(result, job)
-            result.facts = list(job.facts(self._wanted))
-        except Exception as error:
-            result.errors.append(failure(report.path, "history", error))
-            result.findings += self._about_errors(result.errors[-1:])
+        steps: dict[str, Callable[[], object]] = {
+            "history": lambda: job.explain(findings),
+            "claims": lambda: self._settle(result, job),
+            "facts": lambda: result.facts.extend(job.facts(self._wanted)),
+        }
+        for where, step in steps.items():
+            try:
+                step()
+            except Exception as error:  # one step that fails must not silence the others
+                result.errors.append(failure(report.path, where, error))
+                result.findings += self._about_errors(result.errors[-1:])
         job.forget()
         return result
 

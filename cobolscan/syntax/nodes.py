@@ -157,12 +157,26 @@ class Literal(Node):
         if self.name == "string":
             return None
         text = self.spelling
-        if self.tree.source.decimal_comma:
-            text = text.replace(",", ".")
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            return None
+        return decimal_of(text, self.tree.source.decimal_comma)
+
+
+def decimal_of(text: str, decimal_comma: bool = False) -> Decimal | None:
+    """The number that a spelling stands for; None for what is none, and for one that no compiler takes.
+
+    Literals have up to 38 digits (ISO 1989:2014, 8.3.1.2.2), floating-point ones an exponent of up to four; to make a whole number of
+    1E999999999 would take for ever.
+    """
+    if len(text) > _MAX_SPELLING:
+        return None
+    try:
+        number = Decimal(text.replace(",", ".") if decimal_comma else text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MAX_EXPONENT else None
+
+
+_MAX_SPELLING = 200  # characters of a numeric literal
+_MAX_EXPONENT = 400
 
 
 class Reference(Node):

@@ -66,7 +66,7 @@ class BusyLoops:
         """A gate: whether a number that is large enough stands in the header, or, for a loop with nothing in it, a name."""
         texts = self._program.tree.tokens_.texts
         last = header.last_token
-        if any(word.isdecimal() and int(word) >= self._least for word in texts[header.base : last + 1] if len(word) > 2):
+        if any(word.isdecimal() and int(word[:18]) >= self._least for word in texts[header.base : last + 1] if len(word) > 2):
             return True
         return header.name == "perform_inline" and texts[last + 1 : last + 2] in (["END-PERFORM"], ["CONTINUE"])
 

@@ -38,8 +38,13 @@ class Waiting:
         return None if self.number is None or factor is None else self.number / factor
 
 
+_MOST_DIGITS = 20  # nanoseconds of a thousand years have as many
+
+
 def in_seconds(possible: Possible, unit: str) -> Possible:
-    """Values in seconds of values in a unit."""
+    """Values in seconds of values in a unit. Nobody waits longer than for centuries: such a number is none."""
+    if any(amount.number.adjusted() > _MOST_DIGITS for amount in possible.amounts):
+        return Possible((), "no routine takes so large a number")
     if unit == "hhmmss":
         return Possible(tuple(Amount(hhmmss(amount.number), amount.literals) for amount in possible.amounts), possible.unknown)
     if unit not in UNITS:

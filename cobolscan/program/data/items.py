@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PICTURE = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?(\S+)", re.IGNORECASE)
 _REPEATED = re.compile(r"(.)\((\d+)\)")
 _MAX_PICTURE = 4096  # characters of an expanded picture that are looked at
+_MOST_DIGITS = 18  # of an integer: more are no number of occurrences
 _WRAPPED = frozenset(("data_clause", "screen_clause", "report_group_clause"))  # a clause may stand in one of these
 
 
@@ -145,7 +146,7 @@ class DataItem:
 
     @cached_property
     def occurs_maximum(self) -> int | None:
-        return int(self.occurs[-1].spelling) if self.occurs else None
+        return int(self.occurs[-1].spelling[:_MOST_DIGITS]) if self.occurs else None
 
     @cached_property
     def times(self) -> tuple[int, int] | None:
@@ -294,6 +295,7 @@ def build(tree: Tree, items: list[Item], division: DataDivision | None = None) -
     section = ""
     out: list[DataItem] = []
     stack: list[DataItem] = []
+    owner: DataItem | None = None  # whose condition-names come
     for item in items:
         name = item.shape[0]
         if name.endswith("_section") or name == "file_description":
@@ -303,30 +305,23 @@ def build(tree: Tree, items: list[Item], division: DataDivision | None = None) -
                 stack = []  # a record that was not read: what follows is in it, and not in the one before
             continue
         entry = _item(tree, item, section, division)
-        if entry.level in (88, 66, 78):
-            _attach_condition(entry, out)
-        else:
+        if entry.level == 88 and owner is not None:
+            entry.parent = owner
+            owner.conditions.append(entry)
+        elif entry.level not in (88, 66, 78):
             _nest(entry, stack)
+            owner = entry
         out.append(entry)
     return out
 
 
 def _item(tree: Tree, item: Item, section: str, division: DataDivision | None) -> DataItem:
     texts = tree.tokens_.texts
-    level = int(texts[item.start]) if texts[item.start].isdigit() else 0
+    level = int(texts[item.start][:3]) if texts[item.start].isdigit() else 0
     second = item.shape[2] if len(item.shape) > 2 else None
     name = texts[item.start + second] if type(second) is int else ""
     name = "" if name in ("FILLER", ".") else name
     return DataItem(Node(tree, item.start, item.shape), level, name, section=section, division=division)
-
-
-def _attach_condition(entry: DataItem, before: list[DataItem]) -> None:
-    if entry.level != 88:
-        return
-    owner = next((item for item in reversed(before) if item.level not in (88, 66, 78)), None)
-    entry.parent = owner
-    if owner is not None:
-        owner.conditions.append(entry)
 
 
 def _nest(entry: DataItem, stack: list[DataItem]) -> None:

@@ -108,7 +108,7 @@ class Counter:
     def _times(self) -> Iterator[int]:
         for times in self._header.all("perform_times"):
             if not times.children:
-                yield int(times.words[0]) if times.words[0].isdigit() else 0
+                yield int(times.words[0][:18]) if times.words[0].isdigit() else 0
             elif (only := self._numbers.of(times.children[0], self._header).only) is not None:
                 yield int(only.number)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ class Bounded:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._counted: dict[int, str] = {}  # by the first token of the statement that counts
+        self._files: dict[int, Statement | None] = {}  # the nearest input or output around a branch, by its first token
+        self._named: dict[tuple[str, int], str] = {}
+        self._tables: dict[str, dict[int, DataItem]] = {}  # those that an index picks elements of, anywhere in the program
 
     def of(self, bound: Bound, table: DataItem | None = None) -> str:
         """What a bound decides the number or size of; "" when nothing but its subject says."""
@@ -52,11 +57,19 @@ class Bounded:
         if not self._program.tables.indexed_by(name):
             return None
         loop = self._around(bound.statement) if bound.statement.shape[0].startswith("perform") else []
-        for statements in (loop, self._program.having("touched")):
-            found = {id(table): table for statement in statements for table in self._subscripted(statement, name)}
+        for found in (self._picked(loop, name), self._picked_anywhere(name)):
             if len(found) == 1:
                 return next((table for table in found.values() if table.occurs_maximum), None)
         return next((table for table in self._program.tables.indexed_by(name) if name in (table.depending_on, *table.indexes)), None)
+
+    def _picked(self, statements: Iterable[Statement], name: str) -> dict[int, DataItem]:
+        return {id(table): table for statement in statements for table in self._subscripted(statement, name)}
+
+    def _picked_anywhere(self, name: str) -> dict[int, DataItem]:
+        known = self._tables.get(name)
+        if known is None:
+            known = self._tables[name] = self._picked(self._program.having("touched"), name)
+        return known
 
     def _subscripted(self, statement: Statement, name: str) -> Iterator[DataItem]:
         """The tables in which a statement picks an element by a name."""
@@ -79,6 +92,13 @@ class Bounded:
 
     def by_name(self, name: str, table: DataItem | None = None) -> str:
         """What an item counts, measures, or indexes in `table`."""
+        key = name, -1 if table is None else id(table)
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = self._by_name(name, table)
+        return known
+
+    def _by_name(self, name: str, table: DataItem | None) -> str:
         kinds = subjects.about(name)
         if name.startswith("LENGTH OF "):
             return f"length of {name[10:]}"
@@ -157,12 +177,32 @@ class Bounded:
 
     def counted_at(self, statement: Statement) -> str:
         """What has just been read, written or fetched where a count goes up."""
-        for around in statement.enclosing(*_FILES):
+        known = self._counted.get(statement.base)
+        if known is None:
+            known = self._counted[statement.base] = self._counted_at(statement)
+        return known
+
+    def _counted_at(self, statement: Statement) -> str:
+        around = self._file_around(statement)
+        if around is not None:
             return _things(around)
         if statement.paragraph is None or statement.shape[0].startswith("perform"):
             return ""
-        before = [s for s in statement.paragraph.statements if s.base < statement.base][-_NEAR:]
-        return next(filter(None, map(_things, reversed(before))), "")
+        statements = statement.paragraph.statements
+        at = bisect_left(statements, statement.base, key=attrgetter("base"))
+        return next(filter(None, map(_things, reversed(statements[max(at - _NEAR, 0) : at]))), "")
+
+    def _file_around(self, statement: Statement) -> Statement | None:
+        """The nearest statement around another one that reads or writes a file. Remembered for each branch: programs nest deep."""
+        todo: list[Statement] = []
+        branch = statement.parent
+        while branch is not None and branch.base not in self._files:
+            todo.append(branch)
+            branch = branch.parent
+        found = self._files[branch.base] if branch is not None else None
+        for branch in reversed(todo):
+            found = self._files[branch.base] = branch if branch.shape[0] in _FILES else found
+        return found
 
 
 def table_in_words(table: DataItem) -> str:

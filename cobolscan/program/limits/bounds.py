@@ -18,7 +18,7 @@ from cobolscan.program.facts import Part
 from cobolscan.program.values.amounts import Amounts
 from cobolscan.source.lazy import lazy
 from cobolscan.source.place import Place
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.syntax.nodes import Literal, Node, Reference, decimal_of, descend
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -277,7 +277,7 @@ def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
 def _in_exec(statement: Statement, kind: str, subject: str, written: str, offset: int) -> Bound:
     place = statement.block.place_of(offset, len(written))
     if written.lstrip("+-").isdigit():
-        return Bound(kind, subject, "", statement, place, written, Decimal(written))
+        return Bound(kind, subject, "", statement, place, written, decimal_of(written))
     return Bound(kind, subject, "", statement, place, name=written.upper())
 
 

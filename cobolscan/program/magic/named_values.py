@@ -20,9 +20,12 @@ class Named:
 
     ranges: tuple[tuple[Decimal, Decimal], ...] = ()
     strings: tuple[tuple[str, str], ...] = ()
+    single: frozenset[Decimal | str] = frozenset()
 
     def has(self, value: Decimal | str) -> bool:
         """Whether a condition-name stands for a number or a string."""
+        if value in self.single:
+            return True
         if isinstance(value, Decimal):
             return any(low <= value <= high for low, high in self.ranges)
         return any(low <= value <= high for low, high in self.strings)
@@ -48,12 +51,20 @@ _NONE = Named()
 def _named(items: list[DataItem]) -> Named:
     ranges: list[tuple[Decimal, Decimal]] = []
     strings: list[tuple[str, str]] = []
+    single: set[Decimal | str] = set()
     for low, high in (pair for item in items for condition in item.conditions for pair in _pairs(condition)):
         if low.number is not None and high.number is not None:
-            ranges.append((low.number, high.number))
+            if low.number == high.number:
+                single.add(low.number)
+            else:
+                ranges.append((low.number, high.number))
         elif low.name == high.name == "string":
-            strings.append((low.spelling.upper().rstrip(), high.spelling.upper().rstrip()))
-    return Named(tuple(ranges), tuple(strings)) if ranges or strings else _NONE
+            first, last = low.spelling.upper().rstrip(), high.spelling.upper().rstrip()
+            if first == last:
+                single.add(first)
+            else:
+                strings.append((first, last))
+    return Named(tuple(ranges), tuple(strings), frozenset(single)) if ranges or strings or single else _NONE
 
 
 def _pairs(condition: DataItem) -> Iterator[tuple[Literal, Literal]]:

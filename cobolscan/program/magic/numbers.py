@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ from cobolscan.program import subjects
 from cobolscan.program.magic import operands as literal_operands
 from cobolscan.program.magic import wellknown
 from cobolscan.program.magic.operands import NONE, Spot
-from cobolscan.syntax.nodes import Literal, edge, operator_of
+from cobolscan.syntax.nodes import Literal, decimal_of, edge, operator_of
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
@@ -271,7 +271,4 @@ def _evaluated(statement: Statement, spot: Spot) -> str:
 @lru_cache(maxsize=65536)
 def value_of(text: str, decimal_comma: bool) -> Decimal | None:
     """The number that a spelling stands for; None for what is none (hexadecimal, floating-point with blanks)."""
-    try:
-        return Decimal(text.replace(",", ".") if decimal_comma else text)
-    except InvalidOperation:
-        return None
+    return decimal_of(text, decimal_comma)

@@ -116,13 +116,16 @@ def is_parity(number: Decimal) -> bool:
     return number in _numbers("remainder")
 
 
+_LARGE = 10**12  # no date has so many digits
+
+
 def is_conversion(number: Decimal, names: Iterable[str]) -> bool:
     """Scaling, rounding, bytes, constants of nature; beside `names` (of the same statement) the calendar and the units that fit them."""
     size = abs(number)
     if size in _numbers("conversion") or is_shifting(size):
         return True
     names = list(names)
-    if (size in _numbers("calendar") or size in _numbers("clock") or size % _DATES == 0) and any(
+    if (size in _numbers("calendar") or size in _numbers("clock") or (size < _LARGE and size % _DATES == 0)) and any(
         subjects.about(name) & _WHEN for name in names
     ):
         return True
