@@ -184,6 +184,17 @@ class Program:
         """Every statement and branch phrase in order. To find some of them, `having` is faster."""
         return self.procedure_division.statements
 
+    @property
+    def features(self) -> frozenset[str]:
+        """All kinds of statements and sorts of facts that the program has."""
+        return self.procedure_division.features
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The spellings of all tokens of the program, in upper case."""
+        items, texts = self.syntax, self.tree.tokens_.texts
+        return frozenset(texts[items[0].start : items[-1].start + items[-1].length]) if items else frozenset()
+
     def having(self, feature: str) -> list[Statement]:
         """The statements of a kind (the grammar's name), or with a sort of fact: comparisons, numbers, moves ..."""
         return self.procedure_division.having(feature)

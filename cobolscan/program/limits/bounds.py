@@ -101,7 +101,7 @@ class Bounds:
         program = self._program
         found = {statement.base: statement for kind in _KINDS for statement in program.having(kind)}
         found.update((statement.base, statement) for statement in program.having("controlled"))
-        if "RETRY" in program.tree.tokens_.texts:
+        if not program.features.isdisjoint(_RETRIED) and "RETRY" in program.words:
             found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
         moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
         found.update((statement.base, statement) for statement in moves if statement.parent is not None)

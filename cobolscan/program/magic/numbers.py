@@ -120,6 +120,7 @@ class Numbers:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._last: tuple[Statement, list[str]] | None = None
 
     @cached_property
     def found(self) -> list[Found]:
@@ -182,6 +183,12 @@ class Numbers:
         return found.statement.tree.tokens_.texts[found.statement.base + found.spot.over] == "100"
 
     def _names(self, statement: Statement) -> list[str]:
+        """The names in a statement; those of the last one are kept, for a long expression asks for each of its numbers."""
+        if self._last is None or self._last[0] is not statement:
+            self._last = statement, self._names_in(statement)
+        return self._last[1]
+
+    def _names_in(self, statement: Statement) -> list[str]:
         texts = statement.tree.tokens_.texts
         return [texts[statement.base + at] for at in literal_operands.names(statement.shape)]
 
