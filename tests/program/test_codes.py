@@ -20,9 +20,10 @@ def codes(program):
     ("statements", "item"),
     [
         ("IF WS-KIND = 'A' OR 'B' OR 'C' CONTINUE END-IF", ("WS-KIND", {"A": 1, "B": 1, "C": 1})),
-        ("IF WS-KIND = 'a' OR WS-KIND NOT = 'A' OR 'A' = WS-KIND CONTINUE END-IF", ("WS-KIND", {"A": 3})),
+        ("IF WS-KIND = 'A' OR WS-KIND NOT = 'A' OR 'A' = WS-KIND CONTINUE END-IF", ("WS-KIND", {"A": 3})),
         ("IF WS-LEVEL = 7 OR 8 OR (WS-OTHER = 1 AND WS-LEVEL NOT = 9) CONTINUE END-IF", ("WS-LEVEL", {"7": 1, "8": 1, "9": 1})),
-        ("EVALUATE WS-LEVEL WHEN 5 WHEN 7 THRU 9 CONTINUE END-EVALUATE", ("WS-LEVEL", {"5": 1, "7": 1, "9": 1})),
+        ("IF WS-KIND = 'a' OR 'A' OR 'b' CONTINUE END-IF", ("WS-KIND", {"a": 1, "A": 1, "b": 1})),
+        ("EVALUATE WS-LEVEL WHEN 5 WHEN 7 WHEN 9 CONTINUE END-EVALUATE", ("WS-LEVEL", {"5": 1, "7": 1, "9": 1})),
         (
             "EVALUATE TRUE ALSO WS-LEVEL WHEN ANY ALSO 5 WHEN TRUE ALSO NOT 7 WHEN ANY ALSO 9 CONTINUE END-EVALUATE",
             ("WS-LEVEL", {"5": 1, "7": 1, "9": 1}),

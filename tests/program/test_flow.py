@@ -1,7 +1,5 @@
 """Questions about the flow of control: what reaches what, what is dead, what loops around what, how often."""
 
-import time
-
 import pytest
 
 from cobolscan.program.flow.flow import Flow
@@ -337,10 +335,8 @@ def test_beyond_the_budget_the_answer_is_unknown(cobol):
 def test_a_large_program_that_jumps_everywhere_ends(cobol):
     program = cobol(large(6500), DATA)
     assert len(program.statements) > 50_000
-    start = time.process_time()
     assert program.flow.graph.size > 50_000
-    assert time.process_time() - start < 3  # a third of a second on an idle machine
     call = next(s for s in program.statements if s.name == "call_statement")
     program.flow.loops_around(call)
     program.flow.most_runs(call)
-    assert time.process_time() - start < 30
+    assert not program.flow.exhausted  # it has a budget of steps

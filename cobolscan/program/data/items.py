@@ -317,7 +317,7 @@ def build(tree: Tree, items: list[Item], division: DataDivision | None = None) -
 
 def _item(tree: Tree, item: Item, section: str, division: DataDivision | None) -> DataItem:
     texts = tree.tokens_.texts
-    level = int(texts[item.start][:3]) if texts[item.start].isdigit() else 0
+    level = int(texts[item.start][:9]) if texts[item.start].isdigit() else 0
     second = item.shape[2] if len(item.shape) > 2 else None
     name = texts[item.start + second] if type(second) is int else ""
     name = "" if name in ("FILLER", ".") else name

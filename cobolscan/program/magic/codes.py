@@ -102,11 +102,18 @@ class Codes:
     def _item(self, name: str, asked: list[Found]) -> CodeItem | None:
         if self._is_no_code(name):
             return None
+        if any(item.children for item in self._program.items_named(name)):
+            return None  # a group is put together of other items: what it is compared with is no code of its own
         told = [(found, self._value(found.literal)) for found in asked if found.is_equality or found.spot.role]
         values = [value for _, value in told if value is not None]
         if len(values) < _OFTEN or _is_text(told) or wellknown.are_file_statuses(values):
             return None
-        codes = [Code(value, found.literal, found.statement) for found, value in told if value is not None]
+        # the ends of a range are two of many values
+        codes = [
+            Code(value, found.literal, found.statement)
+            for found, value in told
+            if value is not None and found.is_equality and found.spot.role != "range"
+        ]
         item = CodeItem(name, self._without_names(name, codes))
         if not _is_often(item) or self._is_taken_apart(name, item) or _is_numbered(item):
             return None
@@ -122,13 +129,13 @@ class Codes:
             return -number if literal.name == "sign_expression" else number
         if text.startswith(_HEXADECIMAL):
             return None
-        quoted = _QUOTED.fullmatch(text)
-        return (quoted[2].rstrip() or None) if quoted else None
+        # as it is written: 'b' is another code than 'B'
+        return (literal.spelling.rstrip() or None) if _QUOTED.fullmatch(text) else None
 
     def _without_names(self, name: str, codes: list[Code]) -> tuple[Code, ...]:
         """Those that neither an 88-level nor a comment nor convention nor the word itself explains."""
         named, explains = self._program.named_values.of(name), self._program.evidence.explains
-        left = (code for code in codes if not named.has(code.value) and not _is_word(code.value))
+        left = (code for code in codes if not named.has(_folded(code.value)) and not _is_word(code.value))
         return tuple(code for code in left if not wellknown.is_returned(name, code.value) and not explains(code.literal))
 
     # ---- set
@@ -166,9 +173,8 @@ class Codes:
         """Names of what is computed or counted: results and numbers of passes, not codes."""
         texts = self._program.tree.tokens_.texts
         out = set(self._program.values.incremented)
-        for statement in self._program.statements:
-            if statement.shape[0] in literal_operands.ARITHMETIC:
-                out |= {texts[edge(part, statement.base, 1)] for part in statement.facts.writes}
+        for statement in self._program.having_any(*literal_operands.ARITHMETIC):
+            out |= {texts[edge(part, statement.base, 1)] for part in statement.facts.writes}
         return out
 
     @cached_property
@@ -192,12 +198,17 @@ class Codes:
     def _characters(self) -> set[str]:
         """Names that a part of another item is moved to."""
         out = set()
-        for statement in self._program.statements:
+        for statement in self._program.having("touched"):
             if statement.shape[0] == "move_statement":
                 source = statement.children[0]
                 if isinstance(source, Reference) and source.modified:
                     out |= {target.data_name for target in statement.written}
         return out
+
+
+def _folded(value: Value) -> Value:
+    """As the values of condition-names are kept."""
+    return value.upper() if isinstance(value, str) else value
 
 
 def _is_word(value: Value) -> bool:
