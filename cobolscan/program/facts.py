@@ -42,7 +42,7 @@ class Facts:
     modifiers: tuple[Part, ...]  # references in reference modifiers
     numbers: int  # numeric literals anywhere
     touched: tuple[Part, ...] = ()  # identifiers with subscripts or reference modification
-    literals: bool = False  # numeric or alphanumeric ones anywhere
+    literals: bool = False  # numeric or alphanumeric ones, in conditions and arithmetic
     controlled: bool = False  # a PERFORM with TIMES, UNTIL or VARYING
 
     features: tuple[str, ...] = ()  # the sorts of facts that there are
@@ -74,7 +74,7 @@ def facts_of(shape: Shape) -> Facts:
         tuple(_modifiers(parts)) if "reference_modifier" in kinds else (),
         numbers,
         tuple(part for part in parts if part[0] == "identifier" and len(part) > 2) if not _TOUCHING.isdisjoint(kinds) else (),
-        bool(numbers) or "string" in kinds,
+        name in _WEIGHED and (bool(numbers) or "string" in kinds),
         not _CONTROLS.isdisjoint(kinds),
     )
 
@@ -91,6 +91,10 @@ def _parts(shape: Shape) -> list[Shape]:
 
 
 _STEPPERS = frozenset(("add_statement", "subtract_statement", "compute_statement", "perform_varying", "perform_after", "set_phrase"))
+_WEIGHED = frozenset(
+    ("if_phrase", "when_phrase", "search_phrase", "perform_statement", "perform_inline", "add_statement", "subtract_statement",
+     "multiply_statement", "divide_statement", "compute_statement")
+)  # fmt: skip
 _CONTROLS = frozenset(("perform_times", "perform_until", "perform_varying", "perform_forever"))
 _TOUCHING = frozenset(("subscripts", "reference_modifier"))
 

@@ -122,7 +122,7 @@ class BusyLoops:
     # ---- looking at the clock
 
     def _watching(self) -> Iterator[Busy]:
-        for reading in self._clock_readings:
+        for reading in filter(self._may_go_round, self._clock_readings):
             for around in loops_around(reading, self._program)[:1]:
                 body = around.body
                 if (
@@ -133,6 +133,26 @@ class BusyLoops:
                     yield Busy(around.loop.header, clock=reading)
         if self._reads_clock_function:
             yield from self._until_clock()
+
+    def _may_go_round(self, reading: Statement) -> bool:
+        """A gate before the flow of control is looked at: in a loop in line, in a short paragraph, or before a GO TO that leads back."""
+        paragraph = reading.paragraph
+        if paragraph is None or reading.enclosing("perform_inline") or len(paragraph.statements) <= _MOST:
+            return True
+        return any(first <= paragraph.number <= last for first, last in self._jumps_back)
+
+    @cached_property
+    def _jumps_back(self) -> list[tuple[int, int]]:
+        """The paragraphs between which a GO TO leads up, or to its own; all of them where its target is not known."""
+        out = []
+        for jump in self._program.having("go_to_statement"):
+            own = jump.paragraph.number if jump.paragraph is not None else 0
+            targets = [self._program.procedures.number(part.words, own) for part in jump.all("procedure_name")]
+            found = [target for target in targets if target is not None]
+            first = min(found) if len(found) == len(targets) and found else 0
+            if first <= own:
+                out.append((first, own))
+        return out
 
     @cached_property
     def _reads_clock_function(self) -> bool:
