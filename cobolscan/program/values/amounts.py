@@ -76,6 +76,8 @@ class Amounts:
             if operand.modified or any(child.name == "subscripts" for child in operand.children):
                 return Possible((), f"{operand.text} is an element or a part of an item")
             return self._named(operand.data_name, statement, depth)
+        if operand.name == "length_of" and (length := self._program.data_division.constants.length(operand)) is not None:
+            return Possible((Amount(length),))
         if operand.name in _OPERATIONS:
             return self._combined(operand, statement, depth)
         return Possible((), f"{operand.text} is known only at run time")
