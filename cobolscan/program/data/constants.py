@@ -29,10 +29,9 @@ _OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 
 class Evaluated(Literal):
-    """An expression of constants, or the name of one, that stands for a literal: its place is the expression's, its spelling the value's."""
+    """An expression of constants, or the name of one, that stands for a literal: at the place of the expression, spelt as its value."""
 
     __slots__ = ("_value",)
-    shapes = ()
 
     def __init__(self, node: Node, value: Decimal | str) -> None:
         super().__init__(node.tree, node.base, node.shape)

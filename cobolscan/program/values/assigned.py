@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN
 from typing import TYPE_CHECKING
@@ -116,5 +115,3 @@ def _rounding(target: Node) -> str | None:
 def checks(statement: Statement) -> bool:
     """Whether a statement has ON SIZE ERROR: a result that is too large is not stored then."""
     return any(inner.shape[0] == "size_error_phrase" for inner in statement.program.children_of(statement))
-
-

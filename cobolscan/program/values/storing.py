@@ -48,17 +48,16 @@ def span(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
 def _by_bytes(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
     if item.size is None or (item.pic is not None and item.pic.scale):
         return None, None
-    clause = item.node.shape if item.pic is None else None
-    signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in (item.node.words if clause else ())
+    signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in item.usage
     bits = Decimal(256) ** item.size
     return (-bits / 2, bits / 2 - 1) if signed else (Decimal(0), bits - 1)
 
 
 def fits(item: DataItem, number: Decimal, rounding: str = ROUND_DOWN) -> bool:
-    """Whether a number is stored without loss of its first digits: what SIZE ERROR asks."""
+    """Whether a number is stored without loss of its first digits, the sign apart: what SIZE ERROR asks."""
     low, high = span(item)
     kept = _aligned(item, number, rounding)
-    return kept is not None and (low is None or high is None or -max(high, -low) <= kept <= high)
+    return kept is not None and (low is None or high is None or abs(kept) <= max(high, -low))
 
 
 def stored(item: DataItem, number: Decimal, rounding: str = ROUND_DOWN) -> Decimal | None:
@@ -78,9 +77,9 @@ def stored(item: DataItem, number: Decimal, rounding: str = ROUND_DOWN) -> Decim
         return None
     if not low:
         kept = abs(kept)
-    if kept <= high:
+    if abs(kept) <= high:
         return kept
-    return kept % _modulus(item) if usage in _BY_DIGITS else None
+    return kept % _modulus(item) + 0 if usage in _BY_DIGITS else None  # + 0: minus zero is zero
 
 
 def _modulus(item: DataItem) -> Decimal:
