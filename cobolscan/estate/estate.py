@@ -58,7 +58,7 @@ class Estate:
     def _callers_of(self) -> Mapping[str, list[Call]]:
         out: dict[str, list[Call]] = defaultdict(list)
         for call in self._all(Call):
-            if call.target and call.by not in ("start", "return"):
+            if call.target and call.by not in ("start", "return", "run"):
                 out[call.target].append(call)
         return out
 
@@ -67,7 +67,7 @@ class Estate:
         return self._calls_from.get(program.upper(), [])
 
     def callers_of(self, program: str) -> list[Call]:
-        """The calls that name a program (or entry point). START and RETURN TRANSID name transactions, not programs."""
+        """The calls that name a program (or entry point). START, RETURN and RUN TRANSID name transactions, not programs."""
         return self._callers_of.get(program.upper(), [])
 
     @cached_property

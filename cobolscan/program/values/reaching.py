@@ -50,7 +50,7 @@ class Reaching:
 
     def definitions_of(self, item: DataItem, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
         """The same of an item, whose name others may have too."""
-        return self._walk([w for w in self._writers_of(item) if not keeps(w, item.name)], statement)
+        return self._walk([w for w in self.writers_of(item) if not keeps(w, item.name)], statement)
 
     def _walk(self, writers: list[Statement], statement: Statement) -> list[Definition]:
         walk = Walk(self, writers)
@@ -61,9 +61,9 @@ class Reaching:
     def _writers(self, name: str) -> list[Statement]:
         """Statements that may change the items of a name."""
         items = self.program.items_named(name)
-        return [statement for item in items for statement in self._writers_of(item)] if items else self.program.values.writes.get(name, [])
+        return [statement for item in items for statement in self.writers_of(item)] if items else self.program.values.writes.get(name, [])
 
-    def _writers_of(self, item: DataItem) -> list[Statement]:
+    def writers_of(self, item: DataItem) -> list[Statement]:
         """Statements that may change an item: by its name, that of a group around it or of a condition.
 
         Only where it has more names than these, or is changed without any, all uses are asked for: that takes the whole program's names.
