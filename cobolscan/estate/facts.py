@@ -79,6 +79,16 @@ class ConstantFact:
 
 
 @dataclass(slots=True, frozen=True)
+class CopiedConstant:
+    """A constant of a copy member. `programs`: the names of those that copy it; `elsewhere`: constants of that name outside of the member
+    that have another value, in the order of files."""
+
+    fact: ConstantFact
+    programs: tuple[str, ...]
+    elsewhere: tuple[ConstantFact, ...]
+
+
+@dataclass(slots=True, frozen=True)
 class NumberFact:
     """An unnamed number and what it is compared or computed with: the first place in its program, and how often."""
 

@@ -140,6 +140,18 @@ def test_constants_that_differ():
     assert [fact.value for fact in Estate([*facts, raised]).differing_constants["MAX-CARTS"]] == ["60", "40", "40"]
 
 
+def test_a_constant_of_a_member_its_programs_and_who_differs():
+    def constant(value, path, program=None):
+        return ConstantFact("MAX-CARTS", value, "constant", Spot(Place(path, 1, 1, 1, 3), program))
+
+    use = CopyUse("limits", Spot(Place("a.cob", 5, 12, 5, 16), "A"), "limits.cpy")
+    estate = Estate([use, constant("40", "limits.cpy"), constant("40.0", "b.cob", "B"), constant("60", "c.cob", "C")])
+    (copied,) = estate.copied_constants("max-carts")
+    assert (copied.fact.value, copied.programs) == ("40", ("A",))
+    assert [(other.value, other.spot.program) for other in copied.elsewhere] == [("60", "C")]
+    assert estate.copied_constants("max-wagons") == []
+
+
 def test_who_copies_a_member_through_others():
     def use(path, line, program, target):
         return CopyUse("m", Spot(Place(path, line, 12, line, 16), program), target)
