@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, DecimalException, InvalidOperation
 from typing import TYPE_CHECKING
 
-from cobolscan.program.values.assigned import Assigned, assigned, checks
+from cobolscan.program.values.assigned import Assigned, assigned, checks, verb_of
 from cobolscan.program.values.reaching import Definition, Keeps, Reaching
 from cobolscan.program.values.storing import fits, span, stored
 from cobolscan.syntax.nodes import Literal, Node, Reference
@@ -82,7 +82,7 @@ class Amounts:
             return self._named(operand.data_name, statement, depth)
         if operand.name == "length_of" and (length := self._program.data_division.constants.length(operand)) is not None:
             return Possible((Amount(length),))
-        if operand.name in _OPERATIONS:
+        if operand.name in OPERATIONS:
             return self._combined(operand, statement, depth)
         return Possible((), f"{operand.text} is known only at run time")
 
@@ -122,7 +122,7 @@ class Amounts:
         item = self._program.items_named(name)[0]
         given = assigned(statement, item)
         if given is None:
-            return Possible((), f"{name} is set by {statement.words[0]} in line {statement.line}")
+            return Possible((), f"{name} is set by {verb_of(statement)} in line {statement.line}")
         possible = self._given(given, statement, depth - 1)
         if possible.unknown and not isinstance(given.whole, Literal):
             possible = Possible(possible.amounts, f"{name} is set in line {statement.line}, and {possible.unknown}")
@@ -137,7 +137,7 @@ class Amounts:
             return Possible((), unknown)
         if _are_many(parts):
             return Possible((), "it has many values")
-        return Possible(tuple(_in_a_row(given.operation, itertools.product(*(part.amounts for part in parts)))))
+        return Possible(tuple(in_a_row(given.operation, itertools.product(*(part.amounts for part in parts)))))
 
     def _kept(self, item: DataItem, given: Assigned, statement: Statement, possible: Possible) -> Possible:
         """What is left of the values in the item: see `storing`."""
@@ -211,10 +211,15 @@ class Amounts:
             parts.append(part)
         if not parts:
             return Possible((), f"{operand.text} is known only at run time")
-        signed = operand.words[-1] if operand.name == "add_expression" and len(parts) == 1 else None
+        signed = sign_of(operand)
         if _are_many(parts):
             return Possible((), f"{operand.text} has many values")
-        return Possible(tuple(_results(operand, itertools.product(*(part.amounts for part in parts)), signed)))
+        return Possible(tuple(results(operand, itertools.product(*(part.amounts for part in parts)), signed)))
+
+
+def sign_of(operand: Node) -> str | None:
+    """The signed number that an expression such as `K +5` ends with."""
+    return operand.words[-1] if operand.name == "add_expression" and len(operand.children) == 1 else None
 
 
 def _are_many(parts: list[Possible]) -> bool:
@@ -241,7 +246,7 @@ def number_of(literal: Node) -> Decimal | None:
         return None
 
 
-_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "add_expression": lambda a, b: a + b,
     "subtract_expression": lambda a, b: a - b,
     "multiply_expression": lambda a, b: a * b,
@@ -252,19 +257,20 @@ _OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-def _in_a_row(operation: str, values: Iterable[tuple[Amount, ...]]) -> Iterator[Amount]:
+def in_a_row(operation: str, values: Iterable[tuple[Amount, ...]]) -> Iterator[Amount]:
     """The operands of ADD, SUBTRACT ... put together from left to right."""
     for amounts in values:
         try:
-            result = functools.reduce(_OPERATIONS[operation], (amount.number for amount in amounts))
+            result = functools.reduce(OPERATIONS[operation], (amount.number for amount in amounts))
         except DecimalException:
             continue
         if abs(result.adjusted()) <= _MOST_DIGITS:
             yield Amount(result, tuple(literal for amount in amounts for literal in amount.literals))
 
 
-def _results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | None) -> Iterator[Amount]:
-    operation = _OPERATIONS[operand.name]
+def results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | None = None) -> Iterator[Amount]:
+    """What an arithmetic expression amounts to for each choice of values of its operands. `signed`: the number of `K +5`."""
+    operation = OPERATIONS[operand.name]
     for amounts in values:
         first, last = amounts[0].number, Decimal(signed) if signed else amounts[-1].number
         try:

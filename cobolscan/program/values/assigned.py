@@ -112,6 +112,11 @@ def _rounding(target: Node) -> str | None:
     return ROUNDINGS.get("" if len(words) == 1 else words[-1])
 
 
+def verb_of(statement: Statement) -> str:
+    """What a statement is called in a message: MOVE, EXEC SQL FETCH."""
+    return " ".join(statement.words[0].split()[:3])
+
+
 def checks(statement: Statement) -> bool:
     """Whether a statement has ON SIZE ERROR: a result that is too large is not stored then."""
     return any(inner.shape[0] == "size_error_phrase" for inner in statement.program.children_of(statement))

@@ -45,6 +45,15 @@ def span(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
     return (-most if picture.signed else Decimal(0)), most
 
 
+def begins_anew(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
+    """The least number that an item can hold after one too great for it, and the greatest after one too small: digits in front are lost
+    and the sign stays; what is as large as its bytes goes on from the other end."""
+    low, high = span(item)
+    if low is None or high is None or item.effective_usage in _BY_BYTES:
+        return low, high
+    return Decimal(0), Decimal(0) if low else high
+
+
 def _by_bytes(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
     if item.size is None or (item.pic is not None and item.pic.scale):
         return None, None

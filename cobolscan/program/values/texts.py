@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.program.data import pictures
-from cobolscan.program.values.assigned import assigned
+from cobolscan.program.values.assigned import assigned, verb_of
 from cobolscan.program.values.reaching import Definition, Keeps, Reaching
 from cobolscan.program.values.storing import stored
 from cobolscan.syntax.nodes import Literal, Node, Reference
@@ -118,7 +118,7 @@ class Texts:
             return Held()  # spaces or zeros, also in a group around it: no name of anything
         given = assigned(statement, item)
         if given is None or given.whole is None:
-            return Held((), f"{item.name} is set by {statement.words[0].split()[0]} in line {statement.line}")
+            return Held((), f"{item.name} is set by {verb_of(statement)} in line {statement.line}")
         held = self._of(given.whole, statement, depth - 1)
         if any(not _is_kept(item, literal) for literal, _ in held.literals):
             return Held((), f"{item.name} holds a part of what line {statement.line} gives it")
