@@ -95,6 +95,7 @@ class Domains:
 
     def of_index(self, name: str) -> Domain:
         """What an index-name can hold, as an occurrence number."""
+        self._visits = 0
         given = [part for use in self._program.uses.of_index(name) if use.writes for part in self._of_index(name, use)]
         self._asked.clear()
         return _settled(name, given, (None, None), (None, None))

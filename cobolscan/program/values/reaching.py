@@ -68,6 +68,14 @@ class Reaching:
 
         Only where it has more names than these, or is changed without any, all uses are asked for: that takes the whole program's names.
         """
+        return [*self._named_writers(item), *(self.program.having("call_statement") if self._is_given_away(item) else ())]
+
+    def _is_given_away(self, item: DataItem) -> bool:
+        """Whether another program may change the item without being handed it: EXTERNAL, or GLOBAL for one that is contained."""
+        record = item.record
+        return record.has_clause("external_clause") or (bool(self.program.contained) and record.has_clause("global_clause"))
+
+    def _named_writers(self, item: DataItem) -> list[Statement]:
         names = {item.name, *(ancestor.name for ancestor in item.ancestors()), *(condition.name for condition in item.conditions)} - {""}
         if self._has_more(item, names):
             uses = self.program.uses.writers(item)
