@@ -119,11 +119,7 @@ def _of_procedure(statement: Statement, name: str) -> Iterator[Fact]:
 
 def _held_by(statement: Statement, name: str, qualifiers: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
     """What an item holds that an EXEC block names."""
-    item = statement.program.names.of(name, qualifiers).item if qualifiers else statement.program.item(name)
-    if item is None:
-        yield None, "unknown"
-    else:
-        yield from _all_of(statement.program.values.texts.of_item(item, statement))
+    yield from _all_of(statement.program.values.texts.of_name(name, statement, qualifiers))
 
 
 def _of_command(statement: Statement) -> Iterator[Fact]:

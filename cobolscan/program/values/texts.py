@@ -6,6 +6,7 @@ value. An item that starts with nothing names nothing there: that it was never g
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,10 +57,10 @@ class Texts:
         self._visits = 0
         return self._of(operand, statement, _DEPTH)
 
-    def of_item(self, item: DataItem, statement: Statement) -> Held:
-        """The same of an item as a whole."""
+    def of_name(self, name: str, statement: Statement, qualifiers: Sequence[str] = ()) -> Held:
+        """The same of an item as a whole, by its name and those that qualify it, innermost first, in upper case."""
         self._visits = 0
-        return self._item(item, statement, _DEPTH)
+        return self._named(name, qualifiers, statement, _DEPTH)
 
     def _of(self, operand: Node, statement: Statement, depth: int) -> Held:
         if isinstance(operand, Literal):
@@ -68,11 +69,27 @@ class Texts:
             return Held()
         if not isinstance(operand, Reference) or operand.modified or any(child.name == "subscripts" for child in operand.children):
             return Held((), f"{operand.text} is known only at run time")
-        items = self._program.items_named(operand.data_name)
-        item = items[0] if len(items) == 1 else self._program.names.resolve(operand).item if items else None
-        if item is None:
-            return Held((), f"{operand.text} is not described here, or not alone")
-        return self._item(item, statement, depth)
+        return self._named(operand.data_name, operand.qualifiers, statement, depth)
+
+    def _named(self, name: str, qualifiers: Sequence[str], statement: Statement, depth: int) -> Held:
+        items = self._program.items_named(name)
+        if not items:
+            return self._undescribed(name, statement)
+        item = items[0] if len(items) == 1 else self._program.names.of(name, qualifiers).item
+        return self._item(item, statement, depth) if item is not None else Held((), f"{name} is the name of {len(items)} items")
+
+    def _undescribed(self, name: str, statement: Statement) -> Held:
+        """Of an item whose copy member is missing, what is moved to it by its name: the source shows nothing else."""
+        found = []
+        for definition in self._reaching.definitions(name, statement, self._keeps):
+            writer = definition.statement
+            parts = writer.children if writer is not None and writer.name == "move_statement" else []
+            whole = any(isinstance(part, Reference) and part.data_name == name and not part.modified for part in parts[1:])
+            if whole and isinstance(parts[0], Literal):
+                found.append(Held(((parts[0], "move"),)))
+            elif not whole or parts[0].name not in _FIGURATIVE:
+                found.append(Held((), f"{name} is not described here"))
+        return self._together(name, found)
 
     def _item(self, item: DataItem, statement: Statement, depth: int) -> Held:
         if item.is_constant:
@@ -84,18 +101,18 @@ class Texts:
         if definitions is None:
             definitions = self._known[item, statement.base] = self._definitions(item, statement) or [Definition(None)]
         found = [self._given(item, definition, depth) for definition in definitions]
-        return self._together(item, found)
+        return self._together(item.name, found)
 
     @staticmethod
-    def _together(item: DataItem, found: list[Held]) -> Held:
+    def _together(name: str, found: list[Held]) -> Held:
         literals: dict[str, tuple[Literal, str]] = {}
         for held in found:
             for literal, how in held.literals:
                 literals.setdefault(literal.spelling.rstrip(), (literal, how))
         unknown = next((held.unknown for held in found if held.unknown), None)
         if not literals and unknown is None:
-            unknown = f"{item.name} gets no value that the source shows"
-        return Held(tuple(literals.values())[:_MANY], unknown or (f"{item.name} has many values" if len(literals) > _MANY else None))
+            unknown = f"{name} gets no value that the source shows"
+        return Held(tuple(literals.values())[:_MANY], unknown or (f"{name} has many values" if len(literals) > _MANY else None))
 
     def _definitions(self, item: DataItem, statement: Statement) -> list[Definition]:
         """The assignments that reach a statement. Where there is one in all, and no start value, there is nothing to walk for."""

@@ -116,9 +116,8 @@ class Values:
 
     def of_name(self, name: str, statement: Statement | None = None) -> Known | None:
         """The same of an item that alone has a name."""
-        item = self._program.item(name)
         if statement is not None:
-            only = self.texts.of_item(item, statement).only if item is not None else None
+            only = self.texts.of_name(name, statement).only
             return Known(*only) if only is not None else None
         moves = self.literal_moves.get(name, [])
         if not moves:
