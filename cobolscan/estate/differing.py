@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BOTH = 2  # values that a program may have of one limit
 _FEW = 4  # values that programs may have of one limit and still mean the same
+_SHARED = 2  # programs that have one value; when none is had by as many, of more values than two, there is nothing to agree on
 _ENOUGH = 3  # programs that call a limit the same: more than two who never heard of each other
 
 Values = frozenset[float | str]
@@ -29,7 +30,7 @@ class Drift:
     odd: LimitFact
     values: tuple[tuple[str, tuple[str, ...]], ...]
     others: tuple[LimitFact, ...]
-    warned: bool  # a limit of the group was told at warning, and the programs belong together
+    warned: bool  # a limit of the group was told at warning, the programs belong together, and some of them agree
 
 
 def drifts(estate: Estate) -> Iterator[Drift]:
@@ -84,7 +85,9 @@ class _Group:
             return None
         others = [found[0] for holder, found in self._by_holder.items() if holder != holders[0]]
         others.sort(key=lambda limit: value_of(limit.literal) == value_of(first.literal))
-        return Drift(first, self._values(), tuple(others), together and any(limit.warned for limit in self._limits))
+        values = self._values()
+        agreed = len(values) <= _BOTH or len(values[0][1]) >= _SHARED
+        return Drift(first, values, tuple(others), together and agreed and any(limit.warned for limit in self._limits))
 
     def _belong_together(self, odd: LimitFact) -> bool:
         """Whether the limits are one application's as far as can be seen, or three programs call theirs the same."""

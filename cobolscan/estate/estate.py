@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from cobolscan.estate.copybooks import Use, includers
-from cobolscan.estate.facts import Call, ConstantFact, CopyUse, Fact, LimitFact, NumberFact, ProgramFact, Spot, WaitFact
+from cobolscan.estate.facts import Call, ConstantFact, CopiedConstant, CopyUse, Fact, LimitFact, NumberFact, ProgramFact, Spot, WaitFact
 from cobolscan.estate.limits import Limits, value_of
 
 _F = TypeVar("_F", bound=Fact)
@@ -58,7 +58,7 @@ class Estate:
     def _callers_of(self) -> Mapping[str, list[Call]]:
         out: dict[str, list[Call]] = defaultdict(list)
         for call in self._all(Call):
-            if call.target and call.by not in ("start", "return"):
+            if call.target and call.by not in ("start", "return", "run"):
                 out[call.target].append(call)
         return out
 
@@ -67,7 +67,7 @@ class Estate:
         return self._calls_from.get(program.upper(), [])
 
     def callers_of(self, program: str) -> list[Call]:
-        """The calls that name a program (or entry point). START and RETURN TRANSID name transactions, not programs."""
+        """The calls that name a program (or entry point). START, RETURN and RUN TRANSID name transactions, not programs."""
         return self._callers_of.get(program.upper(), [])
 
     @cached_property
@@ -145,13 +145,30 @@ class Estate:
     # ---- values
 
     @cached_property
-    def differing_constants(self) -> Mapping[str, list[ConstantFact]]:
-        """Constants of one name that have several values, each place once."""
+    def constants(self) -> Mapping[str, list[ConstantFact]]:
+        """The named values that nothing changes, by name; each place once, in the order of files."""
         by_name: dict[str, dict[tuple[str, int, int], ConstantFact]] = defaultdict(dict)
         for constant in self._all(ConstantFact):
             by_name[constant.name].setdefault(constant.spot.order, constant)
-        groups = ((name, sorted(found.values(), key=lambda constant: constant.spot.order)) for name, found in sorted(by_name.items()))
-        return {name: found for name, found in groups if len({value_of(constant.value) for constant in found}) > 1}
+        return {name: sorted(found.values(), key=lambda constant: constant.spot.order) for name, found in sorted(by_name.items())}
+
+    @cached_property
+    def differing_constants(self) -> Mapping[str, list[ConstantFact]]:
+        """Constants of one name that have several values."""
+        return {name: found for name, found in self.constants.items() if len({value_of(constant.value) for constant in found}) > 1}
+
+    def copied_constants(self, name: str) -> list[CopiedConstant]:
+        """The constants of a name that stand in copy members, each with the programs that know it and with those that differ from it."""
+        found = self.constants.get(name.upper(), [])
+        return [
+            CopiedConstant(
+                constant,
+                tuple(self.copiers_of(constant.spot.place.path)),
+                tuple(other for other in found if value_of(other.value) != value_of(constant.value)),
+            )
+            for constant in found
+            if constant.spot.program is None
+        ]
 
     @cached_property
     def numbers(self) -> list[NumberFact]:

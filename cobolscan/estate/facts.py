@@ -46,10 +46,10 @@ class ProgramFact:
 
 @dataclass(slots=True, frozen=True)
 class Call:
-    """A program names another one.
+    """A program names another one. A statement leaves one for each name that can reach it, and one without target when others can too.
 
-    `how`: literal, constant (the value of a data item), unknown (then there is no target); `by`: call, cancel, link, xctl, start, return
-    (TRANSID of EXEC CICS START and RETURN: the target is a transaction), sql (a stored procedure).
+    `how`: literal, constant (the value of a data item), unknown (then there is no target); `by`: call, cancel, link, xctl, handle (HANDLE
+    ABEND PROGRAM), sql (a stored procedure); start, return, run (EXEC CICS ... TRANSID: the target is a transaction).
     """
 
     program: str
@@ -76,6 +76,16 @@ class ConstantFact:
     value: str
     how: str
     spot: Spot
+
+
+@dataclass(slots=True, frozen=True)
+class CopiedConstant:
+    """A constant of a copy member. `programs`: the names of those that copy it; `elsewhere`: constants of that name outside of the member
+    that have another value, in the order of files."""
+
+    fact: ConstantFact
+    programs: tuple[str, ...]
+    elsewhere: tuple[ConstantFact, ...]
 
 
 @dataclass(slots=True, frozen=True)

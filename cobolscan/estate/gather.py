@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     from cobolscan.program.magic.numbers import Use
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
+    from cobolscan.program.values.texts import Held
     from cobolscan.syntax.tree import Copy, Tree
 
 # EXEC CICS commands that name a program or transaction, and the option that does; CICS Application Programming Reference
-_CICS = {"LINK": "PROGRAM", "XCTL": "PROGRAM", "START": "TRANSID", "RETURN": "TRANSID"}
-_NAMES_ANOTHER = lazy(r"\b(?:LINK|XCTL|TRANSID)\b")
+_CICS = {
+    "LINK": "PROGRAM",
+    "XCTL": "PROGRAM",
+    "HANDLE ABEND": "PROGRAM",
+    "START": "TRANSID",
+    "RETURN": "TRANSID",
+    "RUN TRANSID": "TRANSID",
+}
+_NAMES_ANOTHER = lazy(r"\b(?:LINK|XCTL|TRANSID|ABEND)\b")
+_DATA_NAME = lazy(r"[\w-]+(?:\s+(?:OF|IN)\s+[\w-]+)*$")
 _ORDINALS = 10
-_SQL_CALL = lazy(r"\bCALL\s+([\w.$#@\"-]+)")
+_SQL_CALL = lazy(r"\bCALL\s+(:?\s*[\w.$#@\"-]+)")
 
 
 def gather(programs: list[Program], wanted: frozenset[str]) -> Iterator[Fact]:
@@ -69,14 +78,22 @@ def _callees(statement: Statement) -> Iterator[tuple[str | None, str]]:
         if not operands:  # the address of a program, or the result of a function
             yield None, "unknown"
     for operand in operands:
-        yield _named(operand, statement)
+        yield from _named(operand, statement)
 
 
-def _named(operand: Node, statement: Statement) -> tuple[str | None, str]:
-    known = statement.program.values.at(operand, statement)
-    if known is None:
-        return None, "unknown"
-    return known.literal.spelling, "literal" if known.how == "literal" else "constant"
+def _named(operand: Node, statement: Statement) -> Iterator[tuple[str | None, str]]:
+    if isinstance(operand, Literal):
+        yield operand.spelling, "literal"
+    else:
+        yield from _all_of(statement.program.values.texts.of(operand, statement))
+
+
+def _all_of(held: Held) -> Iterator[tuple[str | None, str]]:
+    """Every name that reaches the place; one that is not known when others may."""
+    for literal, _ in held.literals:
+        yield literal.spelling, "constant"
+    if held.unknown is not None:
+        yield None, "unknown"
 
 
 def _named_in_block(statement: Statement) -> Iterator[Fact]:
@@ -87,7 +104,22 @@ def _named_in_block(statement: Statement) -> Iterator[Fact]:
     elif "SQL" in head and "CALL" in text and (sql := statement.block.sql) is not None and sql.kind == "CALL":
         found = _SQL_CALL.search(text)
         if found:
-            yield _call(statement, found[1].replace('"', ""), "literal", "sql")
+            yield from _of_procedure(statement, found[1])
+
+
+def _of_procedure(statement: Statement, name: str) -> Iterator[Fact]:
+    """A stored procedure, by its name or by that in a host variable (:NAME or :GROUP.NAME)."""
+    if not name.startswith(":"):
+        yield _call(statement, name.replace('"', ""), "literal", "sql")
+        return
+    *qualifiers, own = name[1:].strip().upper().split(".")
+    for target, how in _held_by(statement, own, tuple(reversed(qualifiers))):
+        yield _call(statement, target, how, "sql")
+
+
+def _held_by(statement: Statement, name: str, qualifiers: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
+    """What an item holds that an EXEC block names."""
+    yield from _all_of(statement.program.values.texts.of_name(name, statement, qualifiers))
 
 
 def _of_command(statement: Statement) -> Iterator[Fact]:
@@ -95,12 +127,13 @@ def _of_command(statement: Statement) -> Iterator[Fact]:
     argument = command.get(_CICS[command.command]) if command is not None and command.command in _CICS else None
     if command is None or argument is None:
         return
-    quoted = argument[:1] in "'\"" and argument[-1:] == argument[:1]
-    if quoted:
-        yield _call(statement, argument[1:-1], "literal", command.command.lower())
+    by = command.command.split()[0].lower()
+    if argument[:1] in "'\"" and argument[-1:] == argument[:1]:
+        yield _call(statement, argument[1:-1], "literal", by)
         return
-    known = statement.program.values.of_name(argument.upper(), statement)
-    yield _call(statement, known.literal.spelling if known else None, "constant", command.command.lower())
+    name, *qualifiers = argument.upper().split()[::2] if _DATA_NAME.match(argument.upper()) else [""]
+    for target, how in _held_by(statement, name, tuple(qualifiers)):
+        yield _call(statement, target, how, by)
 
 
 # ---- copy members
@@ -132,6 +165,8 @@ def _constants(program: Program) -> Iterator[Fact]:
         repeated = bool(item.occurs) or any(above.occurs for above in item.ancestors())
         if not item.name or item.level in (66, 88) or len(item.values) != 1 or repeated:
             continue
+        if len(program.items_named(item.name)) > 1:
+            continue  # by its name alone nobody means it
         if item.is_constant or not program.values.is_written(item.name):
             spot = _spot(program, item.values[0], item.node)
             how = "constant" if item.is_constant else "value"

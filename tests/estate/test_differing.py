@@ -6,7 +6,7 @@ import pytest
 
 from cobolscan.estate.differing import drifts
 from cobolscan.estate.estate import Estate
-from cobolscan.estate.facts import Call, LimitFact, Spot
+from cobolscan.estate.facts import Call, CopyUse, LimitFact, Spot
 from cobolscan.rule import Place
 
 
@@ -68,6 +68,21 @@ def test_programs_that_call_each_other_belong_together():
 def test_three_programs_that_use_one_name_belong_together():
     limits = [limit("A", "300", folder="one"), limit("B", "900", folder="two"), limit("C", "900", folder="three")]
     assert told(*limits) == [("A", "300")] and warned(*limits)
+
+
+def test_programs_of_which_no_two_agree_have_a_parameter():
+    each = [limit(f"P{number}", str(number)) for number in range(2, 6)]
+    assert told(*each) == [("P2", "2")] and not warned(*each)
+    assert warned(*each[:3], limit("P9", "4"))
+    assert told(*each, limit("P6", "6")) == []
+
+
+def test_a_limit_of_a_member_is_that_of_all_that_copy_it():
+    member = LimitFact("MAX-BEN", "900", Spot(Place("copy/LIMITS.cpy", 3, 1, 3, 4)))
+    uses = [CopyUse("LIMITS", Spot(Place(f"src/{name}.cbl", 5, 8, 5, 12), name), "copy/LIMITS.cpy") for name in ("A", "B")]
+    (drift,) = drifts(Estate(uses, [member, limit("C", "300")]))
+    assert (drift.odd.program, drift.odd.literal) == ("C", "300")
+    assert drift.values == (("900", ("A", "B")), ("300", ("C",)))
 
 
 def test_the_answer_does_not_depend_on_the_order():

@@ -27,6 +27,11 @@ working-storage section.
 78  max-carts   value 40.
 01  ws-total    pic 9(5)v99.
 01  ws-changed  pic 9(5) value 7.
+01  routes.     03 pg  pic x(8) value 'ROUTEA'.
+01  spares.     03 pg  pic x(8) value 'SPAREA'.
+78  named-pgm   value 'NAMED'.
+01  ws-route    pic x(8). 88 ws-prices value 'PRICES'. 88 ws-stock value 'STOCK'.
+01  ws-pointer  procedure-pointer.
 procedure division.
 main-para.
     {body}
@@ -54,13 +59,26 @@ def gathered(body, wanted=ALL, name="shop", path="shop.cob"):
         ("exec cics return transid('PAY1') end-exec", [("PAY1", "literal", "return")]),
         ("exec cics return end-exec", []),
         ("exec sql call billing.close_day(:ws-total) end-exec", [("BILLING.CLOSE_DAY", "literal", "sql")]),
+        ("exec sql call :ws-pgm (:ws-total) end-exec", [("STOCK", "constant", "sql")]),
+        ("exec sql call :ws-other (:ws-total) end-exec", [(None, "unknown", "sql")]),
+        ("exec cics handle abend program('RESCUE') end-exec", [("RESCUE", "literal", "handle")]),
+        ("exec cics handle abend label(main-para) end-exec", []),
+        ("exec cics run transid('PAY2') child(ws-other) end-exec", [("PAY2", "literal", "run")]),
+        ("exec cics link program(pg of routes) end-exec", [("ROUTEA", "constant", "link")]),
+        ("exec cics link program(ws-table(3)) end-exec", [(None, "unknown", "link")]),
+        ("call pg in spares", [("SPAREA", "constant", "call")]),
+        ("move named-pgm to ws-other call ws-other", [("NAMED", "constant", "call")]),
+        ("call named-pgm", [("NAMED", "constant", "call")]),
+        ("set ws-prices to true call ws-route", [("PRICES", "constant", "call")]),
+        ("set ws-pointer to entry 'ASIDE' call ws-pointer", [("ASIDE", "constant", "call")]),
+        ("move 'A' to ws-other move 'B' to ws-other call ws-other", [("B", "constant", "call")]),
         ("exec sql select total into :ws-total from sales end-exec", []),
     ],
 )
 def test_calls(body, called):
     facts = [fact for fact in gathered(body, (CALLS,)) if isinstance(fact, Call)]
     assert [(call.target, call.how, call.by) for call in facts] == called
-    assert all((call.program, *call.spot.order[:2]) == ("SHOP", "shop.cob", 14) for call in facts)
+    assert all((call.program, *call.spot.order[:2]) == ("SHOP", "shop.cob", 19) for call in facts)
 
 
 def test_entry_points_belong_to_their_program():
@@ -74,6 +92,7 @@ def test_constants_are_what_nothing_changes():
         ("WS-PGM", "STOCK", "value"),
         ("WS-RATE", "0.075", "value"),
         ("MAX-CARTS", "40", "constant"),
+        ("NAMED-PGM", "NAMED", "constant"),
     ]
 
 
@@ -86,7 +105,7 @@ def test_numbers_are_told_once_a_program():
 def test_missing_members_are_told_with_their_line():
     facts = gathered("copy nowhere.", (COPIES,))
     (use,) = [fact for fact in facts if isinstance(fact, CopyUse)]
-    assert (use.member, use.target, use.spot.program, use.spot.place.line) == ("NOWHERE", None, "SHOP", 14)
+    assert (use.member, use.target, use.spot.program, use.spot.place.line) == ("NOWHERE", None, "SHOP", 19)
     assert use.spot.line_text.strip() == "copy nowhere."
 
 
@@ -119,6 +138,18 @@ def test_constants_that_differ():
     assert not Estate(facts).differing_constants
     raised = ConstantFact("MAX-CARTS", "60", "constant", Spot(Place("c.cob", 1, 1, 1, 3), "C"))
     assert [fact.value for fact in Estate([*facts, raised]).differing_constants["MAX-CARTS"]] == ["60", "40", "40"]
+
+
+def test_a_constant_of_a_member_its_programs_and_who_differs():
+    def constant(value, path, program=None):
+        return ConstantFact("MAX-CARTS", value, "constant", Spot(Place(path, 1, 1, 1, 3), program))
+
+    use = CopyUse("limits", Spot(Place("a.cob", 5, 12, 5, 16), "A"), "limits.cpy")
+    estate = Estate([use, constant("40", "limits.cpy"), constant("40.0", "b.cob", "B"), constant("60", "c.cob", "C")])
+    (copied,) = estate.copied_constants("max-carts")
+    assert (copied.fact.value, copied.programs) == ("40", ("A",))
+    assert [(other.value, other.spot.program) for other in copied.elsewhere] == [("60", "C")]
+    assert estate.copied_constants("max-wagons") == []
 
 
 def test_who_copies_a_member_through_others():

@@ -16,6 +16,14 @@ DATA = """
        05 GB PIC 9(2) VALUE 6.
     01 T PIC X(3).
     78 K VALUE 40.
+    01 D PIC S9(4) COMP-5 VALUE 5.
+    01 V PIC 9(3)V99.
+    01 L PIC 9(4).
+    01 N PIC 9.
+       88 N-ON VALUE 1 FALSE 0.
+    01 IX USAGE INDEX.
+    01 TAB.
+       05 E PIC X OCCURS 9 INDEXED BY EX.
 """
 
 
@@ -43,6 +51,18 @@ def domain(cobol, name, procedure):
         ("GA", "MOVE 3 TO GB.", "constant", [5]),
         ("B", "COMPUTE B = K * 2.", "constant", [80]),
         ("B", "MOVE K TO B.", "constant", [40]),
+        ("N", "SET N-ON TO TRUE. SET N-ON TO FALSE.", "few", [0, 1]),
+        ("N", "SET N-ON TO FALSE.", "constant", [0]),
+        ("B", "MOVE 1234 TO B.", "constant", [234]),
+        ("B", "MOVE -5 TO B.", "constant", [5]),
+        ("V", "MOVE 1.239 TO V.", "constant", ["1.23"]),
+        ("IX", "SET IX TO 5.", "constant", [5]),
+        ("B", "MOVE 0 TO B. ADD 1 TO A GIVING B.", "few", [0, 8]),
+        ("B", "SUBTRACT 1 2 FROM A GIVING B.", "constant", [4]),
+        ("B", "MULTIPLY 3 BY A GIVING B.", "constant", [21]),
+        ("B", "DIVIDE A BY 2 GIVING B ROUNDED.", "constant", [4]),
+        ("B", "MOVE 3 TO A. COMPUTE B = A * 2 + A.", "few", [9, 13, 17, 21]),
+        ("B", "MOVE A TO L. ADD 1 TO A GIVING B.", "constant", [8]),
     ],
 )
 def test_values_are_told_one_by_one(cobol, name, procedure, kind, values):
@@ -53,16 +73,22 @@ def test_values_are_told_one_by_one(cobol, name, procedure, kind, values):
 @pytest.mark.parametrize(
     ("name", "procedure", "low", "high"),
     [
-        ("B", "MOVE 1 TO B. ADD 1 TO B.", 1, 999),
+        ("B", "MOVE 1 TO B. ADD 1 TO B.", 0, 999),
+        ("B", "MOVE 1 TO B. ADD 1 TO B ON SIZE ERROR CONTINUE END-ADD.", 1, 999),
+        ("B", "MOVE 1 TO B. SUBTRACT 1 FROM B ON SIZE ERROR CONTINUE END-SUBTRACT.", 0, 999),
+        ("D", "ADD 1 TO D.", -32768, 32767),
+        ("V", "MOVE 1.5 TO V. ADD 0.5 TO V.", 0, "999.99"),
+        ("A", "MOVE 1 TO L. ADD 1 TO L. MOVE L TO A.", 0, 999),
+        ("L", "MOVE 2 TO A. SUBTRACT 1 FROM A. MOVE A TO L.", 0, 999),
         ("C", "ADD 1 TO C. SUBTRACT 1 FROM C.", -999, 999),
         ("C", "SUBTRACT 5 FROM C.", -999, 0),
-        ("B", "PERFORM VARYING B FROM 2 BY 1 UNTIL B > 10 CONTINUE END-PERFORM.", 2, 999),
-        ("A", "MOVE 1 TO B. ADD 1 TO B. MOVE B TO A.", 1, 999),
+        ("B", "PERFORM VARYING B FROM 2 BY 1 UNTIL B > 10 CONTINUE END-PERFORM.", 0, 999),
+        ("A", "MOVE 1 TO B. ADD 1 TO B. MOVE B TO A.", 0, 999),
     ],
 )
 def test_steps_make_ranges(cobol, name, procedure, low, high):
     found = domain(cobol, name, procedure)
-    assert (found.kind, found.low, found.high) == ("range", low, high)
+    assert (found.kind, found.low, found.high) == ("range", Decimal(low), Decimal(high))
 
 
 @pytest.mark.parametrize(
@@ -74,6 +100,10 @@ def test_steps_make_ranges(cobol, name, procedure, low, high):
         ("GA", "MOVE T TO G.", "MOVE in line"),
         ("B", "DISPLAY B.", "nothing gives B a value"),
         ("B", "MOVE FUNCTION RANDOM TO B.", "only at run time"),
+        ("B", "MOVE 1 TO B. COMPUTE B = B + 1 + A.", "only at run time"),
+        ("B", "DIVIDE 7 BY 2 GIVING L REMAINDER B.", "DIVIDE in line"),
+        ("B", "EXEC SQL FETCH C1 INTO :B END-EXEC.", "EXEC SQL FETCH in line"),
+        ("B", "COMPUTE B = 5 * 500 ON SIZE ERROR CONTINUE END-COMPUTE.", "may be too small"),
     ],
 )
 def test_what_cannot_be_known_says_why(cobol, name, procedure, why):
@@ -84,3 +114,29 @@ def test_what_cannot_be_known_says_why(cobol, name, procedure, why):
 def test_the_picture_bounds_what_is_unknown(cobol):
     found = domain(cobol, "GB", "ACCEPT GB.")
     assert (found.low, found.high) == (0, 99)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "kind", "low", "high"),
+    [
+        ("SET EX TO 5.", "constant", 5, 5),
+        ("SET EX TO 5. SET EX TO A.", "few", 5, 7),
+        ("SET EX TO 1. SET EX UP BY 1.", "range", 1, None),
+        ("PERFORM VARYING EX FROM 2 BY 1 UNTIL EX > 9 CONTINUE END-PERFORM.", "range", 2, None),
+        ("DISPLAY A.", "unknown", None, None),
+    ],
+)
+def test_an_index_name(cobol, procedure, kind, low, high):
+    found = cobol(procedure, DATA).domains.of_index("EX")
+    assert (found.kind, found.low, found.high) == (kind, low, high)
+
+
+def test_items_that_depend_on_each_other_are_answered_at_once(cobol):
+    names = [f"N-{number}" for number in range(40)]
+    data = "".join(f"    01 {name} PIC 9(4).\n" for name in names)
+    steps = "".join(
+        f" COMPUTE {name} = {names[n - 1]} + {names[n - 7]}. ADD {names[n - 3]} {names[n - 11]} GIVING {name}.\n"
+        for n, name in enumerate(names)
+    )
+    program = cobol("M.\n" + steps, data)
+    assert program.domains.of(program.item("N-39")).unknown is not None

@@ -181,7 +181,7 @@ def test_constants_and_currency(laid):
     )
     items = {item.name: item for item in program.items}
     assert (items["A"].extent, items["B"].size, items["C"].size, items["D"].times) == (5, 7, 9, (5, 7))
-    assert (items["E"].times, items["E"].extent, items["F"].size) == (None, None, None)
+    assert (items["E"].times, items["E"].extent, items["F"].size) == ((6, 6), 6, None)
     assert items["MAX"].size is None and "constants" in items["MAX"].unknown
 
 

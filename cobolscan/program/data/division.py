@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.syntax.nodes import Literal, Node, Reference, node
+from cobolscan.syntax.nodes import Literal, node
 
 if TYPE_CHECKING:
     from cobolscan.program.data.compilers import Profile
+    from cobolscan.program.data.constants import Constants
     from cobolscan.program.data.files import File
     from cobolscan.program.data.items import DataItem
     from cobolscan.program.data.layout import Layout
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tree import Item, Tree
 
 _SPECIAL_NAMES = frozenset(("special_names", "special_names_entry"))
-_DEPTH = 8  # of constants that are other constants
 
 
 class DataDivision:
@@ -109,27 +110,14 @@ class DataDivision:
             if clause.words[1] == "RECORD"
         ]
 
+    @cached_property
+    def constants(self) -> Constants:
+        """What constants amount to."""
+        from cobolscan.program.data.constants import Constants
+
+        return Constants(self)
+
     def constant(self, name: str) -> int | None:
         """The integer that a constant (level 78, CONSTANT) stands for, by its name in upper case; None when it is none that is known."""
-        for _ in range(_DEPTH):
-            items = [item for item in self.names.get(name, ()) if item.is_constant]
-            value = _only_value(items[0]) if len(items) == 1 else None
-            if isinstance(value, Literal):
-                number = value.number
-                return int(number) if number is not None and number == number.to_integral_value() else None
-            if not isinstance(value, Reference):
-                return None
-            name = value.data_name
-        return None
-
-
-def _only_value(item: DataItem) -> Node | None:
-    """What a constant is, when that is one literal or name."""
-    clause = item.node.child("value_clause", "constant_clause")
-    part: Node | None = clause.child("value_item", "constant_value") if clause is not None else None
-    if clause is None or part is None or len(list(clause.all("value_item"))) > 1:
-        return None
-    parts = part.children
-    if len(parts) == 1 and len(parts[0].words) == len(part.words):
-        return parts[0]
-    return None
+        value = self.constants.of_name(name)
+        return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else None

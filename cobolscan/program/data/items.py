@@ -119,13 +119,37 @@ class DataItem:
         clause = self._clause("byte_length_clause")
         return int(clause.words[-1][:9]) if clause is not None and clause.words[-1].isdigit() else None
 
-    @cached_property
-    def values(self) -> list[Literal]:
-        """The literals of the VALUE clause (or of CONSTANT AS)."""
+    @property
+    def value_parts(self) -> list[Node]:
+        """The operands of the VALUE clause (or of CONSTANT AS) in order, both ends of THRU: literals, names, expressions of constants."""
         clause = self._clause("value_clause") or self._clause("constant_clause")
         if clause is None:
             return []
-        return [n for n in clause.all("number", "string") if isinstance(n, Literal)]
+        parts = []
+        for child in clause.children:
+            if child.name in ("value_item", "constant_value"):
+                inner = child.children
+                whole = child.name == "constant_value" and (not inner or len(inner[0].words) < len(child.words))  # BYTE-LENGTH OF X
+                parts += [child] if whole else inner
+        return parts
+
+    @cached_property
+    def values(self) -> list[Literal]:
+        """The literals of the VALUE clause (or of CONSTANT AS). A constant and an expression of constants stand for what they amount to;
+        what FALSE gives a condition-name is not among them (`value_if_false`)."""
+        return [literal for part in self.value_parts if (literal := self._literal(part)) is not None]
+
+    @cached_property
+    def value_if_false(self) -> Literal | None:
+        """What SET condition-name TO FALSE moves (ISO 1989:2002, 13.16.61, format 3)."""
+        clause = self._clause("value_clause")
+        part = clause.child("value_false") if clause is not None else None
+        return self._literal(part.children[0]) if part is not None and part.children else None
+
+    def _literal(self, part: Node) -> Literal | None:
+        if isinstance(part, Literal) or self.division is None:
+            return part if isinstance(part, Literal) else None
+        return self.division.constants.literal(part)
 
     @property
     def is_constant(self) -> bool:

@@ -24,9 +24,13 @@ class Overlap:
     def related(self, item: DataItem) -> list[Related]:
         """The other items that share bytes with one (`DataItem.overlaps`), each with its relation."""
         above = list(item.ancestors())
-        if item.level != 66 and item.record not in self._shared:  # where nothing lies is of no account: the tree says all
+        if not self.is_shared(item):  # where nothing lies is of no account: the tree says all
             return [*((group, "group") for group in above), *((member, "member") for member in _under(item))]
         return [(other, _relation(item, other, above)) for other in item.overlaps()]
+
+    def is_shared(self, item: DataItem) -> bool:
+        """Whether bytes of the record around an item have several names beside each other."""
+        return item.level == 66 or item.record in self._shared
 
     def closure(self, items: Iterable[DataItem]) -> set[DataItem]:
         """Items with all that shares bytes with one of them."""

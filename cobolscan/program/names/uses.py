@@ -67,8 +67,8 @@ class Uses:
         self._program = program
         self._own_known: dict[DataItem, list[Use]] = {}
         self._known: dict[DataItem, list[Use]] = {}
-        self._overlap = Overlap(program)
-        self._corresponding = Corresponding(program, self._overlap)
+        self.overlap = Overlap(program)
+        self._corresponding = Corresponding(program, self.overlap)
 
     def of(self, item: DataItem) -> list[Use]:
         """Every use of an item, in the order of the program; those that no statement makes come first."""
@@ -109,7 +109,7 @@ class Uses:
     def _all(self, item: DataItem) -> Iterator[Use]:
         """The uses of an item, its own first; one that reaches it on two ways comes twice."""
         yield from self._own(item)
-        for other, relation in self._overlap.related(item):
+        for other, relation in self.overlap.related(item):
             if self._mentioned(other):
                 yield from self._through(item, other, relation)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal, DecimalException, InvalidOperation
+from decimal import Decimal, DecimalException, InvalidOperation
 from typing import TYPE_CHECKING
 
+from cobolscan.program.values.assigned import Assigned, assigned, checks, verb_of
 from cobolscan.program.values.reaching import Definition, Keeps, Reaching
+from cobolscan.program.values.storing import fits, span, stored
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
@@ -76,7 +80,9 @@ class Amounts:
             if operand.modified or any(child.name == "subscripts" for child in operand.children):
                 return Possible((), f"{operand.text} is an element or a part of an item")
             return self._named(operand.data_name, statement, depth)
-        if operand.name in _OPERATIONS:
+        if operand.name == "length_of" and (length := self._program.data_division.constants.length(operand)) is not None:
+            return Possible((Amount(length),))
+        if operand.name in OPERATIONS:
             return self._combined(operand, statement, depth)
         return Possible((), f"{operand.text} is known only at run time")
 
@@ -96,7 +102,7 @@ class Amounts:
         unknown = next((possible.unknown for possible in found if possible.unknown), None)
         if len(amounts) > _ALTERNATIVES:
             return Possible((), f"{name} has many values")
-        return Possible(tuple(self._kept(name, amount) for amount in amounts.values()), unknown)
+        return Possible(tuple(amounts.values()), unknown)
 
     def _definitions(self, name: str, statement: Statement) -> list[Definition]:
         """The assignments that reach a statement. What it takes to find them is spent."""
@@ -107,26 +113,42 @@ class Amounts:
             self.visits += self._reaching.steps // _STEPS_OF_A_VISIT
         return known
 
-    def _kept(self, name: str, amount: Amount) -> Amount:
-        """An item without decimal positions loses the fraction."""
-        picture = self._program.items_named(name)[0].picture
-        if picture and set(picture) <= set("S9"):
-            return Amount(amount.number.to_integral_value(ROUND_DOWN), amount.literals)
-        return amount
-
     def _assigned(self, name: str, definition: Definition, depth: int) -> Possible:
         statement = definition.statement
         if definition.lost:
             return Possible((), f"{name} can be set on too many ways")
         if statement is None:
             return self._start(name)
-        source = _source(statement, name)
-        if source is None:
-            return Possible((), f"{name} is set by {statement.words[0]} in line {statement.line}")
-        possible = self._of(source, statement, depth - 1)
-        if possible.unknown and not isinstance(source, Literal):
-            return Possible(possible.amounts, f"{name} is set in line {statement.line}, and {possible.unknown}")
-        return possible
+        item = self._program.items_named(name)[0]
+        given = assigned(statement, item)
+        if given is None:
+            return Possible((), f"{name} is set by {verb_of(statement)} in line {statement.line}")
+        possible = self._given(given, statement, depth - 1)
+        if possible.unknown and not isinstance(given.whole, Literal):
+            possible = Possible(possible.amounts, f"{name} is set in line {statement.line}, and {possible.unknown}")
+        return self._kept(item, given, statement, possible)
+
+    def _given(self, given: Assigned, statement: Statement, depth: int) -> Possible:
+        if given.whole is not None:
+            return self._of(given.whole, statement, depth)
+        parts = [self._of(operand, statement, depth) for operand in given.operands]
+        unknown = next((part.unknown for part in parts if part.unknown), None)
+        if unknown:
+            return Possible((), unknown)
+        if _are_many(parts):
+            return Possible((), "it has many values")
+        return Possible(tuple(in_a_row(given.operation, itertools.product(*(part.amounts for part in parts)))))
+
+    def _kept(self, item: DataItem, given: Assigned, statement: Statement, possible: Possible) -> Possible:
+        """What is left of the values in the item: see `storing`."""
+        amounts, lost = [], None
+        for amount in possible.amounts:
+            number = stored(item, amount.number, given.rounding) if given.rounding else None
+            if number is not None and (number == amount.number or fits(item, amount.number) or not checks(statement)):
+                amounts.append(amount if number == amount.number else Amount(number, amount.literals))
+            else:
+                lost = f"{item.name} may not hold {amount.number:f}, which line {statement.line} gives it"
+        return Possible(tuple(amounts), possible.unknown or lost)
 
     def _start(self, name: str) -> Possible:
         item = self._program.items_named(name)[0]
@@ -168,12 +190,13 @@ class Amounts:
 
     def _most_of(self, name: str, statement: Statement, depth: int) -> Decimal | None:
         items = self._program.items_named(name)
-        own = items[0].pic.maximum if len(items) == 1 and items[0].pic is not None else None
+        own = span(items[0])[1] if len(items) == 1 else None
         if not items or depth == 0 or self.visits >= _VISITS:
             return own
         sources: list[Decimal | None] = []
         for definition in self._definitions(name, statement):
-            source = _source(definition.statement, name) if definition.statement else None
+            gives = assigned(definition.statement, items[0]) if definition.statement else None
+            source = gives.whole if gives is not None else None
             sources.append(self._most(source, definition.statement, depth - 1) if source and definition.statement else own)
         known = [source for source in sources if source is not None]
         given = max(known) if known and len(known) == len(sources) else None
@@ -188,9 +211,19 @@ class Amounts:
             parts.append(part)
         if not parts:
             return Possible((), f"{operand.text} is known only at run time")
-        signed = operand.words[-1] if operand.name == "add_expression" and len(parts) == 1 else None
-        values = itertools.islice(itertools.product(*(part.amounts for part in parts)), _ALTERNATIVES)
-        return Possible(tuple(_results(operand, values, signed)))
+        signed = sign_of(operand)
+        if _are_many(parts):
+            return Possible((), f"{operand.text} has many values")
+        return Possible(tuple(results(operand, itertools.product(*(part.amounts for part in parts)), signed)))
+
+
+def sign_of(operand: Node) -> str | None:
+    """The signed number that an expression such as `K +5` ends with."""
+    return operand.words[-1] if operand.name == "add_expression" and len(operand.children) == 1 else None
+
+
+def _are_many(parts: list[Possible]) -> bool:
+    return math.prod(len(part.amounts) for part in parts) > _ALTERNATIVES
 
 
 def _offset_in(item: DataItem, group: DataItem) -> int | None:
@@ -213,22 +246,7 @@ def number_of(literal: Node) -> Decimal | None:
         return None
 
 
-def _source(statement: Statement, name: str) -> Node | None:
-    """What MOVE or COMPUTE assigns to the item; None when it is not one whole value."""
-    parts = statement.children
-    if statement.name == "move_statement" and parts and any(_is(part, name) for part in parts[1:]):
-        return parts[0]
-    if statement.name == "compute_statement" and any(_is(part, name) for part in parts[:-1]):
-        return parts[-1]
-    return None
-
-
-def _is(part: Node, name: str) -> bool:
-    reference = part.children[0] if part.name == "target" and part.children else part
-    return isinstance(reference, Reference) and reference.data_name == name and not reference.modified
-
-
-_OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "add_expression": lambda a, b: a + b,
     "subtract_expression": lambda a, b: a - b,
     "multiply_expression": lambda a, b: a * b,
@@ -239,8 +257,20 @@ _OPERATIONS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-def _results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | None) -> Iterator[Amount]:
-    operation = _OPERATIONS[operand.name]
+def in_a_row(operation: str, values: Iterable[tuple[Amount, ...]]) -> Iterator[Amount]:
+    """The operands of ADD, SUBTRACT ... put together from left to right."""
+    for amounts in values:
+        try:
+            result = functools.reduce(OPERATIONS[operation], (amount.number for amount in amounts))
+        except DecimalException:
+            continue
+        if abs(result.adjusted()) <= _MOST_DIGITS:
+            yield Amount(result, tuple(literal for amount in amounts for literal in amount.literals))
+
+
+def results(operand: Node, values: Iterable[tuple[Amount, ...]], signed: str | None = None) -> Iterator[Amount]:
+    """What an arithmetic expression amounts to for each choice of values of its operands. `signed`: the number of `K +5`."""
+    operation = OPERATIONS[operand.name]
     for amounts in values:
         first, last = amounts[0].number, Decimal(signed) if signed else amounts[-1].number
         try:

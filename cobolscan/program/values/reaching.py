@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program.procedures import Paragraph
+from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
@@ -18,6 +20,8 @@ _LEAVES = ("go_to_statement", "goback_statement", "stop_statement", "exit_statem
 _WHENS = ("when_phrase", "when_other_phrase")
 _LOOPS = ("perform_until", "perform_varying", "perform_times", "perform_forever")
 _MAX_STEPS = 100_000  # statements looked at for one question
+
+_WORDS = lazy(r"[\w$#@-]+")
 
 Keeps = Callable[["Statement", str], bool]  # whether a statement that could change the item of that name is known to leave it alone
 
@@ -42,20 +46,55 @@ class Reaching:
 
     def definitions(self, name: str, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
         """Every assignment of `name` that can be the last one before `statement`, the start value included."""
-        walk = Walk(self, [w for w in self._writers(name) if not keeps(w, name)])
+        return self._walk([w for w in self._writers(name) if not keeps(w, name)], statement)
+
+    def definitions_of(self, item: DataItem, statement: Statement, keeps: Keeps = lambda statement, name: False) -> list[Definition]:
+        """The same of an item, whose name others may have too."""
+        return self._walk([w for w in self.writers_of(item) if not keeps(w, item.name)], statement)
+
+    def _walk(self, writers: list[Statement], statement: Statement) -> list[Definition]:
+        walk = Walk(self, writers)
         found = walk.back_from(statement)
         self.steps = walk.steps
         return found
 
     def _writers(self, name: str) -> list[Statement]:
-        """Statements that may change the item: by its name, that of a group around it or of what is in it."""
+        """Statements that may change the items of a name."""
         items = self.program.items_named(name)
-        names = {name}
-        for item in items:
-            names.update(ancestor.name for ancestor in item.ancestors())
-            names.update(condition.name for condition in item.conditions)
+        return [statement for item in items for statement in self.writers_of(item)] if items else self.program.values.writes.get(name, [])
+
+    def writers_of(self, item: DataItem) -> list[Statement]:
+        """Statements that may change an item: by its name, that of a group around it or of a condition.
+
+        Only where it has more names than these, or is changed without any, all uses are asked for: that takes the whole program's names.
+        """
+        return [*self._named_writers(item), *(self.program.having("call_statement") if self._is_given_away(item) else ())]
+
+    def _is_given_away(self, item: DataItem) -> bool:
+        """Whether another program may change the item without being handed it: EXTERNAL, or GLOBAL for one that is contained."""
+        record = item.record
+        return record.has_clause("external_clause") or (bool(self.program.contained) and record.has_clause("global_clause"))
+
+    def _named_writers(self, item: DataItem) -> list[Statement]:
+        names = {item.name, *(ancestor.name for ancestor in item.ancestors()), *(condition.name for condition in item.conditions)} - {""}
+        if self._has_more(item, names):
+            uses = self.program.uses.writers(item)
+            return [use.statement for use in uses if use.statement is not None and use.statement.program is self.program]
         writes = self.program.values.writes
         return [statement for word in sorted(names) for statement in writes.get(word, ())]
+
+    def _has_more(self, item: DataItem, names: set[str]) -> bool:
+        """Whether other items share its storage, input fills it, its name means several items, or an EXEC block names it."""
+        if item.section == "file_description" or len(self.program.items_named(item.name)) > 1 or item.children:
+            return True
+        if self.program.uses.overlap.is_shared(item):
+            return True
+        return bool(self._blocks) and not self._blocks.isdisjoint(names)
+
+    @cached_property
+    def _blocks(self) -> set[str]:
+        """The words of the EXEC blocks."""
+        return {word for statement in self.program.having("exec_statement") for word in _WORDS.findall(statement.words[0])}
 
     @cached_property
     def _performers(self) -> dict[int, list[Statement]]:

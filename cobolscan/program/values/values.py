@@ -1,5 +1,5 @@
-"""Which value an item holds, where the source says so: constants, and the MOVE that reaches a place. Flow-insensitive but for one
-step: a literal MOVE before the place in the same paragraph wins when nothing else writes the item in between."""
+"""Which value an item holds, where the source says so: constants, and the only literal that reaches a place (`texts`), or without a
+place the only one that there is."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
     from cobolscan.program.procedure_division import Places
     from cobolscan.program.statements import Statement
+    from cobolscan.program.values.texts import Texts
 
 T = TypeVar("T")
 
@@ -103,24 +104,35 @@ class Values:
         return any(above.name in self.writes for item in self._program.items_named(name) for above in item.ancestors())
 
     def at(self, operand: Node, statement: Statement | None = None) -> Known | None:
-        """The one value of an operand where `statement` uses it; None when the source does not say."""
+        """The one value of an operand where `statement` uses it; None when the source does not say, or says several."""
         if isinstance(operand, Literal):
             return Known(operand, "literal")
         if not isinstance(operand, Reference) or operand.modified:
             return None
-        return self.of_name(operand.data_name, statement)
+        if statement is None:
+            return self.of_name(operand.data_name)
+        only = self.texts.of(operand, statement).only
+        return Known(*only) if only is not None else None
 
     def of_name(self, name: str, statement: Statement | None = None) -> Known | None:
+        """The same of an item that alone has a name."""
+        if statement is not None:
+            only = self.texts.of_name(name, statement).only
+            return Known(*only) if only is not None else None
         moves = self.literal_moves.get(name, [])
         if not moves:
             return self._initial(name)
-        reaching = self._reaching(name, statement) if statement is not None else None
-        if reaching is not None:
-            return Known(reaching, "move")
         distinct = {literal.spelling for _, literal in moves}
         if len(distinct) == 1 and len(moves) == len(self.writes.get(name, ())) and self._initial_agrees(name, moves[0][1]):
             return Known(moves[0][1], "move")
         return None
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Every literal that an item can hold at a place."""
+        from cobolscan.program.values.texts import Texts
+
+        return Texts(self._program)
 
     def _initial(self, name: str) -> Known | None:
         items = [item for item in self._program.items_named(name) if len(item.values) == 1]
@@ -131,14 +143,4 @@ class Values:
     def _initial_agrees(self, name: str, literal: Literal) -> bool:
         """A start value other than zero or that of the MOVE is a second value."""
         values = [value for item in self._program.items_named(name) for value in item.values]
-        return all(value.number == literal.number or not value.number for value in values)
-
-    def _reaching(self, name: str, statement: Statement) -> Literal | None:
-        if statement.paragraph is None:
-            return None
-        found: Literal | None = None
-        moves = {id(s): literal for s, literal in self.literal_moves[name]}
-        for writer in self.writes.get(name, ()):
-            if writer.paragraph is statement.paragraph and writer.base < statement.base:
-                found = moves.get(id(writer))
-        return found
+        return all(value.spelling == literal.spelling or value.number in (0, literal.number or 0) for value in values)
