@@ -1,0 +1,175 @@
+"""Which century each of the years 00 to 99 gets, on the ways through the branches and jumps of a decision.
+
+All hundred years run at once: an IF sends some one way and the rest the other, a GO TO lets them go on at its paragraph, and where a
+century is given the years that come by get it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cobolscan.program.dates.centuries import Given
+from cobolscan.program.dates.year_sets import ALL, Asked, Turn
+
+if TYPE_CHECKING:
+    from cobolscan.program.dates.windows import Windows
+    from cobolscan.program.model import Program
+    from cobolscan.program.statements import Statement
+
+_MOST = 40  # statements of a branch that are looked at
+_DEEPEST = 20  # branches in branches
+_PARAGRAPHS = 4  # over which jumps are followed
+_PAIRED = 4  # decisions in a row that may belong together
+BRANCHES = ("if_phrase", "evaluate_phrase")
+
+
+class Deciding:
+    """One decision about the years of one item, from the statement `root` on.
+
+    `vague`: something besides the year decides as well. `open`: years jump to where nobody follows them.
+    """
+
+    def __init__(self, program: Program, windows: Windows, root: Statement, subject: str) -> None:
+        self._program = program
+        self._windows = windows
+        self.subject = subject
+        self.root = root
+        self.vague = False
+        self.turns: list[Turn] = []
+        self.given: list[Given] = []
+        self.centuries: dict[str, dict[int, int]] = defaultdict(dict)  # of each receiver: the years by the century that they get
+        self.seen: set[int] = set()
+        self._jumps: dict[str, int] = {}
+        falling = self._block([root], ALL, 0)
+        if self._jumps:
+            self._follow(falling)
+        self.open = any(self._jumps.values())
+
+    def pair(self) -> None:
+        """Takes in the decisions right behind that are about the years that are left."""
+        siblings = self._windows.siblings(self.root)
+        at = next((n for n, statement in enumerate(siblings) if statement is self.root), len(siblings))
+        for statement in siblings[at + 1 : at + _PAIRED]:
+            if statement.shape[0] not in BRANCHES:
+                return
+            other = Deciding(self._program, self._windows, statement, self.subject)
+            if other.vague or other.open or not other.given or not self._is_apart(other):
+                return
+            self.given += other.given
+            self.turns += other.turns
+            self.seen |= other.seen
+            for target, found in other.centuries.items():
+                for century, years in found.items():
+                    self.centuries[target][century] = self.centuries[target].get(century, 0) | years
+
+    def _is_apart(self, other: Deciding) -> bool:
+        return not any(years & taken for years in _years(other.centuries) for taken in _years(self.centuries))
+
+    # ---- the ways
+
+    def _block(self, statements: list[Statement], years: int, depth: int, performs: int = 1) -> int:
+        """Runs statements; the years that come out at their end."""
+        for statement in statements[:_MOST] if depth < _DEEPEST else ():
+            kind = statement.shape[0]
+            if kind == "if_phrase":
+                years = self._branch(statement, years, depth)
+            elif kind == "evaluate_phrase":
+                years = self._cases(statement, years, depth)
+            elif kind == "go_to_statement":
+                target = statement.child("procedure_name")
+                name = target.words[0] if target is not None else ""
+                self._jumps[name] = self._jumps.get(name, 0) | years
+                years = 0
+            elif kind == "perform_statement" and performs:
+                self._block(self._program.centuries.performed(statement), years, depth + 1, performs - 1)
+            else:
+                self._give(statement, years)
+        return years
+
+    def _branch(self, statement: Statement, years: int, depth: int) -> int:
+        asked = self._ask(statement)
+        inside = self._program.children_of(statement)
+        then = [s for s in inside if s.shape[0] != "else_phrase"]
+        other = [s for each in inside if each.shape[0] == "else_phrase" for s in self._program.children_of(each)]
+        if asked is None or asked.years is None:
+            return self._unknown(then, years, depth) | self._unknown(other, years, depth)
+        return self._block(then, years & asked.years, depth + 1) | self._block(other, years & ~asked.years, depth + 1)
+
+    def _cases(self, header: Statement, years: int, depth: int) -> int:
+        out = 0
+        for when in self._program.children_of(header):
+            taken = self._taken(when)
+            inside = [s for s in self._program.children_of(when) if s.shape[0] != "when_phrase"]
+            if taken is None:
+                out |= self._unknown(inside, years, depth)
+            else:
+                out |= self._block(inside, years & taken, depth + 1)
+                years &= ~taken
+        return out | years
+
+    def _taken(self, when: Statement) -> int | None:
+        """The years of a case, or of several in front of the same statements."""
+        if when.shape[0] != "when_phrase":
+            return ALL
+        phrases = [when, *(s for s in self._program.children_of(when) if s.shape[0] == "when_phrase")]
+        found = [self._ask(phrase) for phrase in phrases]
+        out = 0
+        for asked in found:
+            if asked is None or asked.years is None:
+                return None
+            out |= asked.years
+        return out
+
+    def _ask(self, statement: Statement) -> Asked | None:
+        asked = self._windows.asked(statement)
+        self.seen.add(statement.base)
+        if asked is None or asked.subject != self.subject:
+            return None
+        self.turns += asked.turns
+        return asked
+
+    def _unknown(self, statements: list[Statement], years: int, depth: int) -> int:
+        """A branch of which nobody knows whether it is taken: what is done there may not be done."""
+        before = len(self.given), dict(self._jumps)
+        falling = self._block(statements, years, depth + 1)
+        self.vague |= before != (len(self.given), self._jumps)
+        return falling
+
+    def _give(self, statement: Statement, years: int) -> None:
+        for given in self._program.centuries.of(statement):
+            if given.how == "hundred":  # ADD 100 TO YY: the other years are those of 19xx
+                if given.target != self.subject:
+                    continue
+                given = Given(20, "hundred", given.target, statement, given.literal, True)
+            self.given.append(given)
+            found = self.centuries[given.target]
+            for century in found:
+                found[century] &= ~years
+            found[given.century] = found.get(given.century, 0) | years
+
+    # ---- jumps
+
+    def _follow(self, years: int) -> None:
+        """On behind the decision, until all years that jumped are back, or are gone."""
+        paragraph = self.root.paragraph
+        if paragraph is None or self.root.parent is not None:
+            return
+        around = self._program.paragraphs[paragraph.number : paragraph.number + _PARAGRAPHS]
+        for number, each in enumerate(around):
+            years |= self._jumps.pop(each.name, 0) if number else 0
+            if years == ALL:
+                return
+            here = [s for s in each.statements if s.parent is None and (number or s.base > self.root.base)]
+            for statement in here[:_MOST]:
+                if not self._jumps and years == ALL:
+                    return
+                years = self._block([statement], years, 0)
+            if not self._jumps and (years in (0, ALL) or number):
+                return
+
+
+def _years(centuries: dict[str, dict[int, int]]) -> Iterator[int]:
+    for found in centuries.values():
+        yield from found.values()
