@@ -30,7 +30,7 @@ class PivotYear(Rule):
         fails = window.first_failing_year
         return self.finding(
             window.literal,
-            f"two-digit years {_years(window)} are taken as {window.late}xx: a date of {fails} or later is read as {window.read_as}",
+            f"{_years(window)} are taken as {window.late}xx: a date of {fails} or later is read as {window.read_as}",
             literal=window.literal.spelling,
             subject=window.subject,
             statement=window.where,
@@ -40,7 +40,8 @@ class PivotYear(Rule):
 
 
 def _years(window: Window) -> str:
-    return f"from {window.first:02} to {window.pivot - 1:02}" if window.first else f"below {window.pivot:02}"
+    only = "only two-digit years" if window.hedged else "two-digit years"
+    return f"{only} from {window.first:02} to {window.pivot - 1:02}" if window.first else f"{only} below {window.pivot:02}"
 
 
 def _places(window: Window) -> Iterator[Related]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cobolscan.program.dates.centuries import Given
-from cobolscan.program.dates.year_sets import ALL, Asked, Turn
+from cobolscan.program.dates.year_sets import ALL, Sets, Turn
 
 if TYPE_CHECKING:
     from cobolscan.program.dates.windows import Windows
@@ -28,7 +29,8 @@ BRANCHES = ("if_phrase", "evaluate_phrase")
 class Deciding:
     """One decision about the years of one item, from the statement `root` on.
 
-    `vague`: something besides the year decides as well. `open`: years jump to where nobody follows them.
+    `hedged`: something besides the year decides as well, so that a year may get one century or another. `open`: years jump to where
+    nobody follows them.
     """
 
     def __init__(self, program: Program, windows: Windows, root: Statement, subject: str) -> None:
@@ -36,12 +38,13 @@ class Deciding:
         self._windows = windows
         self.subject = subject
         self.root = root
-        self.vague = False
+        self.hedged = False
         self.turns: list[Turn] = []
         self.given: list[Given] = []
         self.centuries: dict[str, dict[int, int]] = defaultdict(dict)  # of each receiver: the years by the century that they get
         self.seen: set[int] = set()
         self._jumps: dict[str, int] = {}
+        self._doubt = False
         falling = self._block([root], ALL, 0)
         if self._jumps:
             self._follow(falling)
@@ -55,7 +58,7 @@ class Deciding:
             if statement.shape[0] not in BRANCHES:
                 return
             other = Deciding(self._program, self._windows, statement, self.subject)
-            if other.vague or other.open or not other.given or not self._is_apart(other):
+            if other.hedged or other.open or not other.given or not self._is_apart(other):
                 return
             self.given += other.given
             self.turns += other.turns
@@ -89,53 +92,48 @@ class Deciding:
         return years
 
     def _branch(self, statement: Statement, years: int, depth: int) -> int:
-        asked = self._ask(statement)
+        must, may = self._ask(statement)
         inside = self._program.children_of(statement)
         then = [s for s in inside if s.shape[0] != "else_phrase"]
         other = [s for each in inside if each.shape[0] == "else_phrase" for s in self._program.children_of(each)]
-        if asked is None or asked.years is None:
-            return self._unknown(then, years, depth) | self._unknown(other, years, depth)
-        return self._block(then, years & asked.years, depth + 1) | self._block(other, years & ~asked.years, depth + 1)
+        with self._doubting(must != may):
+            return self._block(then, years & may, depth + 1) | self._block(other, years & ~must, depth + 1)
 
     def _cases(self, header: Statement, years: int, depth: int) -> int:
         out = 0
         for when in self._program.children_of(header):
-            taken = self._taken(when)
+            must, may = self._taken(when)
             inside = [s for s in self._program.children_of(when) if s.shape[0] != "when_phrase"]
-            if taken is None:
-                out |= self._unknown(inside, years, depth)
-            else:
-                out |= self._block(inside, years & taken, depth + 1)
-                years &= ~taken
+            with self._doubting(must != may):
+                out |= self._block(inside, years & may, depth + 1)
+            years &= ~must
         return out | years
 
-    def _taken(self, when: Statement) -> int | None:
+    def _taken(self, when: Statement) -> Sets:
         """The years of a case, or of several in front of the same statements."""
         if when.shape[0] != "when_phrase":
-            return ALL
+            return ALL, ALL
         phrases = [when, *(s for s in self._program.children_of(when) if s.shape[0] == "when_phrase")]
-        found = [self._ask(phrase) for phrase in phrases]
-        out = 0
-        for asked in found:
-            if asked is None or asked.years is None:
-                return None
-            out |= asked.years
-        return out
+        must, may = 0, 0
+        for asked in map(self._ask, phrases):
+            must, may = must | asked[0], may | asked[1]
+        return must, may
 
-    def _ask(self, statement: Statement) -> Asked | None:
+    def _ask(self, statement: Statement) -> Sets:
         asked = self._windows.asked(statement)
         self.seen.add(statement.base)
         if asked is None or asked.subject != self.subject:
-            return None
+            return 0, ALL
         self.turns += asked.turns
-        return asked
+        return asked.must, asked.may
 
-    def _unknown(self, statements: list[Statement], years: int, depth: int) -> int:
-        """A branch of which nobody knows whether it is taken: what is done there may not be done."""
-        before = len(self.given), dict(self._jumps)
-        falling = self._block(statements, years, depth + 1)
-        self.vague |= before != (len(self.given), self._jumps)
-        return falling
+    @contextmanager
+    def _doubting(self, is_unknown: bool) -> Iterator[None]:
+        """Nobody knows which way is taken: what is given there may not be given, and jumps leave the doubt behind."""
+        before = self._doubt, dict(self._jumps)
+        self._doubt = self._doubt or is_unknown
+        yield
+        self._doubt = before[0] or (is_unknown and before[1] != self._jumps)
 
     def _give(self, statement: Statement, years: int) -> None:
         for given in self._program.centuries.of(statement):
@@ -144,8 +142,9 @@ class Deciding:
                     continue
                 given = Given(20, "hundred", given.target, statement, given.literal, True)
             self.given.append(given)
+            self.hedged = self.hedged or self._doubt
             found = self.centuries[given.target]
-            for century in found:
+            for century in found if not self._doubt else ():
                 found[century] &= ~years
             found[given.century] = found.get(given.century, 0) | years
 

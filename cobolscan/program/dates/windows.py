@@ -6,16 +6,15 @@ A pivot that is computed from the current year slides, and is no finding; but wh
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.program.dates.calendar import CENTURIES, name_of, roles
 from cobolscan.program.dates.centuries import Given, is_telling
 from cobolscan.program.dates.deciding import Deciding
+from cobolscan.program.dates.nearby import near
 from cobolscan.program.dates.year_sets import ALL, Asked, Asking, Vocabulary, first, is_unbroken, last, span
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
@@ -47,6 +46,7 @@ class Window:
     test: Statement | None = None  # where the pivot is used, when it stands elsewhere
     first: int = 0
     fails: int = 0
+    hedged: bool = False  # something else decides as well: these years at most
 
     @property
     def first_failing_year(self) -> int:
@@ -79,8 +79,8 @@ class Windows:
             deciding = Deciding(self._program, self, header[0] if header else statement, asked.subject)
             deciding.pair()
             decided.update(given.statement.base for given in deciding.given)
-            seen |= deciding.seen if not deciding.vague else {statement.base}
             window = self._window(deciding)
+            seen |= deciding.seen if window is not None or not deciding.hedged else {statement.base}
             if window is not None:
                 windows.append(window)
         return windows, decided
@@ -181,8 +181,6 @@ class Windows:
         return [other for other in around if other.parent is None]
 
     def _window(self, deciding: Deciding) -> Window | None:
-        if deciding.vague:
-            return None
         default = self._default(deciding)
         for centuries in _by_receiver(deciding, default):
             sides = _sides(deciding, centuries)
@@ -215,6 +213,7 @@ class Windows:
             None if where else root,
             first(recent),
             first(above),
+            deciding.hedged,
         )
 
     def _branches_of(self, deciding: Deciding) -> Iterator[Statement]:
@@ -234,14 +233,6 @@ class Windows:
         return literal
 
 
-def near(statement: Statement, before: int, behind: int) -> list[Statement]:
-    """The other statements of the paragraph that begin at most so many tokens before or behind one."""
-    around = statement.paragraph.statements if statement.paragraph is not None else []
-    first = bisect_left(around, statement.base - before, key=attrgetter("base"))
-    last = bisect_right(around, statement.base + behind, key=attrgetter("base"))
-    return [other for other in around[first:last] if other is not statement]
-
-
 def _by_receiver(deciding: Deciding, default: list[Given]) -> Iterator[dict[int, int]]:
     """The years by the century that they get: for each receiver, then for all of them together."""
     together: dict[int, int] = {}
@@ -249,7 +240,7 @@ def _by_receiver(deciding: Deciding, default: list[Given]) -> Iterator[dict[int,
     for target, centuries in deciding.centuries.items():
         if not is_telling(target):
             continue
-        left = ALL & ~sum(centuries.values())
+        left = ALL if deciding.hedged else ALL & ~sum(centuries.values())
         mine = {century: years for century, years in centuries.items() if years}
         before = next((given.century for given in reversed(default) if given.target == target), None)
         if before is not None and left:
@@ -276,4 +267,6 @@ def _sides(deciding: Deciding, centuries: dict[int, int]) -> tuple[tuple[int, in
         return None
     if years & 1:  # with one branch only: the years of the other side are those of the century next to it
         return (century, years), (century - 1, left)
+    if deciding.hedged:
+        return None
     return (century + 1, left), (century, years)

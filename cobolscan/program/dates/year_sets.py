@@ -1,7 +1,8 @@
 """Which of the years 00 to 99 make a condition true: the whole condition, worked out for all hundred years at once.
 
 A set of years is a whole number, bit n for the year n. What a condition asks besides the year (another item, a year that is computed
-at run time) is unknown, and None; so is what follows from it. Abbreviated relations: COBOL 2002, 8.8.4.2.
+at run time) is unknown: a condition has the years for which it must be true and those for which it may. Abbreviated relations: COBOL
+2002, 8.8.4.2.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from cobolscan.program.facts import Comparison
     from cobolscan.program.statements import Statement
 
+Sets = tuple[int, int]
+"""The years for which something must be true, and those for which it may."""
+
 ALL = (1 << 100) - 1
+_UNKNOWN: Sets = (0, ALL)
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ZERO = frozenset(("ZERO", "ZEROS", "ZEROES"))
 _SPACE = frozenset(("SPACE", "SPACES"))
@@ -55,16 +60,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a condition says about a two-digit year. `years`: those that make it true, None when that hangs on something else."""
+    """What a condition says about a two-digit year. For years of `must` it is true whatever else it asks, for those not of `may` false."""
 
     subject: str
-    years: int | None
+    must: int
+    may: int
     turns: list[Turn] = field(default_factory=list)
 
     @property
     def decides(self) -> bool:
         """Whether years are told apart: YEAR NUMERIC and YEAR NOT = ZERO let every year pass."""
-        return self.years is None or (self.years & ~1 not in (0, ALL & ~1)) or (self.years == 1)
+        return self.must != self.may or self.must & ~1 not in (0, ALL & ~1) or self.must == 1
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,16 @@ class Asking:
         """None when no year is asked for."""
         nodes = [child for child in self._statement.shape[1:] if type(child) is not int]
         if self._statement.shape[0] == "when_phrase":
-            years = self._case(nodes)
+            sets = self._case(nodes)
         else:
-            years = self._condition(nodes[0]) if nodes else None
+            sets = self._condition(nodes[0]) if nodes else _UNKNOWN
         if not self._subjects:
             return None
-        return Asked(next(iter(self._subjects)), years if len(self._subjects) == 1 else None, self._turns)
+        return Asked(next(iter(self._subjects)), *(sets if len(self._subjects) == 1 else _UNKNOWN), self._turns)
 
     # ---- WHEN
 
-    def _case(self, nodes: list[Shape]) -> int | None:
+    def _case(self, nodes: list[Shape]) -> Sets:
         header = next(iter(self._statement.enclosing("evaluate_phrase")), None)
         subjects = header.children if header is not None else []
         if len(subjects) != 1 or len(nodes) != 1:
@@ -108,38 +114,37 @@ class Asking:
                 self._condition(part)
             for subject in subjects:
                 self._is_asked(subject)
-            return None
+            return _UNKNOWN
         if subjects[0].name == "truth":
-            years = self._condition(nodes[0])
-            return years if subjects[0].words == ["TRUE"] or years is None else ALL & ~years
-        return self._object(subjects[0], nodes[0]) if self._is_asked(subjects[0]) else None
+            sets = self._condition(nodes[0])
+            return sets if subjects[0].words == ["TRUE"] else _not(sets)
+        return self._object(subjects[0], nodes[0]) if self._is_asked(subjects[0]) else _UNKNOWN
 
-    def _object(self, subject: Node, shape: Shape) -> int | None:
-        if shape[0] == "not_condition":
-            years = self._object(subject, shape[-1])
-            return None if years is None else ALL & ~years
-        part = self._statement.part(shape)
-        if shape[0] != "when_range":
-            return self._related(subject, "=", part)
-        if len(part.children) != 2:
-            return None
-        low, high = (self._related(subject, operator, end) for operator, end in zip((">=", "<="), part.children, strict=True))
-        return None if low is None or high is None else low & high
+    def _object(self, subject: Node, shape: Shape) -> Sets:
+        is_negated = shape[0] == "not_condition"
+        part = self._statement.part(shape[-1] if is_negated else shape)
+        if part.name != "when_range":
+            sets = _sets(self._related(subject, "=", part))
+        elif len(part.children) == 2:
+            low, high = (self._related(subject, operator, end) for operator, end in zip((">=", "<="), part.children, strict=True))
+            sets = _sets(None if low is None or high is None else low & high)
+        else:
+            sets = _UNKNOWN
+        return _not(sets) if is_negated else sets
 
     # ---- conditions
 
-    def _condition(self, condition: Shape) -> int | None:
+    def _condition(self, condition: Shape) -> Sets:
         """Parts before the whole, without recursion: conditions may be nested deeply."""
         stack: list[tuple[Shape, bool]] = [(condition, False)]
-        found: list[int | None] = []
+        found: list[Sets] = []
         while stack:
             part, is_done = stack.pop()
             inner = [child for child in part[1:] if type(child) is not int] if part[0] in _JOINING else []
             if not inner:
-                found.append(self._simple(part))
+                found.append(_sets(self._simple(part)))
             elif is_done:
-                values = [found.pop() for _ in inner]
-                found.append(_joined(part[0], values))
+                found[-len(inner) :] = [_joined(part[0], found[-len(inner) :])]
             else:
                 stack.append((part, True))
                 stack.extend((child, False) for child in reversed(inner))
@@ -154,9 +159,7 @@ class Asking:
             whole = self._statement.part(part)
             if "NUMERIC" in whole.words and self._words.is_year(whole.children[0]):
                 return 0 if "NOT" in whole.words else ALL
-        if part[0] == "identifier":
-            return self._named(self._statement.part(part))
-        return None
+        return self._named(self._statement.part(part)) if part[0] == "identifier" else None
 
     def _compared(self, left: Node, operator: str, right: Node) -> int | None:
         if self._is_asked(left):
@@ -202,16 +205,21 @@ class Asking:
         return years
 
 
-def _joined(kind: str, values: list[int | None]) -> int | None:
-    if kind == "parenthesis" or len(values) == 1:
-        return (None if values[0] is None else ALL & ~values[0]) if kind == "not_condition" else values[0]
-    nothing = 0 if kind == "and_condition" else ALL  # what settles it whatever the other part is
-    if nothing in values:
-        return nothing
-    left, right = values[0], values[1]
-    if left is None or right is None:
-        return None
-    return left & right if kind == "and_condition" else left | right
+def _sets(years: int | None) -> Sets:
+    return _UNKNOWN if years is None else (years, years)
+
+
+def _not(sets: Sets) -> Sets:
+    return ALL & ~sets[1], ALL & ~sets[0]
+
+
+def _joined(kind: str, parts: list[Sets]) -> Sets:
+    if kind == "not_condition":
+        return _not(parts[-1])
+    must, may = parts[0]
+    for other_must, other_may in parts[1:]:
+        must, may = (must & other_must, may & other_may) if kind == "and_condition" else (must | other_must, may | other_may)
+    return must, may
 
 
 def _to_figurative(operator: str, word: str) -> int | None:
