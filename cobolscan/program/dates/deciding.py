@@ -45,6 +45,7 @@ class Deciding:
         self.seen: set[int] = set()
         self._jumps: dict[str, int] = {}
         self._doubt = False
+        self._performing = False
         falling = self._block([root], ALL, 0)
         if self._jumps:
             self._follow(falling)
@@ -54,7 +55,7 @@ class Deciding:
         """Takes in the decisions right behind that are about the years that are left."""
         siblings = self._windows.siblings(self.root)
         at = next((n for n, statement in enumerate(siblings) if statement is self.root), len(siblings))
-        for statement in siblings[at + 1 : at + _PAIRED]:
+        for statement in siblings[at + 1 : at + _PAIRED] if self.given else ():
             if statement.shape[0] not in BRANCHES:
                 return
             other = Deciding(self._program, self._windows, statement, self.subject)
@@ -72,7 +73,7 @@ class Deciding:
 
     # ---- the ways
 
-    def _block(self, statements: list[Statement], years: int, depth: int, performs: int = 1) -> int:
+    def _block(self, statements: list[Statement], years: int, depth: int) -> int:
         """Runs statements; the years that come out at their end."""
         for statement in statements[:_MOST] if depth < _DEEPEST else ():
             kind = statement.shape[0]
@@ -81,15 +82,29 @@ class Deciding:
             elif kind == "evaluate_phrase":
                 years = self._cases(statement, years, depth)
             elif kind == "go_to_statement":
-                target = statement.child("procedure_name")
-                name = target.words[0] if target is not None else ""
-                self._jumps[name] = self._jumps.get(name, 0) | years
-                years = 0
-            elif kind == "perform_statement" and performs:
-                self._block(self._program.centuries.performed(statement), years, depth + 1, performs - 1)
+                years = self._jump(statement, years)
+            elif kind == "perform_statement":
+                self._perform(statement, years, depth)
             else:
                 self._give(statement, years)
         return years
+
+    def _jump(self, statement: Statement, years: int) -> int:
+        names = [target.words[0] for target in statement.all("procedure_name")] or [""]
+        for name in names:
+            self._jumps[name] = self._jumps.get(name, 0) | years
+        if len(names) == 1:
+            return 0
+        self._doubt = True  # DEPENDING ON: some of them, or on behind it
+        return years
+
+    def _perform(self, statement: Statement, years: int, depth: int) -> None:
+        """Paragraphs that the decision performs, not those that these perform."""
+        if not self._performing:
+            self._performing = True
+            performed = self._program.centuries.performed(statement)
+            self._block([s for s in performed if s.parent is None], years, depth + 1)
+            self._performing = False
 
     def _branch(self, statement: Statement, years: int, depth: int) -> int:
         must, may = self._ask(statement)
