@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cobolscan.program import subjects
 from cobolscan.program.dates.calendar import roles, width
 from cobolscan.program.dates.literals import DateLiteral, is_digits, read
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
@@ -82,7 +82,7 @@ def _dated(program: Program, statement: Statement, side: tuple[object, ...], dat
         operator = compared.operator if on_right else _MIRRORED.get(compared.operator, compared.operator)
         sure = _evidence(program, subject, date)
         if sure is not None:
-            yield Dated(_name(subject), _turned(statement, compared.comparison.shape, operator), literal, date, statement, sure)
+            yield Dated(_name(subject), operator, literal, date, statement, sure)
         return
 
 
@@ -98,15 +98,6 @@ def _ranges(program: Program) -> Iterator[Dated]:
                 if sure is not None and date is not None and subject is not None:
                     assert isinstance(end, Literal)
                     yield Dated(_name(subject), operator, end, date, statement, sure)
-
-
-def _turned(statement: Statement, comparison: tuple[object, ...], operator: str) -> str:
-    """NOT around a comparison."""
-    negated = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "<>", "<>": "="}
-    for shape, _ in descend(statement.shape) if "NOT" in statement.words else ():
-        if shape[0] == "not_condition" and any(inner is comparison for inner, _ in descend(shape)):
-            operator = negated[operator]
-    return operator
 
 
 # ---- dates with a name
@@ -140,7 +131,7 @@ def _held(program: Program) -> Iterator[Unit]:
                 if subject is None or known is None or known.how == "move" or not _evidence(program, subject, held[name]):
                     continue
                 told.add(name)
-                operator = _turned(statement, compared.comparison.shape, operator or compared.operator)
+                operator = operator or compared.operator
                 yield (Dated(_name(subject), operator, known.literal, held[name], statement, True, name),)
 
 
