@@ -17,7 +17,7 @@ _CALLS = {"C$": "acu", "W$": "acu", "CBL_OC_": "gnucobol", "CBL_GC_": "gnucobol"
 _MF = frozenset(("COMP-X", "COMPUTATIONAL-X", "CALL-CONVENTION"))
 _ITEM = "an item with VALUE that nothing writes to"
 _ADVICE = {
-    "ibm": f"name it once: {_ITEM}; an 88-level for a value of the item itself (IBM COBOL has no level 78)",
+    "ibm": f"name it once: {_ITEM} (IBM COBOL has no level 78)",
     "mf": "name it once: level 78",
     "acu": "name it once: level 78",
     "gnucobol": "name it once: level 78, or 01 ... CONSTANT AS",

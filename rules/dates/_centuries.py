@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Statement
 
 _CALENDAR = frozenset(("date", "year", "century", "julian"))
+_NEXT = 4  # paragraphs behind one that GO TO may lead to
 _PREFIX = lazy(r"(?:.*[^0-9A-Za-z])?(19|20)")
 
 
@@ -54,7 +55,7 @@ def uses(program: Program) -> Iterator[Use]:
 def _given(program: Program) -> Iterator[Use]:
     found = [given for statement in _giving(program) for given in program.centuries.of(statement)]
     found = [given for given in found if given.sure and given.literal is not None and given.how != "hundred" and is_telling(given.target)]
-    both = _both_centuries(found)
+    both = _both_centuries(program, found)
     windowed = {part.statement.base for window in program.windows.fixed for part in window.parts}
     for given in found:
         base = given.statement.base
@@ -75,12 +76,18 @@ def _giving(program: Program) -> Iterator[Statement]:
             yield statement
 
 
-def _both_centuries(found: list[Given]) -> set[tuple[int, str]]:
-    """Receivers that one paragraph gives now this century, now that: something decides."""
+def _both_centuries(program: Program, found: list[Given]) -> set[tuple[int, str]]:
+    """Receivers that one paragraph, or one that GO TO leads past it, gives now this century, now that: something decides."""
     centuries: dict[tuple[int, str], set[int]] = defaultdict(set)
     for given in found:
         centuries[_where(given), given.target].add(given.century)
-    return {key for key, of_key in centuries.items() if len(of_key) > 1}
+    both = {key for key, of_key in centuries.items() if len(of_key) > 1}
+    jumping = {s.paragraph.number for s in program.having("go_to_statement") if s.paragraph is not None} if len(centuries) > 1 else set()
+    for (number, target), here in centuries.items():
+        for behind in range(number + 1, number + _NEXT) if number in jumping else ():
+            if len(here | centuries.get((behind, target), here)) > 1:
+                both |= {(number, target), (behind, target)}
+    return both
 
 
 def _where(given: Given) -> int:
@@ -164,8 +171,10 @@ def _tests(program: Program) -> Iterator[Use]:
                 groups[header[0].base if header else statement.base, subject].append((literal, statement))
     for (_, subject), found in groups.items():
         literal, statement = found[0]
-        message = f"{subject} is compared with the century {literal.spelling}: others are not thought of"
         others = [other for other, _ in found[1:]]
+        told = list(dict.fromkeys(each.spelling for each in (literal, *others)))
+        which = ("century " if len(told) == 1 else "centuries ") + " and ".join(told)
+        message = f"{subject} is compared with the {which}: with a new one this changes"
         yield Use("test", literal, statement, subject, int(literal.spelling), message, False, others=others)
 
 

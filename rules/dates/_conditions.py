@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from cobolscan.program import subjects
 from cobolscan.program.dates.calendar import roles, width
 from cobolscan.program.dates.literals import DateLiteral, is_digits, read
-from cobolscan.syntax.nodes import Literal, Node, Reference, descend
+from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
     from cobolscan.program.statements import Statement
 
@@ -33,8 +34,9 @@ class Dated:
     operator: str
     literal: Literal
     date: DateLiteral
-    statement: Statement
+    statement: Node
     sure: bool
+    named: str = ""  # the item or condition-name that holds the literal
 
     @property
     def says(self) -> str:
@@ -80,7 +82,7 @@ def _dated(program: Program, statement: Statement, side: tuple[object, ...], dat
         operator = compared.operator if on_right else _MIRRORED.get(compared.operator, compared.operator)
         sure = _evidence(program, subject, date)
         if sure is not None:
-            yield Dated(_name(subject), _turned(statement, compared.comparison.shape, operator), literal, date, statement, sure)
+            yield Dated(_name(subject), operator, literal, date, statement, sure)
         return
 
 
@@ -98,13 +100,58 @@ def _ranges(program: Program) -> Iterator[Dated]:
                     yield Dated(_name(subject), operator, end, date, statement, sure)
 
 
-def _turned(statement: Statement, comparison: tuple[object, ...], operator: str) -> str:
-    """NOT around a comparison."""
-    negated = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "<>", "<>": "="}
-    for shape, _ in descend(statement.shape) if "NOT" in statement.words else ():
-        if shape[0] == "not_condition" and any(inner is comparison for inner, _ in descend(shape)):
-            operator = negated[operator]
-    return operator
+# ---- dates with a name
+
+
+def named(program: Program) -> Iterator[Unit]:
+    """Dates that items hold in every run and that dates are compared with, and those of 88-levels of dates: each once."""
+    yield from _held(program)
+    for item in program.items:
+        if item.level == 88 and item.parent is not None and item.name and "holiday" not in roles(item.name):
+            yield from _of_condition(program, item)
+
+
+def _held(program: Program) -> Iterator[Unit]:
+    held = {}
+    for item in program.items:
+        if item.level != 88 and item.name and len(item.values) == 1 and (date := read(item.values[0].spelling)) is not None:
+            held[item.name] = date
+    texts, told = program.tree.tokens_.texts, set()
+    for statement in program.having("comparisons") if held else ():
+        if held.keys().isdisjoint(texts[statement.first_token : statement.last_token + 1]):
+            continue
+        for compared in statement.comparisons:
+            sides = (
+                (compared.left, compared.right, compared.operator),
+                (compared.right, compared.left, _MIRRORED.get(compared.operator, "")),
+            )
+            for subject, other, operator in sides:
+                name = other.data_name if isinstance(other, Reference) else ""
+                known = program.values.at(other) if other is not None and name in held.keys() - told else None
+                if subject is None or known is None or known.how == "move" or not _evidence(program, subject, held[name]):
+                    continue
+                told.add(name)
+                operator = operator or compared.operator
+                yield (Dated(_name(subject), operator, known.literal, held[name], statement, True, name),)
+
+
+def _of_condition(program: Program, item: DataItem) -> Iterator[Unit]:
+    """88 OLD-RULES VALUES 20100101 THRU 20151231: the first range or date of it."""
+    ends = next((part.children for part in item.node.all("value_item")), [])
+    literals = [end for end in ends if isinstance(end, Literal)]
+    dates = [(end, read(end.spelling)) for end in literals]
+    if item.parent is None or not dates or len(literals) != len(ends):
+        return
+    name, first = item.parent.name, dates[0][1]
+    if first is not None and first.digits == 4 and any(date is None for _, date in dates):
+        return  # 1950 THRU 2099: what a year may be at all
+    if first is None or _is_something_else(name) or not _fits(program, name, first):
+        return
+    if not (program.calendar.is_long_year(name) if first.digits == 4 else program.calendar.is_date(name) and first.form != "YYDDD"):
+        return
+    operators = ("=",) if len(dates) == 1 else (">=", "<=")
+    ends_of = zip(dates, operators, strict=False)
+    yield tuple(Dated(name, op, end, date, item.node, True, item.name) for (end, date), op in ends_of if date is not None)
 
 
 # ---- is it a date?

@@ -31,7 +31,7 @@ def holidays(program: Program) -> Iterator[Fixed]:
     if "holiday" in named:
         yield from _tables(named["holiday"])
     yield from _conditions(named.get("holiday_condition", ()))
-    if named.keys() & {"month", "day", "date", "maybe_date"}:
+    if named.keys() & {"month", "day", "month_day", "date", "maybe_date"}:
         yield from _cases(program)
         yield from _pairs(program)
 
@@ -97,7 +97,8 @@ def _cases(program: Program) -> Iterator[Fixed]:
         literals = [literal for _, literal in found]
         known = sum(literal.spelling in _KNOWN for literal in literals)
         statement = found[0][0].statement
-        if (len(found) >= _FEWEST and known >= 2) or (known and _is_called_so(program, statement)):
+        fewest = _FEWEST if "month_day" not in roles(subject) else 2
+        if (len(found) >= fewest and known >= 2) or (known and _is_called_so(program, statement)):
             yield Fixed("holidays", subject, statement, literals)
 
 

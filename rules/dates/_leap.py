@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cobolscan.program.dates.calendar import roles
-from cobolscan.program.dates.windows import near
+from cobolscan.program.dates.calendar import name_of, roles
+from cobolscan.program.dates.nearby import near
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ _DIVISORS = ("4", "100", "400")
 _NEAR = 3  # paragraphs over which one test may be spread
 _SPELLINGS = frozenset(_DIVISORS)
 _LEAP = ("LEAP", "BISSEXT", "BISIEST", "BISEST", "SCHALT", "URUU")
+_CENTURIAL = range(1600, 4000, 100)
+_FEBRUARY = ("FEB", "FEV")
+_NUMBERS = frozenset(("28", "29", "366", "365", "0229", "229"))
+_DAYS = frozenset("DAY DAYS DIAS JOURS TAGE GIORNI".split())
+_MONTHS = frozenset("MONTH MON MO MTH MM MES MOIS MONAT MESE".split())
 _CALLING = ["compute_statement", "if_phrase", "when_phrase", "evaluate_phrase", "perform_statement", "perform_inline", "move_statement"]
 
 
@@ -40,6 +45,7 @@ class LeapTest:
     """Divisions that belong together."""
 
     divisions: list[Division]
+    excepted: frozenset[int] = frozenset()  # years that are asked for by their numbers
 
     @property
     def divisors(self) -> set[int]:
@@ -51,7 +57,8 @@ class LeapTest:
         divisors = self.divisors
         if 4 not in divisors or {100, 400} <= divisors:
             return None
-        return 2000 if 100 in divisors else 2100
+        wrong = range(2000, 4000, 400) if 100 in divisors else (year for year in range(2100, 4000, 100) if year % 400)
+        return next((year for year in wrong if year not in self.excepted), None)
 
 
 def tests(program: Program) -> Iterator[LeapTest]:
@@ -63,8 +70,8 @@ def tests(program: Program) -> Iterator[LeapTest]:
         group = group or [first]
         taken = set(map(id, group))
         left = [division for division in left if id(division) not in taken]
-        if any(division.divisor == 4 for division in group):
-            yield LeapTest(group)
+        if any(division.divisor == 4 for division in group) and (len({d.divisor for d in group}) > 1 or _is_of_leaps(program, first)):
+            yield LeapTest(group, _excepted(first))
 
 
 def _belongs(first: Division, other: Division, left: list[Division]) -> bool:
@@ -76,6 +83,41 @@ def _belongs(first: Division, other: Division, left: list[Division]) -> bool:
     if not 0 < other.paragraph - first.paragraph <= _NEAR or other.divisor == 4:
         return False
     return not any(d.divisor == 4 and first.paragraph < d.paragraph <= other.paragraph and d.subject == first.subject for d in left)
+
+
+def _around(program: Program, division: Division) -> Iterator[Statement]:
+    """The statements of the paragraphs over which a test may be spread."""
+    for paragraph in program.paragraphs[max(0, division.paragraph) : max(0, division.paragraph) + _NEAR]:
+        yield from paragraph.statements
+
+
+def _is_of_leaps(program: Program, division: Division) -> bool:
+    """A division by 4 alone is one of a leap year where February is spoken of, or its days: every fourth year is other things too."""
+    paragraph = division.statement.paragraph
+    names = [division.subject, paragraph.name if paragraph is not None else ""]
+    words = (word for statement in _around(program, division) for word in statement.words)
+    return any(_speaks(word) for word in (*names, *words))
+
+
+def _speaks(word: str) -> bool:
+    if word[:1] in "'\"" or word[:1].isdigit():
+        return word.strip("'\"") in _NUMBERS
+    if any(part in word for part in (*_LEAP, *_FEBRUARY)):
+        return True
+    parts = set(word.split("-"))
+    return bool(parts & _DAYS) and bool(parts & _MONTHS)
+
+
+def _excepted(division: Division) -> frozenset[int]:
+    """AND YEAR NOT = 2100."""
+    paragraph = division.statement.paragraph
+    found = set()
+    for statement in paragraph.statements if paragraph is not None else [division.statement]:
+        for compared in statement.comparisons if division.subject in statement.words else ():
+            number = compared.literal.number if compared.literal is not None else None
+            if number is not None and name_of(compared.subject) == division.subject and compared.operator in ("=", "<>"):
+                found.add(int(number))
+    return frozenset(year for year in found if year in _CENTURIAL)
 
 
 def _divisions(program: Program) -> Iterator[Division]:

@@ -32,6 +32,10 @@ class CalendarDate(Rule):
                 continue
             for group in same.values():
                 yield self._of(group, _says(group[0]), self.severity if group[0][0].sure else Severity.INFO)
+        for unit in _conditions.named(program):
+            first = unit[0]
+            holds = "a condition-name for" if program.items_named(first.named)[0].level == 88 else "in every run"
+            yield self._of([unit], f"{first.named}, {holds} {_says(unit)}", Severity.INFO)
 
     def _of(self, units: list[Unit], says: str, severity: Severity) -> Finding:
         first = units[0][0]
@@ -55,10 +59,12 @@ class CalendarDate(Rule):
 
 
 def _says(unit: Unit) -> str:
+    exact = all(dated.date.exact for dated in unit)
     if len(unit) == 2:
         month = _conditions.only_month(unit)
         both = " and ".join(dated.says for dated in unit)
-        what = "years" if unit[0].date.digits == 4 else "dates"
+        what = "years" if unit[0].date.digits == 4 else "dates" if exact else "bounds"
         return f"the {what} {both}" + (f": only {month} lies between them" if month else "")
-    what = "year" if unit[0].date.digits == 4 else "date"
-    return f"the {what} {unit[0].says}: what happens {_SIDES[unit[0].operator]} it is decided in code"
+    what = "the year " if unit[0].date.digits == 4 else "the date " if exact else ""
+    none = "" if exact else ", a day that the calendar does not have"
+    return f"{what}{unit[0].says}{none}: what happens {_SIDES[unit[0].operator]} it is decided in code"

@@ -30,13 +30,18 @@ class PivotYear(Rule):
         fails = window.first_failing_year
         return self.finding(
             window.literal,
-            f"two-digit years below {window.pivot:02} are taken as {window.late}xx: a date of {fails} or later is read as {window.read_as}",
+            f"{_years(window)} are taken as {window.late}xx: a date of {fails} or later is read as {window.read_as}",
             literal=window.literal.spelling,
             subject=window.subject,
             statement=window.where,
             data={"pivot": window.pivot, "first_failing_year": fails, "read_as": window.read_as},
             related=[place for each in windows for place in _places(each)],
         )
+
+
+def _years(window: Window) -> str:
+    only = "only two-digit years" if window.hedged else "two-digit years"
+    return f"{only} from {window.first:02} to {window.pivot - 1:02}" if window.first else f"{only} below {window.pivot:02}"
 
 
 def _places(window: Window) -> Iterator[Related]:

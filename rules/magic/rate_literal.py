@@ -31,7 +31,7 @@ class RateLiteral(Rule):
 
     def _rates(self, uses: list[Use], program: Program) -> Finding:
         first = uses[0]
-        said = list(dict.fromkeys(f"{use.found.spot.role} {use.literal.spelling}" for use in uses))
+        said = list(dict.fromkeys(use.factor for use in uses))
         times = f" ({len(uses)} times)" if len(uses) > len(said) else ""
         return self.finding(
             first.literal,

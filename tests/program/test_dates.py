@@ -99,8 +99,43 @@ def test_pivots(condition: str, pivot: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        ("IF YY > 50 OR = 50 MOVE 19 TO CC ELSE MOVE 20 TO CC.", (0, 50, 2050, False)),
+        ("IF YY < 50 OR YY = 50 MOVE 20 TO CC ELSE MOVE 19 TO CC.", (0, 51, 2051, False)),
+        ("IF YY > 79 OR YY < 30|MOVE 19 TO CC ELSE MOVE 20 TO CC.", (30, 80, 2080, False)),
+        ("IF YY NOT < 30 AND NOT > 79|MOVE 20 TO CC ELSE MOVE 19 TO CC.", (30, 80, 2080, False)),
+        ("IF YY > 0 AND < 50 MOVE 20 TO CC ELSE MOVE 19 TO CC.", (1, 50, 2050, False)),
+        ("IF YY < 30 MOVE 20 TO CC ELSE IF YY > 30 MOVE 19 TO CC.", (0, 30, 2031, False)),
+        ("IF MM = 1 AND YY < 50 MOVE 20 TO CC ELSE MOVE 19 TO CC.", (0, 50, 2050, True)),
+        ("EVALUATE YY|WHEN 0 THRU 49 MOVE 20 TO CC|WHEN 50 THRU 99 MOVE 19 TO CC|END-EVALUATE.", (0, 50, 2050, False)),
+        ("EVALUATE TRUE|WHEN YY < 10 WHEN YY < 20 MOVE 20 TO CC|WHEN OTHER MOVE 19 TO CC|END-EVALUATE.", (0, 20, 2020, False)),
+        ("IF YY <= 49 MOVE 20 TO CC.|IF YY >= 50 MOVE 19 TO CC.", (0, 50, 2050, False)),
+        ("IF YY < 50 PERFORM P-2 ELSE PERFORM P-3.|STOP RUN.|P-2.|MOVE 20 TO CC.|P-3.|MOVE 19 TO CC.", (0, 50, 2050, False)),
+        ("IF YY < 50 GO TO P-2.|MOVE 19 TO CC.|GO TO P-3.|P-2.|MOVE 20 TO CC.|P-3.|STOP RUN.", (0, 50, 2050, False)),
+        ("MOVE 19 TO CC.|IF YY > 50 GO TO P-2.|MOVE 20 TO CC.|P-2.|STOP RUN.", (0, 51, 2051, False)),
+    ],
+)
+def test_whole_decisions(statements: str, told: tuple[int, int, int, bool]) -> None:
+    lines = [line if line.startswith("P-") else f"    {line}" for line in statements.split("|")]
+    (window,) = _program(*lines).windows.fixed
+    assert (window.first, window.pivot, window.first_failing_year, window.hedged) == told
+
+
+def test_a_loop_of_performs_ends() -> None:
+    """Paragraphs of a decision that perform each other are read once."""
+    many = [f"    IF YY < {n} PERFORM P-2 ELSE PERFORM P-1." for n in range(1, 40)]
+    assert not _program(*many, "    IF YY < 50 MOVE 20 TO CC.", "P-2.", *many).windows.fixed[1:]
+
+
+@pytest.mark.parametrize(
     "statement",
     [
+        "IF YY < 50 OR MM = 1 MOVE 20 TO CC ELSE MOVE 19 TO CC.",
+        "IF YY < 9 OR YY = 50 MOVE 20 TO CC ELSE MOVE 19 TO CC.",
+        "IF YY < 50 AND LATE < 50|MOVE 20 TO CC ELSE MOVE 20 TO CC.",
+        "IF YY > 50 AND MM = 1 MOVE 19 TO CC.",
+        "IF YY < 50 GO TO P-9. MOVE 19 TO CC.",
         "IF YY < LATE MOVE 20 TO CC ELSE MOVE 19 TO CC.",
         "IF YY < 50 MOVE 19 TO CC ELSE MOVE 20 TO CC.",
         "IF YY = 50 MOVE 20 TO CC ELSE MOVE 19 TO CC.",
@@ -110,4 +145,4 @@ def test_pivots(condition: str, pivot: int) -> None:
     ],
 )
 def test_no_windows(statement: str) -> None:
-    assert not _program(f"    MOVE MM TO LATE {statement}").windows.fixed
+    assert not _program(*f"    MOVE MM TO LATE|    {statement}".replace("|", "|    ").split("|")).windows.fixed

@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from cobolscan.program.data.items import DataItem
+from cobolscan.program.dates.nearby import near
 from cobolscan.program.subjects import Lexicon
 from cobolscan.source import packaged
 from cobolscan.source.lazy import lazy
@@ -45,6 +46,9 @@ CENTURIES = frozenset("19 20 '19' '20' \"19\" \"20\" 1900 2000 19000000 20000000
 """How a century is spelled where it is given."""
 _NONE: frozenset[str] = frozenset()
 _DATE_WIDTHS = range(5, 11)
+_CC = frozenset("CC CENT CEN SS".split())  # centuries, and cost centres, countries, cents
+_DATED = frozenset(("year", "date", "julian", "month"))
+_NEAR = 60  # tokens
 _HOPS = 3  # assignments from item to item
 
 
@@ -97,6 +101,7 @@ class Calendar:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._dates: dict[str, bool] = {}
+        self._centuries: dict[str, bool] = {}
 
     @cached_property
     def spelled(self) -> frozenset[str]:
@@ -165,10 +170,33 @@ class Calendar:
 
     def is_century(self, name: str) -> bool:
         """Whether a name is that of the two digits of a century."""
-        items = self._program.items_named(name)
-        if not items:
-            return "century" in roles(name)
-        return any(width(item) == 2 and ("century" in roles(name) or id(item) in self._before_years) for item in items)
+        known = self._centuries.get(name)
+        if known is None:
+            known = self._centuries[name] = self._is_century(name)
+        return known
+
+    def _is_century(self, name: str) -> bool:
+        items = [item for item in self._program.items_named(name) if width(item) == 2]
+        if any(id(item) in self._before_years for item in items):
+            return True
+        if "century" not in roles(name) or (not items and self._program.items_named(name)):
+            return False
+        return not _CC.issuperset(_PARTS.split(name)[-1:]) or self._has_year_near(name, items)
+
+    def _has_year_near(self, name: str, items: list[DataItem]) -> bool:
+        """CC is a country, a card or a cost centre as well: a century has a date around it, in its group or where it is used."""
+        if roles(name) & {*_DATED, "maybe_date"}:
+            return True
+        for item in items:
+            around = (previous(item), following(item), item.parent)
+            if any(other is not None and roles(other.name) & {*_DATED, "maybe_date"} for other in around):
+                return True
+        for statement in self.mentions.get(name, ()):
+            if any(
+                roles(word) & _DATED for other in (statement, *near(statement, _NEAR, _NEAR)) for word in other.words if word[0].isalpha()
+            ):
+                return True
+        return False
 
     @cached_property
     def _before_years(self) -> set[int]:

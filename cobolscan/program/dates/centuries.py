@@ -64,10 +64,11 @@ class Centuries:
         for statement in statements[:_MOST]:
             found += self.of(statement)
             if depth and statement.shape[0] == "perform_statement":
-                found += self.in_branch(self._performed(statement), depth - 1)
+                found += self.in_branch(self.performed(statement), depth - 1)
         return found
 
-    def _performed(self, statement: Statement) -> list[Statement]:
+    def performed(self, statement: Statement) -> list[Statement]:
+        """The statements of the paragraph that a PERFORM begins with."""
         name = statement.child("procedure_name")
         numbers = self._program.procedures.span(name.words[0]) if name is not None else range(0)
         return self._program.paragraphs[numbers[0]].statements if numbers else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -112,14 +113,14 @@ def _plain(form: str, year: int, month: int, day: int) -> DateLiteral | None:
     return DateLiteral(form, 8, year, month, day)
 
 
-def _is_day(month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
+def _is_day(month: int, day: int, year: int = 2000) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and (month != 2 or day < 29 or isleap(year))
 
 
 def _eight(digits: str) -> DateLiteral | None:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
     if year in _YEARS and month <= 13:
-        return DateLiteral("YYYYMMDD", 8, year, month, day, exact=_is_day(month, day))
+        return DateLiteral("YYYYMMDD", 8, year, month, day, exact=_is_day(month, day, year))
     year, first, second = int(digits[4:]), int(digits[:2]), int(digits[2:4])
     if year in _YEARS and (_is_day(first, second) or _is_day(second, first)):
         return DateLiteral("MMDDYYYY", 8, year, first, second, clear=False)

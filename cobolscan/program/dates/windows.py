@@ -6,25 +6,23 @@ A pivot that is computed from the current year slides, and is no finding; but wh
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cobolscan.program.dates.calendar import CENTURIES, name_of, roles
 from cobolscan.program.dates.centuries import Given, is_telling
-from cobolscan.program.dates.literals import is_digits
+from cobolscan.program.dates.deciding import Deciding
+from cobolscan.program.dates.nearby import near
+from cobolscan.program.dates.year_sets import ALL, Asked, Asking, Vocabulary, first, is_unbroken, last, span
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:
+    from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
-    from cobolscan.program.statements import Compared, Statement
+    from cobolscan.program.statements import Statement
 
-_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_FIRST, _LAST = 101, 1231  # as month and day
 _GIVING = CENTURIES | {"100"}
 _BEFORE = 200  # tokens in which a default is looked for
 _BRANCHES = ("if_phrase", "when_phrase")
@@ -32,7 +30,8 @@ _BRANCHES = ("if_phrase", "when_phrase")
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """Years below `pivot` are taken for those of the century `late`, the others for those of `early`.
+    """Years from `first` (0, mostly) to below `pivot` are taken for those of the century `late`, the years `fails` and above for those
+    of `early`.
 
     `literal` is the pivot as written (a date below 50 may say 49), `where` what holds it, `parts` the literals that give the centuries.
     """
@@ -45,25 +44,18 @@ class Window:
     where: Node
     parts: list[Given] = field(default_factory=list)
     test: Statement | None = None  # where the pivot is used, when it stands elsewhere
+    first: int = 0
+    fails: int = 0
+    hedged: bool = False  # something else decides as well: these years at most
 
     @property
     def first_failing_year(self) -> int:
-        return self.late * 100 + self.pivot
+        return self.late * 100 + self.fails
 
     @property
     def read_as(self) -> int:
         """What the first failing year is taken for."""
-        return self.early * 100 + self.pivot
-
-
-@dataclass(frozen=True, eq=False)
-class _Test:
-    """A condition on a two-digit year: true for years below `bound` (`below`) or from it on."""
-
-    bound: int | None  # None: computed at run time
-    below: bool
-    literal: Literal | None
-    subject: str
+        return self.early * 100 + self.fails
 
 
 class Windows:
@@ -71,19 +63,24 @@ class Windows:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._asked: dict[int, Asked | None] = {}
 
     @cached_property
     def _searched(self) -> tuple[list[Window], set[int]]:
         """The windows, and the first tokens of all statements whose century depends on a two-digit year."""
         windows: list[Window] = []
         decided: set[int] = set()
+        seen: set[int] = set()
         for statement in self._branches():
-            test = self._test(statement)
-            if test is None:
+            asked = self.asked(statement)
+            if statement.base in seen or asked is None or not asked.decides:
                 continue
-            then, other = self._sides(statement)
-            decided.update(given.statement.base for given in (*then, *other))
-            window = self._window(statement, test, then, other)
+            header = statement.enclosing("evaluate_phrase")[:1] if statement.shape[0] == "when_phrase" else []
+            deciding = Deciding(self._program, self, header[0] if header else statement, asked.subject)
+            deciding.pair()
+            decided.update(given.statement.base for given in deciding.given)
+            window = self._window(deciding)
+            seen |= deciding.seen if window is not None or not deciding.hedged else {statement.base}
             if window is not None:
                 windows.append(window)
         return windows, decided
@@ -143,33 +140,22 @@ class Windows:
 
     # ---- the condition
 
-    def _test(self, statement: Statement) -> _Test | None:
-        for compared in statement.comparisons:
-            test = self._compared(compared)
-            if test is not None:
-                return test
-        for part in statement.all("when_range"):
-            test = self._range(statement, part)
-            if test is not None:
-                return test
-        return self._named_condition(statement)
+    def asked(self, statement: Statement) -> Asked | None:
+        """What an IF or a WHEN asks of a two-digit year."""
+        if statement.base not in self._asked:
+            self._asked[statement.base] = Asking(statement, self._vocabulary).answer()
+        return self._asked[statement.base]
 
-    def _compared(self, compared: Compared) -> _Test | None:
-        left, right, operator = compared.left, compared.right, compared.operator
-        if left is None or operator not in _MIRRORED:
-            return None
-        if not self._is_short(left):
-            left, right, operator = right, left, _MIRRORED[operator]
-            if not self._is_short(left):
-                return None
-        subject, below = left.words[0], operator in ("<", "<=")
-        literal = self._pivot(right)
-        if literal is None:
-            return _Test(None, below, None, subject) if isinstance(right, Reference) else None
-        number = _of_date(literal, operator) if name_of(left) in self._short_dates else _two_digits(literal)
-        if number is None:
-            return None
-        return _Test(number + (1 if operator in (">", "<=") else 0), below, literal, subject)
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._is_short, lambda operand: name_of(operand) in self._short_dates, self._pivot, self._condition)
+
+    def _condition(self, name: str) -> DataItem | None:
+        """The 88-level of a year that has a name."""
+        for item in self._program.items_named(name):
+            if item.level == 88 and item.parent is not None and item.parent.name in self._short_names:
+                return item
+        return None
 
     def _is_short(self, operand: Node) -> bool:
         if isinstance(operand, Reference) and operand.modified:
@@ -185,71 +171,60 @@ class Windows:
         known = self._program.values.at(operand)
         return known.literal if known is not None else None
 
-    def _range(self, statement: Statement, part: Node) -> _Test | None:
-        """WHEN 0 THRU 49 of EVALUATE YY."""
-        header = next(iter(statement.enclosing("evaluate_phrase")), None)
-        subject = header.children[0] if header and header.children else None
-        if subject is None or not self._is_short(subject):
-            return None
-        return _of_range(part.children, subject.words[0])
-
-    def _named_condition(self, statement: Statement) -> _Test | None:
-        """IF YEAR-IS-2000S, an 88-level with a range."""
-        for reference in statement.all("identifier"):
-            for item in self._program.items_named(reference.words[0]):
-                if item.level == 88 and item.parent is not None and len(item.values) == 2 and item.parent.name in self._short_names:
-                    return _of_range(list(item.values), item.parent.name)
-        return None
-
     # ---- what the branches do
 
-    def _sides(self, statement: Statement) -> tuple[list[Given], list[Given]]:
-        inside = self._program.children_of(statement)
-        centuries = self._program.centuries
-        if statement.shape[0] == "if_phrase":
-            others = [s for s in inside if s.shape[0] == "else_phrase"]
-            then = [s for s in inside if s.shape[0] != "else_phrase"]
-            return centuries.in_branch(then), centuries.in_branch([s for other in others for s in self._program.children_of(other)])
-        header = next(iter(statement.enclosing("evaluate_phrase")), None)
-        whens = self._program.children_of(header) if header is not None else []
-        behind = [s for when in whens if when.base > statement.base for s in self._program.children_of(when)]
-        return centuries.in_branch(inside), centuries.in_branch(behind)
+    def siblings(self, statement: Statement) -> list[Statement]:
+        """The statements of the branch or paragraph in which one stands, itself included."""
+        if statement.parent is not None:
+            return self._program.children_of(statement.parent)
+        around = statement.paragraph.statements if statement.paragraph is not None else []
+        return [other for other in around if other.parent is None]
 
-    def _window(self, statement: Statement, test: _Test, then: list[Given], other: list[Given]) -> Window | None:
-        if test.bound is None or test.literal is None or not 0 < test.bound < 100:
-            return None
-        pair = self._pair(test, then, other)
-        if pair is None:
-            return None
-        low, high = (pair if test.below else pair[::-1]) if pair[0] is not None and pair[1] is not None else self._completed(test, pair)
-        if low is None or high is None or low != high + 1:
-            return None
-        parts = [*then, *other, *self._default(statement, then)]
-        elsewhere = not statement.first_token <= test.literal.first_token <= statement.last_token
-        where = self._holder(test.literal) if elsewhere else statement
-        return Window(test.bound, high, low, test.subject, test.literal, where, parts, statement if elsewhere else None)
+    def _window(self, deciding: Deciding) -> Window | None:
+        default = self._default(deciding)
+        for centuries in _by_receiver(deciding, default):
+            sides = _sides(deciding, centuries)
+            if sides is not None:
+                return self._of(deciding, *sides, default)
+        return None
 
-    def _pair(self, test: _Test, then: list[Given], other: list[Given]) -> tuple[int | None, int | None] | None:
-        """The centuries of the two sides."""
-        for given in (*then, *other):
-            if given.how == "hundred" and given.target == test.subject and given in then:
-                return (20, 19) if test.below else None
-        first = [given for given in then if given.century and is_telling(given.target)]
-        second = [given for given in other if given.century and is_telling(given.target)]
-        if not first or (not second and not any(given.sure for given in first)):
+    def _of(self, deciding: Deciding, late: tuple[int, int], early: tuple[int, int], default: list[Given]) -> Window | None:
+        """The window of (century, years) of both sides."""
+        (high, recent), (low, others) = late, early
+        pivot = last(recent) + 1
+        above = others & ~span(0, pivot - 1)
+        if not is_unbroken(recent) or not is_unbroken(above) or last(above) != 99 or (recent & (recent - 1) == 0 and recent != 1):
             return None
-        return first[0].century, second[0].century if second else None
+        turn = next((turn for turn in deciding.turns if turn.year == pivot), None)
+        if turn is None:
+            return None
+        root = deciding.root
+        literal = turn.literal
+        where = next((s for s in self._branches_of(deciding) if s.first_token <= literal.first_token <= s.last_token), None)
+        parts = [*deciding.given, *default]
+        return Window(
+            pivot,
+            low,
+            high,
+            deciding.subject,
+            literal,
+            where or self._holder(literal),
+            parts,
+            None if where else root,
+            first(recent),
+            first(above),
+            deciding.hedged,
+        )
 
-    def _completed(self, test: _Test, pair: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
-        """With one branch only: the years of the other side are those of the century next to it."""
-        assert pair[0] is not None
-        return (pair[0], pair[0] - 1) if test.below else (pair[0] + 1, pair[0])
+    def _branches_of(self, deciding: Deciding) -> Iterator[Statement]:
+        return (s for kind in _BRANCHES for s in self._program.having(kind) if s.base in deciding.seen)
 
-    def _default(self, statement: Statement, then: list[Given]) -> list[Given]:
+    def _default(self, deciding: Deciding) -> list[Given]:
         """MOVE 19 TO CC in front of an IF that may make it 20."""
-        targets = {given.target for given in then}
-        earlier = [s for s in near(statement, _BEFORE, 0) if s.shape[0] == "move_statement"]
-        return [given for s in earlier for given in self._program.centuries.of(s) if given.target in targets]
+        root = deciding.root
+        earlier = [s for s in near(root, _BEFORE, 0) if s.shape[0] == "move_statement" and s.base < root.base]
+        earlier = [s for s in earlier if s.parent is root.parent or s.parent is None]
+        return [given for s in earlier for given in self._program.centuries.of(s) if given.target in deciding.centuries]
 
     def _holder(self, literal: Literal) -> Node:
         for item in self._program.items:
@@ -258,41 +233,40 @@ class Windows:
         return literal
 
 
-def near(statement: Statement, before: int, behind: int) -> list[Statement]:
-    """The other statements of the paragraph that begin at most so many tokens before or behind one."""
-    around = statement.paragraph.statements if statement.paragraph is not None else []
-    first = bisect_left(around, statement.base - before, key=attrgetter("base"))
-    last = bisect_right(around, statement.base + behind, key=attrgetter("base"))
-    return [other for other in around[first:last] if other is not statement]
+def _by_receiver(deciding: Deciding, default: list[Given]) -> Iterator[dict[int, int]]:
+    """The years by the century that they get: for each receiver, then for all of them together."""
+    together: dict[int, int] = {}
+    found = []
+    for target, centuries in deciding.centuries.items():
+        if not is_telling(target):
+            continue
+        left = ALL if deciding.hedged else ALL & ~sum(centuries.values())
+        mine = {century: years for century, years in centuries.items() if years}
+        before = next((given.century for given in reversed(default) if given.target == target), None)
+        if before is not None and left:
+            mine[before] = mine.get(before, 0) | left
+        found.append(mine)
+        for century, years in mine.items():
+            together[century] = together.get(century, 0) | years
+    yield from (centuries for centuries in found if len(centuries) > 1)
+    if len(found) > 1 and sum(map(int.bit_count, together.values())) <= 100:
+        yield together
+    yield from (centuries for centuries in found if len(centuries) == 1)
 
 
-def _of_range(ends: list[Node] | list[Literal], subject: str) -> _Test | None:
-    literals = [end for end in ends if isinstance(end, Literal)]
-    if len(literals) != 2:
+def _sides(deciding: Deciding, centuries: dict[int, int]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """(century, years) of the late and the early side."""
+    if len(centuries) == 2:
+        (low, early), (high, late) = sorted(centuries.items())
+        return ((high, late), (low, early)) if high == low + 1 else None
+    if len(centuries) != 1 or deciding.open or not any(given.sure for given in deciding.given):
         return None
-    low, high = _two_digits(literals[0]), _two_digits(literals[1])
-    if low is None or high is None:
+    (century, years), *_ = centuries.items()
+    left = ALL & ~years
+    if years & (years - 1) == 0 or not left:
         return None
-    if low <= 1 and high < 99:
-        return _Test(high + 1, True, literals[1], subject)
-    return _Test(low, False, literals[0], subject) if high == 99 and low > 1 else None
-
-
-def _two_digits(literal: Literal) -> int | None:
-    """0 to 99 of a number or a text of digits."""
-    text = literal.spelling.lstrip("+")
-    if not is_digits(text) or len(text) > 3:
+    if years & 1:  # with one branch only: the years of the other side are those of the century next to it
+        return (century, years), (century - 1, left)
+    if deciding.hedged:
         return None
-    number = Decimal(text)
-    return int(number) if number < 100 else None
-
-
-def _of_date(literal: Literal, operator: str) -> int | None:
-    """The year of a date of six digits in which a window turns: 500101 with < , 491231 with >."""
-    text = literal.spelling.lstrip("+")
-    if len(text) != 6 or not is_digits(text):
-        return None
-    year, day = int(text[:2]), int(text[2:])
-    if operator in ("<", ">="):
-        return year if day <= _FIRST else None
-    return year if day >= _LAST else None
+    return (century + 1, left), (century, years)

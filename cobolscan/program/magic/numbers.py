@@ -27,6 +27,8 @@ _DOES = {
 }
 KINDS = tuple(_DOES)
 _TRIVIAL = frozenset("0 1 -1 +1 +0 -0 00 01 000 001 0000 0001 00000 00001 0.0 0.00 1.0 1.00 .0 .00 0,0 0,00".split())
+_ONE = frozenset("1 1.0 1.00 1,0 1,00".split())
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 _ASKS = ("compare", "when")
 _NOTHING = frozenset(map(Decimal, (0, 1, -1)))
 _ORDINALS = 12
@@ -92,7 +94,18 @@ class Use:
     @property
     def does(self) -> str:
         """What the number does, in words."""
+        if self.kind == "arithmetic" and self.statement.shape[0] not in literal_operands.ARITHMETIC:
+            return f"computed with {self.subject}"  # in a condition nothing is computed for good
         return f"{_DOES[self.kind]} {self.subject}"
+
+    @property
+    def factor(self) -> str:
+        """What stands beside the amount: * .0825, / 1.19, * (1 + .05)."""
+        spot, base, texts = self.found.spot, self.statement.base, self.statement.tree.tokens_.texts
+        if spot.beside == NONE:
+            return f"{spot.role} {self.literal.spelling}"
+        first, last = sorted((spot.at, spot.beside))
+        return f"* ({' '.join(texts[base + first : base + last + 1])})"
 
     @property
     def is_ordinal(self) -> bool:
@@ -167,20 +180,29 @@ class Numbers:
             yield Use(found, kind, -number if _is_negated(spot) else number, self._is_rate(found, number))
 
     def _is_rate(self, found: Found, number: Decimal) -> bool:
-        """A factor that is not whole, or so much in a hundred, where amounts are computed."""
+        """A factor that is not whole, or so much in a hundred, or 1 and so much more or less, where amounts are computed."""
         spot = found.spot
-        if spot.role not in ("*", "/") or spot.alone:
+        if spot.alone or not (spot.role in ("*", "/") or (spot.beside != NONE and self._spelt(found, spot.beside) in _ONE and number < 1)):
             return False
-        hundredths = spot.over != NONE and self._is_hundred(found)
+        hundredths = self._is_in_hundred(found)
         if number == int(number) and not (hundredths and number < 100):
             return False
         kinds = {kind for name in self._names(found.statement) for kind in subjects.about(name)}
-        if wellknown.is_shifting(number) or number == Decimal("0.5"):
+        if spot.beside == NONE and (number == Decimal("0.5") or (wellknown.is_shifting(number) and not _is_tenth(spot, number))):
             return "rate" in kinds and number > Decimal("0.01")
+        if _is_tenth(spot, number) or spot.beside != NONE:
+            return bool(kinds & _PRICED)
         return bool(kinds & _PRICED) and not wellknown.is_conversion(number, self._names(found.statement))
 
-    def _is_hundred(self, found: Found) -> bool:
-        return found.statement.tree.tokens_.texts[found.statement.base + found.spot.over] == "100"
+    def _is_in_hundred(self, found: Found) -> bool:
+        """* 7 / 100, * .01 * 7."""
+        spot, comma = found.spot, self._program.source.decimal_comma
+        if spot.over != NONE and self._spelt(found, spot.over) == "100":
+            return True
+        return any(at != spot.at and value_of(self._spelt(found, at), comma) == _HUNDREDTH for at in spot.factors)
+
+    def _spelt(self, found: Found, token: int) -> str:
+        return found.statement.tree.tokens_.texts[found.statement.base + token]
 
     def _names(self, statement: Statement) -> list[str]:
         """The names in a statement; those of the last one are kept, for a long expression asks for each of its numbers."""
@@ -258,6 +280,11 @@ class Numbers:
     def _bounding(self) -> set[int]:
         judged = self._program.evidence.judged
         return {bound.token for bound, score in judged if score.points >= _BOUNDING and bound.token >= 0}
+
+
+def _is_tenth(spot: Spot, number: Decimal) -> bool:
+    """A tenth of an amount is a rate more often than a shift of its digits."""
+    return spot.role == "*" and number == _TENTH
 
 
 def _is_negated(spot: Spot) -> bool:

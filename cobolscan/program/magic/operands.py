@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NONE = -1
 _EXPRESSIONS = frozenset(("add_expression", "subtract_expression", "multiply_expression", "divide_expression", "power_expression"))
 _PRODUCTS = frozenset(("multiply_expression", "divide_expression", "parenthesis"))
+_MULTIPLIED = frozenset(("multiply_expression", "parenthesis"))
+_SUMS = frozenset(("add_expression", "subtract_expression"))
 ARITHMETIC = frozenset(("add_statement", "subtract_statement", "multiply_statement", "divide_statement", "compute_statement"))
 _STEPS = frozenset(("add_statement", "subtract_statement"))
 _CONDITIONS = frozenset(("if_phrase", "when_phrase", "perform_statement", "perform_inline", "search_phrase"))
@@ -47,6 +49,8 @@ class Spot(NamedTuple):
     modified: bool = False  # only a part of the subject is meant
     length: bool = False  # the subject's length is meant
     over: int = NONE  # of a factor: the literal by which the product is divided
+    beside: int = NONE  # of `1 + .05`: the other number
+    factors: tuple[int, ...] = ()  # of a factor: all numbers of the product
     alone: bool = False  # every other operand is a literal too, if the statement says GIVING
 
     @property
@@ -175,18 +179,31 @@ def _arithmetic(shape: Shape, target: int) -> Iterator[Spot]:
 
 def _computed(shape: Shape, target: int) -> Iterator[Spot]:
     """Numbers in expressions. Nothing is taken from where a number is a position or an argument."""
-    stack: list[tuple[Shape, int]] = [(shape, NONE)]
+    stack: list[tuple[Shape, int, tuple[int, ...]]] = [(shape, NONE, ())]
     while stack:
-        part, over = stack.pop()
+        part, over, factors = stack.pop()
         children = [child for child in part[1:] if type(child) is not int]
+        factors = (factors or _factors(part)) if part[0] in _MULTIPLIED else ()
         if part[0] in _EXPRESSIONS:
-            yield from _operands(part, children, target, over)
+            yield from (spot._replace(factors=factors) for spot in _operands(part, children, target, over))
             over = _divisor(part, children, over)
         elif part[0] != "parenthesis":
             over = NONE
         for child in reversed(children):
             if child[0] not in _ASIDE:
-                stack.append((child, over if child is children[0] or part[0] != "divide_expression" else NONE))
+                stack.append((child, over if child is children[0] or part[0] != "divide_expression" else NONE, factors))
+
+
+def _factors(product: Shape) -> tuple[int, ...]:
+    """The numbers of a product, however it is bracketed."""
+    found, stack = [], [product]
+    while stack:
+        part = stack.pop()
+        if part[0] == "number":
+            found.append(_token(part))
+        elif part[0] in _MULTIPLIED:
+            stack.extend(child for child in part[1:] if type(child) is not int)
+    return tuple(found)
 
 
 def _divisor(part: Shape, children: list[Shape], over: int) -> int:
@@ -204,7 +221,8 @@ def _operands(part: Shape, children: list[Shape], target: int, over: int) -> Ite
         if part[0] in _PRODUCTS:
             role = "/" if part[0] == "divide_expression" and number else "*"
         own = over if part[0] == "multiply_expression" else _divisor(part, children, NONE) if role == "*" and part[0] in _PRODUCTS else NONE
-        yield Spot("arithmetic", child, _token(child), subject, role, over=own)
+        beside = _token(children[1 - number]) if part[0] in _SUMS and len(children) == 2 and children[1 - number][0] == "number" else NONE
+        yield Spot("arithmetic", child, _token(child), subject, role, over=own, beside=beside)
 
 
 def _beside(part: Shape) -> int:
