@@ -56,8 +56,8 @@ class BeyondBound(Rule):
 
 
 def _where(found: Beyond, name: str) -> Iterator[Related]:
-    if found.item.occurs:
-        yield _places.at(found.item.occurs[-1], "bound", f"{name} is declared with {found.most} elements")
+    if found.kind != "modifier":
+        yield from _places.declared(found.item, name)
     if found.used is not None:
         place = found.used.place()
         yield Related(place.path, place.line, place.column, "note", f"{name} is used here")

@@ -52,21 +52,21 @@ class OverwrittenLimit(Rule):
         )
 
     def _unlike(self, limit: NamedLimit, use: Bound, table: DataItem) -> Iterator[Finding]:
-        setting, most = limit.settings[0], table.occurs[-1]
+        setting, most = limit.settings[0], table.occurs_maximum or 0
         number = setting.literal
-        more = (number.number or 0) > (table.occurs_maximum or 0)
+        more = (number.number or 0) > most
         name = table.name or "the table"
         says = "lets it run past the table" if more else "leaves the rest of the table unused"
         yield self.finding(
             number,
-            f"{limit.name} is {number.spelling}, but {name} that {use.subject} indexes has {most.spelling} elements: {says}",
+            f"{limit.name} is {number.spelling}, but {name} that {use.subject} indexes has {most} elements: {says}",
             literal=number.spelling,
             subject=limit.name,
             statement=setting.node,
             severity=self.severity if more else Severity.INFO,
             confidence=Confidence.MEDIUM if more else Confidence.LOW,
-            data={"values": [number.spelling, most.spelling], "bounds": table_in_words(table), "comparable": True},
-            related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *_used(limit)],
+            data={"values": [number.spelling, str(most)], "bounds": table_in_words(table), "comparable": True},
+            related=[*_places.declared(table, name), *_used(limit)],
         )
 
 

@@ -32,6 +32,6 @@ def is_binary(item: DataItem) -> bool:
 def room_of(item: DataItem) -> int | None:
     """Bytes from the beginning of an item to the end of the record around it; None for an element of a table, which has many."""
     whole, before = item.record.size, item.offset
-    if whole is None or before is None or any(above.occurs_maximum for above in (item, *item.ancestors())):
+    if whole is None or before is None or item.tables():
         return None
     return whole - before

@@ -145,7 +145,23 @@ class DataItem:
 
     @cached_property
     def occurs_maximum(self) -> int | None:
-        return int(self.occurs[-1].spelling) if self.occurs else None
+        """How many elements there are at most; None without OCCURS, and where `times` is not known."""
+        return self.times[1] if self.has_clause("occurs_clause") and self.times is not None else None
+
+    @cached_property
+    def occurs_literal(self) -> Literal | None:
+        """The literal that says so: in the clause, or in the entry of the constant that it names."""
+        clause = self._clause("occurs_clause")
+        count = clause.child("occurs_count") if clause is not None and self.occurs_maximum is not None else None
+        if count is None:
+            return None
+        if count.words[-1].isdigit():
+            return self.occurs[-1]
+        return self.division.constant_literal(count.words[-1]) if self.division is not None else None
+
+    def tables(self) -> list[DataItem]:
+        """The items with OCCURS around the item and itself, the outermost first: as many as it takes subscripts."""
+        return [item for item in (*reversed([*self.ancestors()]), self) if item.has_clause("occurs_clause")]
 
     @cached_property
     def times(self) -> tuple[int, int] | None:

@@ -67,9 +67,11 @@ class Passing:
             return
         for subscript, table in zip(written, tables, strict=True):
             number = subscript.number if isinstance(subscript, Literal) else None
-            most = table.occurs_maximum or 0
-            if isinstance(subscript, Literal) and number is not None and (number > most or number < 1):
-                yield Beyond("subscript", subscript, table, int(number), most, statement)
+            most = table.occurs_maximum
+            if not isinstance(subscript, Literal) or number is None:
+                continue
+            if number < 1 or (most is not None and number > most):
+                yield Beyond("subscript", subscript, table, int(number), most or 0, statement)
 
     def _modifier(self, reference: Reference, statement: Statement) -> Iterator[Beyond]:
         modifier = reference.child("reference_modifier")
@@ -87,8 +89,7 @@ class Passing:
     def _tables(self, reference: Reference) -> list[DataItem]:
         """The tables around an element, the outermost first."""
         item = self._program.item(reference.data_name)
-        around = (item, *item.ancestors()) if item is not None else ()
-        return [table for table in reversed(around) if table.occurs_maximum is not None]
+        return item.tables() if item is not None else []
 
     # ---- loops
 
@@ -110,7 +111,8 @@ class Passing:
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
             tables = self._tables(reference) if isinstance(reference, Reference) else []
             for subscript, table in zip(written, tables, strict=True) if len(written) == len(tables) else ():
-                if isinstance(subscript, Reference) and subscript.data_name == name and (table.occurs_maximum or 0) < last:
+                most = table.occurs_maximum
+                if isinstance(subscript, Reference) and subscript.data_name == name and most is not None and most < last:
                     yield table, reference
 
 

@@ -63,9 +63,9 @@ class Bounded:
         for part in statement.facts.touched:
             reference = statement.part(part)
             item = self._program.item(reference.data_name) if isinstance(reference, Reference) else None
-            around = [above for above in (item, *item.ancestors()) if above.has_clause("occurs_clause")] if item is not None else []
+            around = item.tables() if item is not None else []
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
-            for subscript, table in zip(written, reversed(around), strict=True) if len(written) == len(around) else ():
+            for subscript, table in zip(written, around, strict=True) if len(written) == len(around) else ():
                 if isinstance(subscript, Reference) and subscript.data_name == name:
                     yield table
 

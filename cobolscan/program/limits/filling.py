@@ -65,14 +65,14 @@ class Filling:
                 tables = self._around(texts[next(leaves(part, statement.base))]) if any(names) else []
                 if len(names) == len(tables):
                     for name, table in zip(names, tables, strict=True):
-                        out.setdefault(name, []).append(table)
+                        if table.occurs_maximum is not None:
+                            out.setdefault(name, []).append(table)
         return {name: tables for name, tables in out.items() if self._program.bounded.steps(name)}
 
     def _around(self, name: str) -> list[DataItem]:
         """The tables around an item, the outermost first, as subscripts are written."""
         item = self._program.item(name)
-        around = (item, *item.ancestors()) if item is not None else ()
-        return [table for table in reversed(around) if table.occurs_maximum is not None]
+        return item.tables() if item is not None else []
 
     def _is_guarded(self, table: DataItem, index: str) -> bool:
         names = {index, *table.indexes, *filter(None, (table.depending_on,))}

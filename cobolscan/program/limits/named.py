@@ -186,9 +186,8 @@ class Limits:
         if use.operator not in (">", ">=", "=") or not (use.kind == "until" or subjects.about(use.subject) & {"index", "counter"}):
             return False
         names = self._program.values.subscripts.get(use.subject, ())
-        elements = [item for name in names for item in self._program.items_named(name)]
-        tables = (table for item in elements for table in (item, *item.ancestors()) if table.has_clause("occurs_clause"))
-        return all(table.occurs_maximum for table in tables)  # not those of which a constant gives the size
+        tables = (table for name in names for item in self._program.items_named(name) for table in item.tables())
+        return all(table.occurs_maximum for table in tables)  # not those whose size is not known
 
     def _is_counted(self, bound: Bound) -> bool:
         """Whether what an item is compared with by order is a quantity, and the item itself is not."""
