@@ -41,7 +41,8 @@ class NamedLimit(Rule):
         bounds = program.bounded.of(use) if use else program.bounded.sized_by(limit.name)
         bounded = _places.described(use.subject, bounds) if use else bounds or None
         layout = limit.why in _QUIET and (limit.why == "size" or (setting.literal.number or 0) < _LONG)
-        loud = limit.fixed and program.limits.is_used(limit) and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        numeral = limit.why == "use" and subjects.is_numeral(limit.name)
+        loud = limit.fixed and program.limits.is_used(limit) and not (layout or numeral or limit.is_parameter)
         comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)
         return self.finding(
             setting.literal,
