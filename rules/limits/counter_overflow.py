@@ -1,13 +1,15 @@
 """A counter that comes to the end of its picture before anybody stops it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from cobolscan.program.limits.bounds import Bound
 from cobolscan.program.limits.overflow import Impossible, Uncounted
 from cobolscan.program.model import Program
-from cobolscan.rule import Confidence, Finding, Rule, Severity
+from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
 from cobolscan.rules.limits import _places
 
 _TINY = Decimal(999)  # a warning up to here, information above
@@ -32,20 +34,18 @@ class CounterOverflow(Rule):
     def _impossible(self, found: Impossible, others: list[Impossible]) -> Finding:
         bound, item = found.bound, found.item
         picture = item.node.child("picture_clause")
-        holds = f"{item.name} ({picture.text if picture else ''}) holds at most {found.most:f}{_TRUNC if found.binary else ''}"
-        if bound.kind == "until":
-            says = "the loop does not begin" if found.always else "the loop never ends by it, for the count begins anew at 0"
-        else:
-            says = "it is always true" if found.always else "it is never true"
+        holds = f"holds at most {found.most:f}{_TRUNC if found.binary else ''}" if not found.below else "has no sign"
+        compared = f"{bound.name}, which is {bound.number:f}" if bound.name else bound.spelling
+        what = f"{item.name} ({picture.text if picture else ''}) {holds}, and is compared with {compared} ({bound.operator})"
         return self.finding(
-            found.literal,
-            f"{holds}, and is compared with {bound.spelling} ({bound.operator}): {says}",
-            literal=bound.spelling,
+            found.where,
+            f"{what}: {_verdict(found)}",
+            literal=bound.spelling or None,
             subject=item.name,
             statement=bound.statement,
             confidence=Confidence.MEDIUM if found.binary else Confidence.HIGH,
             data={"ceiling": str(found.most), "always": found.always, "bounds": f"digits of {item.name}", "comparable": False},
-            related=[_places.again(other.bound) for other in others],
+            related=[_again(other.bound) for other in others],
         )
 
     def _uncounted(self, counter: Uncounted) -> Finding:
@@ -59,6 +59,20 @@ class CounterOverflow(Rule):
             confidence=Confidence.MEDIUM,
             data={"ceiling": str(most), "bounds": counter.things, "comparable": False},
         )
+
+
+def _verdict(found: Impossible) -> str:
+    if found.bound.kind != "until":
+        return "it is always true" if found.always else "it is never true"
+    if found.always:
+        return "the loop does not begin"
+    return f"the loop never ends by it, for the count {'goes down' if found.down else 'begins anew at 0'}"
+
+
+def _again(bound: Bound) -> Related:
+    """The same comparison once more; one with an item owns no literal."""
+    again = _places.again(bound)
+    return replace(again, role="note", literal=None) if bound.name else again
 
 
 def _identity(found: Impossible) -> tuple[str, str, str]:

@@ -68,10 +68,10 @@ def _is_ours(bound: Bound) -> bool:
     return bound.kind not in _places.IN_EXEC and not _places.is_retry(bound)
 
 
-def _identity(pair: tuple[Bound, Score]) -> tuple[str, str, bool, str]:
+def _identity(pair: tuple[Bound, Score]) -> tuple[str, str, bool, bool, str]:
     bound = pair[0]
     inside = bound.statement.paragraph.name if bound.kind == "times" and not bound.subject and bound.statement.paragraph else ""
-    return bound.subject, str(bound.number), bound.kind in ("compare", "until"), inside
+    return bound.subject, str(bound.number), bound.kind in ("compare", "until"), bound.operator == "from", inside
 
 
 def _related(program: Program, bounds: list[Bound]) -> list[Related]:

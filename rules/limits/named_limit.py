@@ -5,11 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.limits.bounds import Bound
 from cobolscan.program.limits.named import NamedLimit as Named
 from cobolscan.program.limits.named import Setting
 from cobolscan.program.model import Program
-from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
+from cobolscan.rule import Confidence, Finding, Rule, Severity
 from cobolscan.rules.limits import _places
 
 _SHOWN = 3
@@ -55,7 +54,7 @@ class NamedLimit(Rule):
             data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": bounds, "comparable": comparable},
             related=[
                 *(_places.at(s.literal, "same_literal", f"{s.name} again") for s in others),
-                *(_bound(use, limit) for use in limit.uses[:_SHOWN]),
+                *(_places.used(use, limit.name) for use in limit.uses[:_SHOWN]),
             ],
         )
 
@@ -73,8 +72,3 @@ def _says(program: Program, limit: Named, number: str, bounded: str | None) -> s
 
 def _value(setting: Setting) -> str:
     return str(setting.literal.number)
-
-
-def _bound(use: Bound, limit: Named) -> Related:
-    place = use.place
-    return Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")

@@ -89,6 +89,4 @@ def _set_again(setting: Setting, other: Setting) -> Related:
 
 
 def _used(limit: NamedLimit) -> Iterator[Related]:
-    for use in limit.uses[:_SHOWN]:
-        place = use.place
-        yield Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")
+    return (_places.used(use, limit.name) for use in limit.uses[:_SHOWN])

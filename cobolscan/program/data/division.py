@@ -111,17 +111,14 @@ class DataDivision:
 
     def constant(self, name: str) -> int | None:
         """The integer that a constant (level 78, CONSTANT) stands for, by its name in upper case; None when it is none that is known."""
-        literal = self.constant_literal(name)
-        number = literal.number if literal is not None else None
-        return int(number) if number is not None and number == number.to_integral_value() else None
-
-    def constant_literal(self, name: str) -> Literal | None:
-        """The literal that a constant stands for, through other constants; None when it is none that is known."""
         for _ in range(_DEPTH):
             items = [item for item in self.names.get(name, ()) if item.is_constant]
             value = _only_value(items[0]) if len(items) == 1 else None
-            if isinstance(value, Literal) or not isinstance(value, Reference):
-                return value if isinstance(value, Literal) else None
+            if isinstance(value, Literal):
+                number = value.number
+                return int(number) if number is not None and number == number.to_integral_value() else None
+            if not isinstance(value, Reference):
+                return None
             name = value.data_name
         return None
 

@@ -157,7 +157,9 @@ class DataItem:
             return None
         if count.words[-1].isdigit():
             return self.occurs[-1]
-        return self.division.constant_literal(count.words[-1]) if self.division is not None else None
+        named = self.division.names.get(count.words[-1], []) if self.division is not None else []
+        values = [value for item in named if item.is_constant for value in item.values]
+        return values[0] if len(values) == 1 and values[0].number == self.occurs_maximum else None
 
     def tables(self) -> list[DataItem]:
         """The items with OCCURS around the item and itself, the outermost first: as many as it takes subscripts."""

@@ -42,6 +42,8 @@ class Bounded:
             return f"bytes of {bound.subject}"
         if bound.kind == "rows":
             return "rows of a query"
+        if bound.kind == "option":
+            return f"{bound.subject} of {command_of(bound.statement)}"
         if bound.kind == "retry":
             return f"tries of {bound.statement.words[0]} {bound.subject}"
         return self.by_name(bound.subject, table or self._table(bound)) or self._passes(bound)

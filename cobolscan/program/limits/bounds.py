@@ -30,17 +30,26 @@ _RETRIED = ("open_statement", "read_statement", "write_statement", "rewrite_stat
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _NOTHING = ("", "1")
 _ORDER = ("<", ">", "<=", ">=")
-_LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
-_AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA")
+LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN".split())
+_OPTIONS = ("NUMITEMS", "MAXLIFETIME")  # how many, how long: no bytes of an area
+_AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA", "RESOURCE")
 _TAKES = frozenset(("LINK", "XCTL", "RETURN", "RECEIVE", "CONVERSE", "GETMAIN", "READ", "RETRIEVE", "READQ", "GET", "START"))
 _NUMBER_OR_NAME = lazy(r"[+-]?\d+|[A-Za-z][\w-]*")
-_ROWS = {"FOR ROWS": "FOR"}
+_ROWS = {
+    "FETCH FIRST": "FETCH FIRST",
+    "FETCH NEXT": "FETCH NEXT",
+    "LIMIT": "LIMIT",
+    "FOR ROWS": "FOR",
+    "FOR": "FOR",
+    "OPTIMIZE FOR": "OPTIMIZE FOR",
+}
+"""The clauses with a number of rows: OFFSET and FOR ROW n say which rows, not how many."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """`kind`: compare, until, times, retry, length (of an area taken from outside), sent (of one given away), rows, cut (the length
-    of reference modification under an IF that compares a length with the same number).
+    """`kind`: compare, until, times, retry, length (of an area taken from outside), sent (of one given away), option (another number in
+    EXEC CICS), rows, cut (the length of reference modification under an IF that compares a length with the same number).
 
     `spelling` and `number` are those of the literal, empty and None when `name` names the item that bounds instead.
     `operator` has the subject on its left; "" where there is none.
@@ -260,8 +269,8 @@ def _exec(statement: Statement) -> Iterator[Bound]:
         yield from _lengths(statement, block.command)
     elif block.language == "SQL" and (sql := block.sql) is not None:
         for limit in sql.limits:
-            if limit.number.isdigit():
-                yield _in_exec(statement, "rows", _ROWS.get(limit.clause, limit.clause), limit.number, limit.offset)
+            if limit.number.isdigit() and limit.clause in _ROWS:
+                yield _in_exec(statement, "rows", _ROWS[limit.clause], limit.number, limit.offset)
 
 
 def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
@@ -269,9 +278,11 @@ def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
     area = next((option for option in options if option.name in _AREAS and option.argument), None)
     named = re.match(r"[\w-]+", area.argument) if area is not None and area.argument else None
     for option in options:
-        if option.name in _LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
+        if option.name in LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
             kind = "length" if command is not None and set(command.command.split()[:2]) & _TAKES else "sent"
             yield _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+        elif option.name in _OPTIONS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
+            yield _in_exec(statement, "option", option.name, option.argument, option.offset)
 
 
 def _in_exec(statement: Statement, kind: str, subject: str, written: str, offset: int) -> Bound:

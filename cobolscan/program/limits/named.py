@@ -213,7 +213,7 @@ class Limits:
         """Whether what an item is compared with by order is a quantity, and the item itself is not."""
         if bound.kind == "times":
             return True
-        if bound.operator == "=" or bound.kind in ("length", "sent"):
+        if bound.operator == "=" or bound.kind in ("length", "sent", "option"):
             return False
         subject = bound.subject
         if subject in self._program.values.incremented:

@@ -6,15 +6,17 @@ What happens there is that high-order digits are lost, 999 + 1 in PIC 9(3) is 00
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.data.capacity import ceiling, is_binary
+from cobolscan.program.data.items import value_number
 from cobolscan.program.statements import Statement
-from cobolscan.syntax.nodes import Literal, leaves
+from cobolscan.syntax.nodes import Literal, Node, Reference, leaves
 
 if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
@@ -38,10 +40,12 @@ class Impossible:
     """A comparison that is always true or never, for the item cannot hold the number."""
 
     bound: Bound
-    literal: Literal
+    where: Node
     item: DataItem
     most: Decimal
     always: bool
+    below: bool = False  # the number is less than an item without a sign can hold
+    down: bool = False  # the loop counts down
 
     @property
     def binary(self) -> bool:
@@ -58,6 +62,30 @@ class Uncounted:
     things: str
 
 
+def _counts_down(loop: Statement, name: str) -> bool:
+    """Whether a PERFORM VARYING takes something from an item."""
+    for target, steps in loop.facts.increments:
+        item = loop.part(target)
+        step = loop.part(steps[0]) if steps else None
+        if isinstance(item, Reference) and item.data_name == name and isinstance(step, Literal):
+            return step.number is not None and step.number < 0
+    return False
+
+
+def _looks_below(loop: Statement) -> bool:
+    """Whether 0 or a negative number is compared: said by the words, for most loops have none."""
+    texts = loop.tree.tokens_.texts
+    rights = (comparison.right for comparison in loop.facts.comparisons if comparison.right[0] == "number")
+    return any((text := texts[next(leaves(right, loop.base))]).startswith("-") or not text.strip("+0") for right in rights)
+
+
+def _is_below(bound: Bound) -> bool:
+    """X < 0, X <= -1, X = -1, and the like."""
+    if bound.kind != "until" or bound.composite or bound.number is None:
+        return False
+    return (bound.operator == "<" and bound.number <= 0) or (bound.operator in ("<=", "=") and bound.number < 0)
+
+
 class Overflow:
     """Counters of one program at the end of their picture."""
 
@@ -66,17 +94,44 @@ class Overflow:
 
     @cached_property
     def impossible(self) -> list[Impossible]:
-        """Comparisons of an item with a number beyond its picture, in the order of the program."""
-        return [found for bound in self._program.bounds.literal if (found := self._of(bound)) is not None]
+        """Comparisons of an item with a number beyond its picture, in the order of the program; those with an item behind them."""
+        literal = [found for bound in self._program.bounds.literal if (found := self._of(bound, bound.number)) is not None]
+        return sorted((*literal, *self._below()), key=lambda found: found.where.first_token) + list(self._by_name())
 
-    def _of(self, bound: Bound) -> Impossible | None:
-        number, verdict = bound.number, _VERDICTS.get(bound.operator)
-        if number is None or number < _LEAST or verdict is None or bound.composite or not isinstance(bound.where, Literal):
+    def _of(self, bound: Bound, number: Decimal | None) -> Impossible | None:
+        verdict = _VERDICTS.get(bound.operator)
+        if number is None or number < _LEAST or verdict is None or bound.composite or not isinstance(bound.where, Node):
             return None
         item, most = self._ceiling(bound.subject)
         if item is None or most is None or number < most or (number == most and not verdict[1]):
             return None
-        return Impossible(bound, bound.where, item, most, verdict[0])
+        return Impossible(bound, bound.where, item, most, verdict[0], down=_counts_down(bound.statement, bound.subject))
+
+    def _by_name(self) -> Iterator[Impossible]:
+        """The same with a constant, or an item that keeps its VALUE."""
+        for name, bounds in self._program.bounds.by_name.items():
+            value = self._value(name)
+            found = [found for bound in bounds if value is not None and (found := self._of(bound, value)) is not None]
+            if found and not any(self._is_changed(item) for item in self._program.items_named(name)):
+                yield from (replace(one, bound=replace(one.bound, number=value)) for one in found)
+
+    def _value(self, name: str) -> Decimal | None:
+        """The number that all items of a name begin with."""
+        numbers = {value_number(item) for item in self._program.items_named(name)}
+        return next(iter(numbers)) if len(numbers) == 1 else None
+
+    def _is_changed(self, item: DataItem) -> bool:
+        return not item.is_constant and self._program.uses.is_written(item)
+
+    def _below(self) -> Iterator[Impossible]:
+        """Loops until an item without a sign is less than none."""
+        for loop in self._program.having("comparisons"):
+            if not loop.shape[0].startswith("perform") or not _looks_below(loop):
+                continue
+            for bound in self._program.bounds.at(loop):
+                item, most = self._ceiling(bound.subject) if _is_below(bound) else (None, None)
+                if item is not None and most is not None and item.pic is not None and not item.pic.signed and isinstance(bound.where, Node):
+                    yield Impossible(bound, bound.where, item, most, False, below=True, down=True)
 
     def _ceiling(self, name: str) -> tuple[DataItem | None, Decimal | None]:
         """The item with its largest number; nothing when several items of that name differ."""
