@@ -58,7 +58,7 @@ class ExecLimit(Rule):
         setting = limit.settings[0]
         if not limit.fixed or len({other.literal.number for other in limit.settings}) > 1:
             return
-        for use in (use for use in limit.uses if use.kind in _AREAS):
+        for use in (use for use in limit.uses if use.kind in _AREAS and not use.pointed):
             item = program.item(use.subject)
             size, fits = _fits(item, setting.literal.number or Decimal(0)) if item is not None else (None, "")
             if fits == "more":
@@ -79,7 +79,7 @@ class ExecLimit(Rule):
                 return
 
     def _limit(self, program: Program, bound: Bound, score: Score, others: list[Bound]) -> Finding:
-        item = program.item(bound.subject) if bound.kind in _AREAS else None
+        item = program.item(bound.subject) if bound.kind in _AREAS and not bound.pointed else None
         size, fits = _fits(item, bound.number or Decimal(0)) if item is not None else (None, "")
         words = {"subject": bound.subject, "literal": bound.spelling, "size": size, "command": command_of(bound.statement)}
         says = _SAYS[bound.subject if bound.kind == "rows" else bound.kind if bound.subject not in LENGTHS else "none"]

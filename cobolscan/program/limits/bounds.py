@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -65,6 +65,7 @@ class Bound:
     name: str = ""
     composite: bool = False  # the subject is a part of an expression
     token: int = -1  # of the literal, where it is one
+    pointed: bool = False  # the subject holds the address of the area
     guard: Bound | None = None  # of a cut: the comparison that found it too long
 
     @property
@@ -280,7 +281,8 @@ def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
     for option in options:
         if option.name in LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
             kind = "length" if command is not None and set(command.command.split()[:2]) & _TAKES else "sent"
-            yield _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+            bound = _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+            yield replace(bound, pointed=area is not None and area.name == "SET")
         elif option.name in _OPTIONS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
             yield _in_exec(statement, "option", option.name, option.argument, option.offset)
 
