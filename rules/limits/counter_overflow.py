@@ -36,7 +36,7 @@ class CounterOverflow(Rule):
         picture = item.node.child("picture_clause")
         holds = f"holds at most {found.most:f}{_TRUNC if found.binary else ''}" if not found.below else "has no sign"
         compared = f"{bound.name}, which is {bound.number:f}" if bound.name else bound.spelling
-        what = f"{item.name} ({picture.text if picture else ''}) {holds}, and is compared with {compared} ({bound.operator})"
+        what = f"{item.name} ({picture.text if picture else item.usage}) {holds}, and is compared with {compared} ({bound.operator})"
         return self.finding(
             found.where,
             f"{what}: {_verdict(found)}",
@@ -50,9 +50,10 @@ class CounterOverflow(Rule):
 
     def _uncounted(self, counter: Uncounted) -> Finding:
         item, most = counter.item, counter.most
+        says = "one more makes it 0" if counter.by_one else "more than that loses its first digits"
         return self.finding(
             counter.step,
-            f"{item.name} counts {counter.things} and holds at most {most:f}: one more makes it 0, and nothing looks",
+            f"{item.name} counts {counter.things} and holds at most {most:f}{_TRUNC if counter.binary else ''}: {says}, and nothing looks",
             subject=item.name,
             statement=counter.step,
             severity=self.severity if most <= _TINY else Severity.INFO,
@@ -66,7 +67,8 @@ def _verdict(found: Impossible) -> str:
         return "it is always true" if found.always else "it is never true"
     if found.always:
         return "the loop does not begin"
-    return f"the loop never ends by it, for the count {'goes down' if found.down else 'begins anew at 0'}"
+    anew = "begins anew" if found.native else "begins anew at 0"
+    return f"the loop never ends by it, for the count {'goes down' if found.down else anew}"
 
 
 def _again(bound: Bound) -> Related:

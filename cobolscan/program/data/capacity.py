@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
 
 _BY_DIGITS = ("DISPLAY", "PACKED-DECIMAL", "COMP-6", "BINARY")
+_BY_BYTES = ("COMP-5", "BINARY-CHAR", "BINARY-SHORT", "BINARY-LONG", "BINARY-DOUBLE")
 
 
 def ceiling(item: DataItem) -> Decimal | None:
@@ -22,6 +23,14 @@ def ceiling(item: DataItem) -> Decimal | None:
     if picture is None or not picture.numeric or "P" in picture.text or item.effective_usage not in _BY_DIGITS:
         return None
     return picture.maximum
+
+
+def native_ceiling(item: DataItem) -> Decimal | None:
+    """The largest number of an item that holds what its bytes hold: COMP-5, BINARY-CHAR and their kin; None for all others."""
+    if item.effective_usage not in _BY_BYTES or item.size is None or (item.pic is not None and item.pic.scale):
+        return None
+    signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in item.usage
+    return Decimal(2) ** (8 * item.size - signed) - 1
 
 
 def is_binary(item: DataItem) -> bool:

@@ -1,6 +1,6 @@
 """Tables that are filled from input of unknown length with nothing that keeps the index inside.
 
-A table counts as guarded as soon as its index, a count that OCCURS depends on, its size or a limit is compared anywhere in the program:
+A table counts as guarded as soon as its index, a count that OCCURS depends on, or any count with its size, is compared in the program:
 what is reported is what nothing looks at. A loop that ends by its index is a guard as well.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program import subjects
 from cobolscan.program.limits.bounded import command_of
 from cobolscan.syntax.nodes import descend, leaves
 
@@ -109,11 +110,17 @@ class Filling:
 
     @cached_property
     def _numbers(self) -> set[int]:
-        """Numbers that are compared with anything, and those of items that are."""
-        numbers = {int(bound.number) for bound in self._program.bounds.literal if bound.number is not None}
-        for name in self.compared:
+        """Numbers that a count or an index is compared with, and those of items that are; not SQLCODE's 100."""
+        bounds = self._program.bounds
+        numbers = {int(bound.number) for bound in bounds.literal if bound.number is not None and self._is_count(bound.subject)}
+        for name in (name for name, others in bounds.by_name.items() if any(self._is_count(other.subject) for other in others)):
             numbers |= {int(value.number) for item in self._program.items_named(name) for value in item.values if value.number is not None}
         return numbers
+
+    def _is_count(self, name: str) -> bool:
+        if subjects.is_meaning(name):
+            return False
+        return subjects.is_quantity(name) or name in self._program.values.incremented or bool(self._program.tables.indexed_by(name))
 
     @cached_property
     def _searched(self) -> set[str]:

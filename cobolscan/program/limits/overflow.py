@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
-from cobolscan.program.data.capacity import ceiling, is_binary
+from cobolscan.program.data.capacity import ceiling, is_binary, native_ceiling
 from cobolscan.program.data.items import value_number
+from cobolscan.program.facts import Part
 from cobolscan.program.statements import Statement
 from cobolscan.syntax.nodes import Literal, Node, Reference, leaves
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _SMALL = Decimal(9999)  # counters of five digits and more take a while
 _NOT_COUNTED = frozenset(("line", "page", "screen", "date", "time", "money"))
+_ADDS = ("add_statement", "compute_statement")
 _LEAST = 9  # no item holds less
 _VERDICTS = {  # by operator: what the comparison always is, and whether the largest number is already beyond
     ">": (False, True),
@@ -51,6 +53,11 @@ class Impossible:
     def binary(self) -> bool:
         return is_binary(self.item)
 
+    @property
+    def native(self) -> bool:
+        """Its bytes decide what it holds: with a sign it goes on below zero."""
+        return native_ceiling(self.item) is not None
+
 
 @dataclass(frozen=True)
 class Uncounted:
@@ -61,6 +68,15 @@ class Uncounted:
     step: Statement
     things: str
 
+    @property
+    def binary(self) -> bool:
+        return is_binary(self.item)
+
+    @property
+    def by_one(self) -> bool:
+        """Whether it goes up by one."""
+        return [literal.number for literal in self.step.all("number") if isinstance(literal, Literal)] == [1]
+
 
 def _counts_down(loop: Statement, name: str) -> bool:
     """Whether a PERFORM VARYING takes something from an item."""
@@ -70,6 +86,19 @@ def _counts_down(loop: Statement, name: str) -> bool:
         if isinstance(item, Reference) and item.data_name == name and isinstance(step, Literal):
             return step.number is not None and step.number < 0
     return False
+
+
+def _adds_numbers(statement: Statement, name: str, steps: tuple[Part, ...]) -> bool:
+    """ADD n TO X, COMPUTE X = X + n."""
+    if statement.shape[0] == "add_statement":
+        return all(step[0] == "number" for step in steps)
+    terms = statement.part(steps[0]).children if len(steps) == 1 and steps[0][0] == "add_expression" else []
+    own = sum(1 for term in terms if isinstance(term, Reference) and term.data_name == name)
+    return own == 1 and all(isinstance(term, (Literal, Reference)) for term in terms) and len(terms) == 2 and _has_number(terms)
+
+
+def _has_number(terms: list[Node]) -> bool:
+    return any(isinstance(term, Literal) and term.number is not None and term.number > 0 for term in terms)
 
 
 def _looks_below(loop: Statement) -> bool:
@@ -136,17 +165,17 @@ class Overflow:
     def _ceiling(self, name: str) -> tuple[DataItem | None, Decimal | None]:
         """The item with its largest number; nothing when several items of that name differ."""
         items = self._program.items_named(name)
-        ceilings = {ceiling(item) for item in items}
+        ceilings = {ceiling(item) or native_ceiling(item) for item in items}
         return (items[0], next(iter(ceilings))) if len(ceilings) == 1 else (None, None)
 
     @cached_property
     def uncounted(self) -> list[Uncounted]:
         """Small counters that go up with each record read, in a loop, and are compared with nothing and never set back."""
         out: dict[str, Uncounted] = {}
-        for statement in self._program.having("add_statement"):
-            for part, steps in statement.facts.increments:
+        for statement in self._program.having("increments"):
+            for part, steps in statement.facts.increments if statement.shape[0] in _ADDS else ():
                 name = statement.tree.tokens_.texts[next(leaves(part, statement.base))]
-                if name not in out and all(step[0] == "number" for step in steps):
+                if name not in out and _adds_numbers(statement, name, steps):
                     found = self._unwatched(name, statement)
                     if found is not None:
                         out[name] = found
