@@ -52,3 +52,13 @@ def test_a_condition_that_is_set():
     data = "01 C PIC 99. 01 MAX-ORDERS PIC 9(4) VALUE 50. 88 BIG VALUE 500."
     found = said(data, "SET BIG TO TRUE IF C > MAX-ORDERS DISPLAY 'MANY' END-IF", "LIM005")
     assert found == ["LIM005 MAX-ORDERS begins as 50 (line 5) and becomes 500 here by SET in line 8; it bounds C"]
+
+
+def test_the_length_of_a_function():
+    found = said("01 NAM PIC X(90).", "IF FUNCTION LENGTH(FUNCTION TRIM(NAM)) > 40 DISPLAY 'TOO LONG' END-IF", "LIM001")
+    assert found == ["LIM001 40 bounds LENGTH OF TRIM(NAM) (length of TRIM(NAM)): name of a quantity, refuses, flags or stops"]
+
+
+def test_a_fraction_is_not_round():
+    found = said("01 WS-COUNT PIC 9(5)V9.", "IF WS-COUNT > 100.5 DISPLAY 'TOO MANY' END-IF", "LIM001")
+    assert found and not any("round" in message for message in found)

@@ -113,6 +113,7 @@ class Bounds:
         found.update((statement.base, statement) for statement in program.having("controlled"))
         if "RETRY" in program.tree.tokens_.texts:
             found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
+        found.update((statement.base, statement) for statement in program.having("evaluate_phrase") if self._is_of_count(statement))
         moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
         found.update((statement.base, statement) for statement in moves if statement.parent is not None)
         return [found[base] for base in sorted(found)]
@@ -127,10 +128,34 @@ class Bounds:
             yield from _descending(statement)
         elif shape[0] == "exec_statement":
             yield from _exec(statement)
+        elif shape[0] == "evaluate_phrase":
+            yield from self._ranges(statement)
         elif shape[0] in _RETRIED:
             yield from _retries(statement)
         elif shape[0] == "move_statement" and statement.parent is not None and statement.facts.touched:
             yield from self._cuts(statement)
+
+    def _is_of_count(self, evaluate: Statement) -> bool:
+        """EVALUATE of one item that counts: said early, for most tell codes apart."""
+        subject = evaluate.children[0] if len(evaluate.shape) == 3 else None
+        if not isinstance(subject, Reference) or subject.modified:
+            return False
+        return subjects.is_quantity(subject.data_name) or subject.data_name in self._program.values.incremented
+
+    def _ranges(self, evaluate: Statement) -> Iterator[Bound]:
+        """EVALUATE X WHEN 0 THRU 100 ... WHEN OTHER: what is more than the last number goes the way of WHEN OTHER."""
+        if not self._is_of_count(evaluate):
+            return
+        inside = self._program.children_of(evaluate)
+        other = next((when for when in inside if when.shape[0] == "when_other_phrase"), None)
+        ends = [part.children[-1] for when in inside for part in when.all("when_range") if part.children]
+        numbers = [end for end in ends if isinstance(end, Literal) and end.number is not None]
+        if other is None or not numbers or len(numbers) < len(ends):
+            return
+        last = max(numbers, key=lambda literal: literal.number or 0)
+        subject = evaluate.children[0]
+        assert isinstance(subject, Reference)
+        yield Bound("compare", subject.data_name, ">", other, last, last.spelling, last.number, token=last.first_token)
 
     def _cuts(self, statement: Statement) -> Iterator[Bound]:
         """MOVE X (1:90) where an IF around it asks whether a length is below 91: the rest is cut off."""
@@ -216,7 +241,11 @@ def subject_name(subject: Node) -> tuple[str, bool]:
         return ("" if subject.modified else subject.data_name), False
     if subject.name == "length_of" or (subject.name == "function_call" and "LENGTH" in subject.words[:2]):
         inner = next((part for part in subject.all("identifier") if isinstance(part, Reference)), None)
-        return (f"LENGTH OF {inner.data_name}" if inner else ""), False
+        function = next((part for part in subject.all("function_call") if part.first_token != subject.first_token), None)
+        if inner is None:
+            return "", False
+        named = next((word for word in function.words if word != "FUNCTION"), "") if function is not None else ""
+        return f"LENGTH OF {named}({inner.data_name})" if named else f"LENGTH OF {inner.data_name}", False
     if subject.name in ("string", "figurative", "function_call", "truth"):
         return "", False
     inner = next((part for part in subject.all("identifier") if isinstance(part, Reference) and not part.modified), None)

@@ -77,7 +77,7 @@ class Evidence:
             if table.occurs_maximum == bound.number:
                 score.table = table
                 score.add(1, f"OCCURS {table.occurs_maximum} of {table.name or 'FILLER'}")
-        if bound.number in _ROUND or _is_round(int(bound.number)):
+        if bound.number in _ROUND or (bound.number == int(bound.number) and _is_round(int(bound.number))):
             score.add(1, "round number")
         if self.is_noted(bound.place):
             score.add(2, "comment speaks of a limit")
@@ -108,7 +108,7 @@ class Evidence:
             score.add(-3, "name of a code, status or date")
         elif "screen" in subjects.about(name) and not self._program.tables.indexed_by(name):
             score.add(-4, "name of a place or a size on a screen")
-        elif subjects.about(name) & {"money", "rate", "number"} and not subjects.is_limit(name):
+        elif subjects.is_amount(name) and not subjects.is_limit(name):
             score.add(-2, "name of an amount or of a number")
         if "." in bound.spelling and not subjects.is_limit(name):
             score.add(-2, "not a whole number")
@@ -183,7 +183,7 @@ class Evidence:
     def _is_page_depth(self, bound: Bound) -> bool:
         assert bound.number is not None
         if subjects.is_page_depth(bound.subject):
-            return True
+            return subjects.may_be_page_depth(bound.subject, bound.number)
         return int(bound.number) in _PAGE_LINES and ("line" in subjects.about(bound.subject) or self._turns_page(bound))
 
     def _turns_page(self, bound: Bound) -> bool:
