@@ -125,6 +125,8 @@ class Passing:
             if not isinstance(item, Reference) or not isinstance(start, Literal) or start.number != 0:
                 continue
             name = item.data_name
+            if not self._program.tables.indexed_by(name):
+                continue
             body = self._program.bounded.looped_around(loop)
             if any(_looks_at(statement, name) or _writes(statement, name) for statement in body):
                 continue
@@ -135,8 +137,7 @@ class Passing:
     def _steps(self, loop: Statement) -> Iterator[Beyond]:
         """UNTIL IX > 101, or 101 TIMES, around T (IX) and ADD 1 TO IX."""
         ends = [*_plain_ends(loop), *_times(loop)]
-        smallest = min((table.occurs_maximum or 0 for table in self._program.tables.all), default=0)
-        ends = [end for end in ends if end[1] + 1 > smallest]
+        ends = [end for end in ends if self._may_pass(loop, end[0], end[1])]
         body = self._program.bounded.looped_around(loop) if ends else []
         for name, last, literal in ends:
             for step in [statement for statement in body if _adds_one(statement, name)]:
@@ -153,6 +154,11 @@ class Passing:
                         most = passed[0].occurs_maximum or 0
                         yield Beyond("loop" if name else "times", literal, passed[0], last + further, most, loop, passed[1])
                         break
+
+    def _may_pass(self, loop: Statement, name: str, last: int) -> bool:
+        """Whether an index of a smaller table is stepped: said before the body is read in full."""
+        names = [name] if name else self._program.bounded.stepped_in(loop)
+        return any(last >= (table.occurs_maximum or 0) for index in names for table in self._program.tables.indexed_by(index))
 
     def _indexed(self, statement: Statement, name: str, last: int | None) -> Iterator[tuple[DataItem, Node]]:
         """The tables in which a statement picks an element by an index, with the place: those with fewer elements than `last`."""

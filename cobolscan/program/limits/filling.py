@@ -48,6 +48,8 @@ class Filling:
     def unguarded(self) -> dict[int, Filled]:
         """By the first token of the table's entry."""
         out: dict[int, Filled] = {}
+        if not any(_takes(statement) for kind in _INPUTS for statement in self._program.having(kind)):
+            return out
         for name in sorted(self._walkers):
             tables = [table for table in self._walkers[name] if not self._is_guarded(table, name)]
             driven = self._driven(name) if tables else None
