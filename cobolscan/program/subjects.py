@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 from cobolscan.source import packaged
@@ -14,6 +15,7 @@ _QUANTITIES = frozenset(("limit", "minimum", "retry", "size", "index"))
 _MEANINGS = frozenset(("status", "code", "percent", "age", "date", "time"))
 
 
+_LONGEST_PAGE = 150  # lines
 _MOST = 65_536  # parts of names that are remembered
 
 
@@ -118,6 +120,12 @@ def is_meaning(name: str) -> bool:
     return bool(about(name) & _MEANINGS)
 
 
+def is_amount(name: str) -> bool:
+    """An amount, a rate, or a number that names something: NUM-RECS says how many."""
+    kinds = about(name)
+    return bool(kinds & {"money", "rate"}) or ("number" in kinds and "counter" not in kinds)
+
+
 def is_numeral(name: str) -> bool:
     """The name says the number and nothing else: TEN, FIVE-HUNDRED, SIXTY-FOUR-KB."""
     return all("numeral" in LEXICON.of_word(part) for part in _PARTS.split(name) if part)
@@ -127,6 +135,11 @@ def is_number_of_pages(name: str) -> bool:
     """The most pages that there can be: MAX-TS-PAGES, and not MAX-LINES-PER-PAGE."""
     kinds = about(name)
     return "limit" in kinds and not kinds & {"line", "size", "extent"} and bool(_PAGES & set(_PARTS.split(name)))
+
+
+def may_be_page_depth(name: str, number: Decimal) -> bool:
+    """Whether a number of lines can be that of a page: 500 is one of what is read or written, where the name speaks of no page."""
+    return number < _LONGEST_PAGE or "page" in about(name)
 
 
 def is_page_depth(name: str) -> bool:

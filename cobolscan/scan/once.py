@@ -59,8 +59,9 @@ def _gravest(one: Finding, other: Finding) -> Finding:
     return stays
 
 
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return finding.severity.weight, finding.confidence.weight, len(finding.history)
+def _weight(finding: Finding) -> tuple[int, int, bool, int]:
+    """Of equals the one that knows what a limit bounds: the member itself does not, the programs that copy it may."""
+    return finding.severity.weight, finding.confidence.weight, bool(finding.data.get("bounds")), len(finding.history)
 
 
 def _sources(settings: Settings) -> Callable[[str], SourceText | None]:

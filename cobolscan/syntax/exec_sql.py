@@ -320,7 +320,12 @@ def _kind(facts: _Facts, texts: list[str], part: Callable[[str], str | None]) ->
 
 
 def _limit(clause: str, place: Place, texts: list[str], offsets: list[int]) -> Limit:
-    """The number of a clause; FETCH FIRST ROW ONLY is one row."""
+    """The number of a clause: one row in FETCH FIRST ROW ONLY, the second one in LIMIT offset, rows."""
+    words = texts[place[0] : place[1]]
+    if clause == "LIMIT" and "," in words:
+        place = place[0] + words.index(",") + 1, place[1]
+    elif clause == "FETCH FIRST" and words[1].upper() == "NEXT":
+        clause = "FETCH NEXT"
     token = next((token for token in range(*place) if texts[token][0] in "0123456789:?"), None)
     return Limit(clause, "1", offsets[place[0]]) if token is None else Limit(clause, texts[token], offsets[token])
 

@@ -1,14 +1,15 @@
 """Other places of a finding about limits, and words that several of its messages share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cobolscan.program import subjects
+from cobolscan.program.data.items import DataItem
 from cobolscan.program.limits.bounds import Bound
 from cobolscan.rule import Place, Related
 from cobolscan.syntax.nodes import Literal
 
 _PLAIN = ("passes of", "runs of", "bytes of")
-IN_EXEC = ("length", "sent", "rows")
+IN_EXEC = ("length", "sent", "option", "rows")
 
 
 def same(place: Place, subject: str, spelling: str) -> Related:
@@ -24,6 +25,18 @@ def at(literal: Literal, role: str, message: str) -> Related:
     """A literal that belongs to a finding."""
     place = literal.place()
     return Related(place.path, place.line, place.column, role, message, literal.spelling)
+
+
+def declared(table: DataItem, name: str) -> Iterator[Related]:
+    """Where the number of elements of a table stands."""
+    if table.occurs_literal is not None:
+        yield at(table.occurs_literal, "bound", f"{name} is declared with {table.occurs_maximum} elements")
+
+
+def used(bound: Bound, name: str) -> Related:
+    """Where an item bounds something."""
+    place = bound.place
+    return Related(place.path, place.line, place.column, "bound", f"{name} bounds {bound.subject or 'a loop'} here")
 
 
 def cuts(bounds: Iterable[Bound]) -> list[Related]:

@@ -12,8 +12,13 @@ from cobolscan.rules.limits import _places
 _SAYS = {
     "subscript": "element {literal} of {name}, which has elements 1 to {most}",
     "loop": "the loop goes on to {last}, but {name} has {most} elements",
+    "times": "{literal} times is more often than {name} has elements, which are {most}",
+    "start": "the loop begins with element 0 of {name}, whose first is 1",
+    "before": "a part of {name} begins at byte {last}, the first is 1",
     "modifier": "bytes up to {last} of {name}, which has {most} bytes",
 }
+_LOOPS = ("loop", "times", "start")
+_PARTS = ("modifier", "before")
 
 
 class BeyondBound(Rule):
@@ -43,12 +48,12 @@ class BeyondBound(Rule):
             literal=found.literal.spelling,
             subject=name,
             statement=found.statement,
-            confidence=Confidence.MEDIUM if found.kind == "loop" else Confidence.HIGH,
+            confidence=Confidence.MEDIUM if found.kind in _LOOPS else Confidence.HIGH,
             data={
                 "kind": found.kind,
                 "last": found.last,
                 "most": found.most,
-                "bounds": f"bytes of {name}" if found.kind == "modifier" else table_in_words(found.item),
+                "bounds": f"bytes of {name}" if found.kind in _PARTS else table_in_words(found.item),
                 "comparable": False,
             },
             related=list(_where(found, name)),
@@ -56,8 +61,8 @@ class BeyondBound(Rule):
 
 
 def _where(found: Beyond, name: str) -> Iterator[Related]:
-    if found.item.occurs:
-        yield _places.at(found.item.occurs[-1], "bound", f"{name} is declared with {found.most} elements")
+    if found.kind not in _PARTS:
+        yield from _places.declared(found.item, name)
     if found.used is not None:
         place = found.used.place()
         yield Related(place.path, place.line, place.column, "note", f"{name} is used here")

@@ -34,7 +34,13 @@ class LiteralBound(Rule):
 
     def check(self, node: Any, program: Program) -> Iterator[Finding]:
         judged = [(b, s) for b, s in program.evidence.judged if s.table is None and s.points >= self.settings.report and _is_ours(b)]
-        for _, group in groupby(sorted(judged, key=_identity), key=_identity):
+        impossible = {id(found.bound) for found in program.overflow.impossible}
+
+        def identity(pair: tuple[Bound, Score]) -> tuple[Any, ...]:
+            # LIM006 speaks of those that cannot come true: what it leaves must not be told in their words
+            return *_identity(pair), id(pair[0]) in impossible
+
+        for _, group in groupby(sorted(judged, key=identity), key=identity):
             places = sorted(group, key=lambda pair: -pair[1].points)  # the strongest place speaks for the others
             yield self._limit(program, *places[0], places[1:])
 

@@ -5,11 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from cobolscan.program import subjects
-from cobolscan.program.limits.bounds import Bound
 from cobolscan.program.limits.named import NamedLimit as Named
 from cobolscan.program.limits.named import Setting
 from cobolscan.program.model import Program
-from cobolscan.rule import Confidence, Finding, Related, Rule, Severity
+from cobolscan.rule import Confidence, Finding, Rule, Severity
 from cobolscan.rules.limits import _places
 
 _SHOWN = 3
@@ -41,7 +40,8 @@ class NamedLimit(Rule):
         bounds = program.bounded.of(use) if use else program.bounded.sized_by(limit.name)
         bounded = _places.described(use.subject, bounds) if use else bounds or None
         layout = limit.why in _QUIET and (limit.why == "size" or (setting.literal.number or 0) < _LONG)
-        loud = limit.fixed and program.limits.is_used(limit) and not layout and not (limit.why == "use" and subjects.is_numeral(limit.name))
+        numeral = limit.why == "use" and subjects.is_numeral(limit.name)
+        loud = limit.fixed and program.limits.is_used(limit) and not (layout or numeral or limit.is_parameter)
         comparable = limit.why in ("name", "use", "condition") and subjects.is_comparable(limit.name)
         return self.finding(
             setting.literal,
@@ -54,7 +54,7 @@ class NamedLimit(Rule):
             data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": bounds, "comparable": comparable},
             related=[
                 *(_places.at(s.literal, "same_literal", f"{s.name} again") for s in others),
-                *(_bound(use, limit) for use in limit.uses[:_SHOWN]),
+                *(_places.used(use, limit.name) for use in limit.uses[:_SHOWN]),
             ],
         )
 
@@ -72,8 +72,3 @@ def _says(program: Program, limit: Named, number: str, bounded: str | None) -> s
 
 def _value(setting: Setting) -> str:
     return str(setting.literal.number)
-
-
-def _bound(use: Bound, limit: Named) -> Related:
-    place = use.place
-    return Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")

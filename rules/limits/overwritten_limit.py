@@ -1,8 +1,10 @@
 """An item that looks like a constant limit and gets another value, or disagrees with the table that it bounds."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from cobolscan.program.data.capacity import ceiling, is_binary
 from cobolscan.program.data.items import DataItem
 from cobolscan.program.limits.bounded import table_in_words
 from cobolscan.program.limits.bounds import Bound
@@ -39,7 +41,7 @@ class OverwrittenLimit(Rule):
         rest = [setting for setting in limit.settings if setting is not start and setting is not other]
         return self.finding(
             other.literal,
-            f"{limit.name} begins as {first} (line {start.literal.line}) and becomes {second} here{bounded}",
+            f"{limit.name} begins as {first} (line {start.literal.line}) and {_becomes(program, other)}{bounded}",
             literal=second,
             subject=limit.name,
             statement=other.node,
@@ -52,22 +54,33 @@ class OverwrittenLimit(Rule):
         )
 
     def _unlike(self, limit: NamedLimit, use: Bound, table: DataItem) -> Iterator[Finding]:
-        setting, most = limit.settings[0], table.occurs[-1]
+        setting, most = limit.settings[0], table.occurs_maximum or 0
         number = setting.literal
-        more = (number.number or 0) > (table.occurs_maximum or 0)
+        more = (number.number or 0) > most
         name = table.name or "the table"
         says = "lets it run past the table" if more else "leaves the rest of the table unused"
         yield self.finding(
             number,
-            f"{limit.name} is {number.spelling}, but {name} that {use.subject} indexes has {most.spelling} elements: {says}",
+            f"{limit.name} is {number.spelling}, but {name} that {use.subject} indexes has {most} elements: {says}",
             literal=number.spelling,
             subject=limit.name,
             statement=setting.node,
             severity=self.severity if more else Severity.INFO,
             confidence=Confidence.MEDIUM if more else Confidence.LOW,
-            data={"values": [number.spelling, most.spelling], "bounds": table_in_words(table), "comparable": True},
-            related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *_used(limit)],
+            data={"values": [number.spelling, str(most)], "bounds": table_in_words(table), "comparable": True},
+            related=[*_places.declared(table, name), *_used(limit)],
         )
+
+
+def _becomes(program: Program, other: Setting) -> str:
+    """What happens here; a receiver that is too small loses the high-order digits (ISO/IEC 1989: MOVE statement)."""
+    item, number = program.item(other.name), other.literal.number or Decimal(0)
+    by = f" by SET in line {other.node.line}" if other.how == "set" else ""
+    most = ceiling(item) if item is not None else None
+    if item is None or most is None or abs(number) <= most:
+        return f"becomes {other.literal.spelling} here{by}"
+    unless = " unless TRUNC(BIN) lets it hold more" if is_binary(item) else ""
+    return f"gets {other.literal.spelling} here{by}, of which it keeps {abs(number) % 10**item.digits:f}{unless}"
 
 
 def _set_again(setting: Setting, other: Setting) -> Related:
@@ -76,6 +89,4 @@ def _set_again(setting: Setting, other: Setting) -> Related:
 
 
 def _used(limit: NamedLimit) -> Iterator[Related]:
-    for use in limit.uses[:_SHOWN]:
-        place = use.place
-        yield Related(place.path, place.line, place.column, "bound", f"{limit.name} bounds {use.subject or 'a loop'} here")
+    return (_places.used(use, limit.name) for use in limit.uses[:_SHOWN])

@@ -30,12 +30,12 @@ class RepeatedBound(Rule):
             yield self._repeated(program, *places[0], [bound for bound, _, _ in places[1:]])
 
     def _repeated(self, program: Program, bound: Bound, score: Score, table: DataItem, others: list[Bound]) -> Finding:
-        most, name = table.occurs[-1], table.name or "FILLER"
+        most, name = table.occurs_maximum, table.name or "FILLER"
         off = "" if bound.number == table.occurs_maximum else ", one off"
         subject = bound.subject or "the loop"
         return self.finding(
             bound.place,
-            f"{bound.spelling} for {subject} repeats the bound of {name} (OCCURS {most.spelling}{off})",
+            f"{bound.spelling} for {subject} repeats the bound of {name} (OCCURS {most}{off})",
             literal=bound.spelling,
             subject=bound.subject or None,
             statement=bound.statement,
@@ -50,7 +50,7 @@ class RepeatedBound(Rule):
                 "advice": named_constant_advice(program),
                 "comparable": subjects.is_comparable(bound.subject),
             },
-            related=[_places.at(most, "bound", f"{name} is declared with {most.spelling} elements"), *map(_places.again, others)],
+            related=[*_places.declared(table, name), *map(_places.again, others)],
         )
 
 

@@ -69,7 +69,7 @@ class RetryCap(Rule):
             statement=first.node,
             severity=self.severity if limit.fixed else Severity.INFO,
             data={"kind": "named", "bounds": things, "comparable": subjects.is_comparable(limit.name)},
-            related=[*map(_set_again, limit.settings[1:]), *([_used(use, limit.name)] if use else [])],
+            related=[*map(_set_again, limit.settings[1:]), *([_places.used(use, limit.name)] if use else [])],
         )
 
 
@@ -113,8 +113,3 @@ def _parts(bound: Bound) -> Iterator[Related]:
 
 def _set_again(setting: Setting) -> Related:
     return _places.at(setting.literal, "same_literal", f"{setting.name} again")
-
-
-def _used(bound: Bound, name: str) -> Related:
-    place = bound.place
-    return Related(place.path, place.line, place.column, "bound", f"{name} bounds {bound.subject or 'a loop'} here")

@@ -10,6 +10,7 @@ from cobolscan.program.limits.filling import Filled
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
 from cobolscan.rule import Finding, Option, Related, Rule, Severity
+from cobolscan.syntax.nodes import Literal, Node
 
 _CALENDAR = frozenset((7, 12, 24, 31, 52, 53, 60, 366))
 _PLATFORM = ("DFH", "DSN", "EYU", "SQL")  # names that preprocessors and the platform give
@@ -29,33 +30,38 @@ class TableCapacity(Rule):
         repeated = (
             {id(score.table) for _, score in program.evidence.judged if score.table is not None and score.points > 2} if tables else set()
         )
+        seen: dict[int, Finding] = {}
         for table in tables:
             if id(table) in repeated:
                 continue
             if (open_end := program.filling.unguarded.get(table.node.base)) is not None:
                 yield self._unguarded(table, open_end)
-            elif program.tables.filled(table):
-                yield self._capacity(table, "medium")
-            elif program.tables.open(table):
-                yield self._capacity(table, "low")
+            elif (confidence := _confidence(program, table)) is not None:
+                entry = table.occurs_literal.base if table.occurs_literal is not None else table.node.base
+                if entry in seen:  # one constant is the size of several tables
+                    seen[entry].related.append(_sized(table))
+                else:
+                    yield seen.setdefault(entry, self._capacity(table, confidence))
 
     def _capacity(self, table: DataItem, confidence: str) -> Finding:
         varies = f", as many as {table.depending_on} says" if table.depending_on else ""
-        return self._about(table, f"{_name(table)} holds at most {table.occurs[-1].spelling} elements{varies}", Severity.INFO, confidence)
+        where = table.occurs_literal or table.node
+        return self._about(where, table, f"{_name(table)} holds at most {table.occurs_maximum} elements{varies}", Severity.INFO, confidence)
 
     def _unguarded(self, table: DataItem, filled: Filled) -> Finding:
-        most, index = table.occurs[-1].spelling, filled.index
+        most, index = table.occurs_maximum, filled.index
         says = f"{_name(table)} holds {most} elements and nothing keeps {index} inside while {filled.input} goes on"
-        finding = self._about(table, says, Severity.WARNING, "medium")
+        where = table.node.child("occurs_clause") if _is_by_constant(table) else table.occurs_literal
+        finding = self._about(where or table.node, table, says, Severity.WARNING, "medium")
         finding.data |= {"unguarded": True, "index": index, "input": filled.input}
         finding.related += [_note(filled.step, f"{index} goes on to the next element"), _note(filled.source, "the next one is taken here")]
         return finding
 
-    def _about(self, table: DataItem, message: str, severity: Severity, confidence: str) -> Finding:
+    def _about(self, where: Node, table: DataItem, message: str, severity: Severity, confidence: str) -> Finding:
         return self.finding(
-            table.occurs[-1],
+            where,
             message,
-            literal=table.occurs[-1].spelling,
+            literal=where.spelling if isinstance(where, Literal) else str(table.occurs_maximum),
             subject=_name(table),
             statement=table.node,
             severity=severity,
@@ -69,14 +75,26 @@ class TableCapacity(Rule):
         )
 
 
+def _confidence(program: Program, table: DataItem) -> str | None:
+    """How sure it is that a table is filled at run time; None when it is not."""
+    if program.tables.filled(table):
+        return "medium"
+    return "low" if program.tables.open(table) else None
+
+
+def _is_by_constant(table: DataItem) -> bool:
+    """Whether the number stands in another entry, where it may be a limit of its own."""
+    return table.occurs_literal is not None and table.occurs_literal.base != table.node.base
+
+
+def _sized(table: DataItem) -> Related:
+    place = table.node.place()
+    return Related(place.path, place.line, place.column, "note", f"{_name(table)} has as many elements")
+
+
 def _note(statement: Statement, message: str) -> Related:
     place = statement.place()
     return Related(place.path, place.line, place.column, "note", message)
-
-
-def _repeated(program: Program) -> set[int]:
-    """The tables of whose bound LIM003 speaks."""
-    return {id(score.table) for _, score in program.evidence.judged if score.table is not None and score.points > 2}
 
 
 def _name(table: DataItem) -> str:

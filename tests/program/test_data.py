@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 DATA = """
     01 WS-ORDER.
        05 WS-CUSTOMER PIC X(8).
@@ -55,3 +57,26 @@ def test_values_and_constants(cobol):
 def test_a_huge_repetition_does_not_eat_memory(cobol):
     tested = cobol("MAIN. STOP RUN.", "01 WS-BIG PIC X(999999999).")
     assert len(tested.item("WS-BIG").picture) <= 4096
+
+
+def test_the_most_elements_by_a_constant_of_a_constant(cobol):
+    element = cobol("MAIN.\n    CONTINUE.", "78 MAXN VALUE 100. 78 ALIAS-OF VALUE MAXN. 01 T. 05 E PIC X OCCURS ALIAS-OF.").item("E")
+    assert element.occurs_maximum == 100
+
+
+@pytest.mark.parametrize(
+    ("occurs", "most", "spelling"),
+    [
+        ("OCCURS 5 TIMES", 5, "5"),
+        ("OCCURS MAXN TIMES", 100, "100"),
+        ("OCCURS 1 TO MAXN TIMES DEPENDING ON N", 100, "100"),
+        ("OCCURS 1 TO UNBOUNDED TIMES DEPENDING ON N", None, None),
+        ("OCCURS NOWHERE TIMES", None, None),
+    ],
+)
+def test_the_most_elements(cobol, occurs, most, spelling):
+    data = f"78 MAXN VALUE 100. 01 N PIC 99. 01 T. 05 E PIC X {occurs}."
+    element = cobol("MAIN.\n    CONTINUE.", data).item("E")
+    literal = element.occurs_literal
+    assert (element.occurs_maximum, literal.spelling if literal else None) == (most, spelling)
+    assert [table.name for table in element.tables()] == ["E"]

@@ -19,6 +19,9 @@ DATA = """
     01 WS-SW PIC 9.
        88 TOO-MANY VALUE 3.
     01 WS-TRIES PIC 99.
+    01 SQLCODE PIC S9(9) COMP-5.
+    01 WS-STATE PIC 99.
+    01 WS-END PIC 99 VALUE 40.
 """
 
 
@@ -83,6 +86,9 @@ LOOP = "PERFORM UNTIL WS-EOF = 'Y' EXEC SQL FETCH C1 INTO :WS-EOF END-EXEC ADD 1
         ("IF RX = 7 CONTINUE END-IF", []),
         ("IF WS-COUNT > 40 CONTINUE END-IF", []),
         ("IF CX > RX CONTINUE END-IF", []),
+        ("IF SQLCODE = 40 CONTINUE END-IF", ["ONE"]),
+        ("IF WS-STATE = WS-END CONTINUE END-IF", ["ONE"]),
+        ("IF WS-COUNT > WS-END CONTINUE END-IF", []),
     ],
 )
 def test_tables_that_nothing_guards(cobol, more, unguarded):

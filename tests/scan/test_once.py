@@ -151,3 +151,14 @@ def test_a_member_outside_of_the_run_is_no_subject_of_it(work):
 
 def test_what_one_file_says_twice_stays_twice(work):
     assert len(put(("P.cbl", *(finding("LIM001", "P.cbl", 1, 17, "44") for _ in range(2))))) == 2
+
+
+def test_a_limit_in_a_member_says_what_it_bounds_in_those_who_copy_it(found):
+    limit = "       01  MAX-BEN PIC 9(4) VALUE 900.\n"
+    loop = (
+        "           ADD 1 TO WS-COUNT.\n           IF WS-COUNT > MAX-BEN DISPLAY 'TOO MANY'.\n           MOVE 'X' TO ENTRY-X (WS-COUNT).\n"
+    )
+    table = "       01  WS-COUNT PIC 9(4).\n       01  TAB. 05 ENTRY-X PIC X OCCURS 900.\n           COPY LIMITS.\n"
+    files = {"prog/P1.cbl": unit("P1", loop, table), "prog/P2.cbl": unit("P2", "", table), "copy/LIMITS.cpy": limit}
+    of_limit = [message for code, _, message in found(files, "code", "path", "message") if code == "LIM002"]
+    assert of_limit == ["900 bounds WS-COUNT (table ENTRY-X of 900 elements) via MAX-BEN"]

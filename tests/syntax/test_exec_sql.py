@@ -151,6 +151,8 @@ def test_cursors():
         ("SELECT A FROM T FETCH FIRST 10 ROWS ONLY", [("FETCH FIRST", "10")]),
         ("SELECT A FROM T FETCH FIRST ROW ONLY", [("FETCH FIRST", "1")]),
         ("SELECT A FROM T OPTIMIZE FOR 20 ROWS", [("OPTIMIZE FOR", "20")]),
+        ("SELECT A FROM T FETCH NEXT 10 ROWS ONLY", [("FETCH NEXT", "10")]),
+        ("SELECT A FROM T LIMIT 5, 20", [("LIMIT", "20")]),
         ("SELECT A FROM T LIMIT 5 OFFSET 10", [("LIMIT", "5"), ("OFFSET", "10")]),
         ("FETCH NEXT ROWSET FROM C FOR 100 ROWS INTO :A", [("FOR ROWS", "100")]),
         ("FETCH NEXT ROWSET FROM C FOR :N ROWS INTO :A", [("FOR ROWS", ":N")]),

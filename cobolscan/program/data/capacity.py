@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
 
 _BY_DIGITS = ("DISPLAY", "PACKED-DECIMAL", "COMP-6", "BINARY")
+_BY_BYTES = ("COMP-5", "BINARY-CHAR", "BINARY-SHORT", "BINARY-LONG", "BINARY-DOUBLE")
 
 
 def ceiling(item: DataItem) -> Decimal | None:
@@ -24,6 +25,14 @@ def ceiling(item: DataItem) -> Decimal | None:
     return picture.maximum
 
 
+def native_ceiling(item: DataItem) -> Decimal | None:
+    """The largest number of an item that holds what its bytes hold: COMP-5, BINARY-CHAR and their kin; None for all others."""
+    if item.effective_usage not in _BY_BYTES or item.size is None or (item.pic is not None and item.pic.scale):
+        return None
+    signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in item.usage
+    return Decimal(2) ** (8 * item.size - signed) - 1
+
+
 def is_binary(item: DataItem) -> bool:
     """COMP, COMP-4, BINARY: TRUNC(BIN) or -fno-binary-truncate let them hold more than their picture says."""
     return item.effective_usage == "BINARY"
@@ -32,6 +41,6 @@ def is_binary(item: DataItem) -> bool:
 def room_of(item: DataItem) -> int | None:
     """Bytes from the beginning of an item to the end of the record around it; None for an element of a table, which has many."""
     whole, before = item.record.size, item.offset
-    if whole is None or before is None or any(above.occurs_maximum for above in (item, *item.ancestors())):
+    if whole is None or before is None or item.tables():
         return None
     return whole - before

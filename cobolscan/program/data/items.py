@@ -170,7 +170,25 @@ class DataItem:
 
     @cached_property
     def occurs_maximum(self) -> int | None:
-        return int(self.occurs[-1].spelling[:_MOST_DIGITS]) if self.occurs else None
+        """How many elements there are at most; None without OCCURS, and where `times` is not known."""
+        return self.times[1] if self.has_clause("occurs_clause") and self.times is not None else None
+
+    @cached_property
+    def occurs_literal(self) -> Literal | None:
+        """The literal that says so: in the clause, or in the entry of the constant that it names."""
+        clause = self._clause("occurs_clause")
+        count = clause.child("occurs_count") if clause is not None and self.occurs_maximum is not None else None
+        if count is None:
+            return None
+        if count.words[-1].isdigit():
+            return self.occurs[-1]
+        named = self.division.names.get(count.words[-1], []) if self.division is not None else []
+        values = [value for item in named if item.is_constant for value in item.values]
+        return values[0] if len(values) == 1 and values[0].number == self.occurs_maximum else None
+
+    def tables(self) -> list[DataItem]:
+        """The items with OCCURS around the item and itself, the outermost first: as many as it takes subscripts."""
+        return [item for item in (*reversed([*self.ancestors()]), self) if item.has_clause("occurs_clause")]
 
     @cached_property
     def times(self) -> tuple[int, int] | None:

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
     from cobolscan.program.model import Program
 
+_LEAVES = ("go_to_statement", "exit_statement", "next_sentence")
+
 
 @dataclass(frozen=True)
 class Beyond:
-    """`kind`: subscript, loop (VARYING goes on past the table), modifier (start and length lead past the item).
+    """`kind`: subscript, loop (it goes on past the table), times (n TIMES through the table), start (a loop begins with element 0),
+    modifier (start and length lead past the item), before (a part that begins before the item).
 
     `last` is where it gets to, `most` the number of elements or bytes; `literal` says so, `item` the table or item.
     """
@@ -53,10 +56,17 @@ class Passing:
                 if isinstance(reference, Reference):
                     out += self._subscripts(reference, statement)
                     out += self._modifier(reference, statement)
-        for loop in self._program.having("increments") if self._program.tables.all else ():
+        return out + list(self._in_loops())
+
+    def _in_loops(self) -> Iterator[Beyond]:
+        if not self._program.tables.all:
+            return
+        loops = {loop.base: loop for kind in ("increments", "comparisons", "controlled") for loop in self._program.having(kind)}
+        for _, loop in sorted(loops.items()):
             if loop.shape[0] in ("perform_statement", "perform_inline"):
-                out += self._loops(loop)
-        return out
+                yield from self._loops(loop)
+                yield from self._starts(loop)
+                yield from self._steps(loop)
 
     # ---- literals in place
 
@@ -67,9 +77,11 @@ class Passing:
             return
         for subscript, table in zip(written, tables, strict=True):
             number = subscript.number if isinstance(subscript, Literal) else None
-            most = table.occurs_maximum or 0
-            if isinstance(subscript, Literal) and number is not None and (number > most or number < 1):
-                yield Beyond("subscript", subscript, table, int(number), most, statement)
+            most = table.occurs_maximum
+            if not isinstance(subscript, Literal) or number is None:
+                continue
+            if number < 1 or (most is not None and number > most):
+                yield Beyond("subscript", subscript, table, int(number), most or 0, statement)
 
     def _modifier(self, reference: Reference, statement: Statement) -> Iterator[Beyond]:
         modifier = reference.child("reference_modifier")
@@ -81,14 +93,15 @@ class Passing:
             return
         last = int(numbers[0] + (numbers[1] if len(numbers) > 1 else Decimal(1)) - 1)
         literal = parts[-1]
-        if last > size and isinstance(literal, Literal):
+        if numbers[0] < 1 and isinstance(parts[0], Literal):
+            yield Beyond("before", parts[0], item, int(numbers[0]), size, statement)
+        elif last > size and isinstance(literal, Literal):
             yield Beyond("modifier", literal, item, last, size, statement)
 
     def _tables(self, reference: Reference) -> list[DataItem]:
         """The tables around an element, the outermost first."""
         item = self._program.item(reference.data_name)
-        around = (item, *item.ancestors()) if item is not None else ()
-        return [table for table in reversed(around) if table.occurs_maximum is not None]
+        return item.tables() if item is not None else []
 
     # ---- loops
 
@@ -97,20 +110,65 @@ class Passing:
         ends = list(_ends(loop))
         body = self._program.bounded.looped_around(loop) if ends else []
         for name, last, literal in ends:
-            if any(_compares(statement, name) for statement in body):
+            if any(_looks_at(statement, name) for statement in body):
                 continue  # weak, but enough to stay quiet: somebody looks at the index on the way
             passed = next((found for statement in body for found in self._indexed(statement, name, last)), None)
             if passed is not None:
                 table, used = passed
                 yield Beyond("loop", literal, table, last, table.occurs_maximum or 0, loop, used)
 
-    def _indexed(self, statement: Statement, name: str, last: int) -> Iterator[tuple[DataItem, Node]]:
+    def _starts(self, loop: Statement) -> Iterator[Beyond]:
+        """VARYING IX FROM 0 around T (IX), where nothing in the body looks at IX or changes it."""
+        for varying in loop.all("perform_varying", "perform_after") if loop.facts.increments else ():
+            parts = [part for part in varying.children if part.name not in ("perform_test", "perform_after")]
+            item, start = parts[:2] if len(parts) > 2 else (None, None)
+            if not isinstance(item, Reference) or not isinstance(start, Literal) or start.number != 0:
+                continue
+            name = item.data_name
+            if not self._program.tables.indexed_by(name):
+                continue
+            body = self._program.bounded.looped_around(loop)
+            if any(_looks_at(statement, name) or _writes(statement, name) for statement in body):
+                continue
+            used = next((found for statement in body for found in self._indexed(statement, name, None)), None)
+            if used is not None:
+                yield Beyond("start", start, used[0], 0, used[0].occurs_maximum or 0, loop, used[1])
+
+    def _steps(self, loop: Statement) -> Iterator[Beyond]:
+        """UNTIL IX > 101, or 101 TIMES, around T (IX) and ADD 1 TO IX."""
+        ends = [*_plain_ends(loop), *_times(loop)]
+        ends = [end for end in ends if self._may_pass(loop, end[0], end[1])]
+        body = self._program.bounded.looped_around(loop) if ends else []
+        for name, last, literal in ends:
+            for step in [statement for statement in body if _adds_one(statement, name)]:
+                index = _stepped(step)
+                if any(_looks_at(s, index) or (s.base != step.base and _writes(s, index)) for s in body):
+                    continue
+                if not name and (not _is_always_done(step, loop) or any(s.shape[0] in _LEAVES for s in body)):
+                    continue
+                for statement in body:
+                    # used behind the step, the last pass is one further; n TIMES begins with 0 then
+                    further = bool(name) and statement.base > step.base and statement.paragraph is step.paragraph
+                    passed = next(self._indexed(statement, index, last + further), None)
+                    if passed is not None:
+                        most = passed[0].occurs_maximum or 0
+                        yield Beyond("loop" if name else "times", literal, passed[0], last + further, most, loop, passed[1])
+                        break
+
+    def _may_pass(self, loop: Statement, name: str, last: int) -> bool:
+        """Whether an index of a smaller table is stepped: said before the body is read in full."""
+        names = [name] if name else self._program.bounded.stepped_in(loop)
+        return any(last >= (table.occurs_maximum or 0) for index in names for table in self._program.tables.indexed_by(index))
+
+    def _indexed(self, statement: Statement, name: str, last: int | None) -> Iterator[tuple[DataItem, Node]]:
+        """The tables in which a statement picks an element by an index, with the place: those with fewer elements than `last`."""
         for part in statement.facts.touched:
             reference = statement.part(part)
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
             tables = self._tables(reference) if isinstance(reference, Reference) else []
             for subscript, table in zip(written, tables, strict=True) if len(written) == len(tables) else ():
-                if isinstance(subscript, Reference) and subscript.data_name == name and (table.occurs_maximum or 0) < last:
+                most = table.occurs_maximum
+                if isinstance(subscript, Reference) and subscript.data_name == name and (last is None or (most or last) < last):
                     yield table, reference
 
 
@@ -135,6 +193,57 @@ def _ends(loop: Statement) -> Iterator[tuple[str, int, Literal]]:
         if operator in (">", ">=", "="):
             last = int(literal.number) - (operator != ">") + late
             yield subject.data_name, last, literal
+
+
+def _plain_ends(loop: Statement) -> Iterator[tuple[str, int, Literal]]:
+    """(index, last value with which the body begins, literal) of UNTIL index > literal without VARYING."""
+    if loop.facts.increments:
+        return
+    for compared in loop.comparisons:
+        literal, subject = compared.literal, compared.subject
+        if literal is None or literal.number is None or not isinstance(subject, Reference) or compared.role != "until":
+            continue
+        if compared.normal_operator in (">", ">=", "=") and not subject.modified and not subject.child("subscripts"):
+            yield subject.data_name, int(literal.number) - (compared.normal_operator != ">"), literal
+
+
+def _times(loop: Statement) -> Iterator[tuple[str, int, Literal]]:
+    """("", n, literal) of n TIMES: whatever the body steps through."""
+    for times in loop.all("perform_times"):
+        token = next((child for child in times.shape[1:] if type(child) is int), None)
+        if not times.children and token is not None and times.words[0].isdigit():
+            yield "", int(times.words[0][:9]), Literal(times.tree, times.base, ("number", token))
+
+
+def _adds_one(statement: Statement, name: str) -> bool:
+    """ADD 1 TO name, SET name UP BY 1; of any item when the name is empty."""
+    if statement.shape[0] not in ("add_statement", "set_statement") or len(statement.facts.increments) != 1:
+        return False
+    _, steps = statement.facts.increments[0]
+    numbers = [statement.part(step) for step in steps]
+    by_one = len(numbers) == 1 and isinstance(numbers[0], Literal) and numbers[0].number == 1
+    return by_one and "DOWN" not in statement.words and name in ("", _stepped(statement))
+
+
+def _stepped(step: Statement) -> str:
+    target = step.part(step.facts.increments[0][0])
+    return target.data_name if isinstance(target, Reference) else ""
+
+
+def _writes(statement: Statement, name: str) -> bool:
+    return any(part.data_name == name for part in statement.written)
+
+
+def _is_always_done(step: Statement, loop: Statement) -> bool:
+    """Whether a statement stands at the top of the loop's body."""
+    return step.parent is None if loop.shape[0] == "perform_statement" else step.parent is not None and step.parent.base == loop.base
+
+
+def _looks_at(statement: Statement, name: str) -> bool:
+    """Whether a statement compares the index or tells its values apart."""
+    if statement.shape[0] == "evaluate_phrase":
+        return name in statement.words
+    return _compares(statement, name)
 
 
 def _compares(statement: Statement, name: str) -> bool:

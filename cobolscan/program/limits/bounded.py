@@ -47,6 +47,8 @@ class Bounded:
             return f"bytes of {bound.subject}"
         if bound.kind == "rows":
             return "rows of a query"
+        if bound.kind == "option":
+            return f"{bound.subject} of {command_of(bound.statement)}"
         if bound.kind == "retry":
             return f"tries of {bound.statement.words[0]} {bound.subject}"
         return self.by_name(bound.subject, table or self._table(bound)) or self._passes(bound)
@@ -76,9 +78,9 @@ class Bounded:
         for part in statement.facts.touched:
             reference = statement.part(part)
             item = self._program.item(reference.data_name) if isinstance(reference, Reference) else None
-            around = [above for above in (item, *item.ancestors()) if above.has_clause("occurs_clause")] if item is not None else []
+            around = item.tables() if item is not None else []
             written = next((child.children for child in reference.children if child.name == "subscripts"), [])
-            for subscript, table in zip(written, reversed(around), strict=True) if len(written) == len(around) else ():
+            for subscript, table in zip(written, around, strict=True) if len(written) == len(around) else ():
                 if isinstance(subscript, Reference) and subscript.data_name == name:
                     yield table
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,17 +30,26 @@ _RETRIED = ("open_statement", "read_statement", "write_statement", "rewrite_stat
 _TEXTS = frozenset(("string", "figurative", "plain_figurative"))
 _NOTHING = ("", "1")
 _ORDER = ("<", ">", "<=", ">=")
-_LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN NUMITEMS MAXLIFETIME".split())
-_AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA")
+LENGTHS = frozenset("LENGTH FLENGTH MAXLENGTH MAXFLENGTH TOLENGTH TOFLENGTH DATALENGTH INPUTMSGLEN".split())
+_OPTIONS = ("NUMITEMS", "MAXLIFETIME")  # how many, how long: no bytes of an area
+_AREAS = ("COMMAREA", "INTO", "SET", "INPUTMSG", "FROM", "DATA", "RESOURCE")
 _TAKES = frozenset(("LINK", "XCTL", "RETURN", "RECEIVE", "CONVERSE", "GETMAIN", "READ", "RETRIEVE", "READQ", "GET", "START"))
 _NUMBER_OR_NAME = lazy(r"[+-]?\d+|[A-Za-z][\w-]*")
-_ROWS = {"FOR ROWS": "FOR"}
+_ROWS = {
+    "FETCH FIRST": "FETCH FIRST",
+    "FETCH NEXT": "FETCH NEXT",
+    "LIMIT": "LIMIT",
+    "FOR ROWS": "FOR",
+    "FOR": "FOR",
+    "OPTIMIZE FOR": "OPTIMIZE FOR",
+}
+"""The clauses with a number of rows: OFFSET and FOR ROW n say which rows, not how many."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bound:
-    """`kind`: compare, until, times, retry, length (of an area taken from outside), sent (of one given away), rows, cut (the length
-    of reference modification under an IF that compares a length with the same number).
+    """`kind`: compare, until, times, retry, length (of an area taken from outside), sent (of one given away), option (another number in
+    EXEC CICS), rows, cut (the length of reference modification under an IF that compares a length with the same number).
 
     `spelling` and `number` are those of the literal, empty and None when `name` names the item that bounds instead.
     `operator` has the subject on its left; "" where there is none.
@@ -56,6 +65,7 @@ class Bound:
     name: str = ""
     composite: bool = False  # the subject is a part of an expression
     token: int = -1  # of the literal, where it is one
+    pointed: bool = False  # the subject holds the address of the area
     guard: Bound | None = None  # of a cut: the comparison that found it too long
 
     @property
@@ -103,6 +113,7 @@ class Bounds:
         found.update((statement.base, statement) for statement in program.having("controlled"))
         if not program.features.isdisjoint(_RETRIED) and "RETRY" in program.words:
             found.update((statement.base, statement) for kind in _RETRIED for statement in program.having(kind))
+        found.update((statement.base, statement) for statement in program.having("evaluate_phrase") if self._is_of_count(statement))
         moves = (statement for statement in program.having("touched") if statement.shape[0] == "move_statement")
         found.update((statement.base, statement) for statement in moves if statement.parent is not None)
         return [found[base] for base in sorted(found)]
@@ -117,10 +128,34 @@ class Bounds:
             yield from _descending(statement)
         elif shape[0] == "exec_statement":
             yield from _exec(statement)
+        elif shape[0] == "evaluate_phrase":
+            yield from self._ranges(statement)
         elif shape[0] in _RETRIED:
             yield from _retries(statement)
         elif shape[0] == "move_statement" and statement.parent is not None and statement.facts.touched:
             yield from self._cuts(statement)
+
+    def _is_of_count(self, evaluate: Statement) -> bool:
+        """EVALUATE of one item that counts: said early, for most tell codes apart."""
+        subject = evaluate.children[0] if len(evaluate.shape) == 3 else None
+        if not isinstance(subject, Reference) or subject.modified:
+            return False
+        return subjects.is_quantity(subject.data_name) or subject.data_name in self._program.values.incremented
+
+    def _ranges(self, evaluate: Statement) -> Iterator[Bound]:
+        """EVALUATE X WHEN 0 THRU 100 ... WHEN OTHER: what is more than the last number goes the way of WHEN OTHER."""
+        if not self._is_of_count(evaluate):
+            return
+        inside = self._program.children_of(evaluate)
+        other = next((when for when in inside if when.shape[0] == "when_other_phrase"), None)
+        ends = [part.children[-1] for when in inside for part in when.all("when_range") if part.children]
+        numbers = [end for end in ends if isinstance(end, Literal) and end.number is not None]
+        if other is None or not numbers or len(numbers) < len(ends):
+            return
+        last = max(numbers, key=lambda literal: literal.number or 0)
+        subject = evaluate.children[0]
+        assert isinstance(subject, Reference)
+        yield Bound("compare", subject.data_name, ">", other, last, last.spelling, last.number, token=last.first_token)
 
     def _cuts(self, statement: Statement) -> Iterator[Bound]:
         """MOVE X (1:90) where an IF around it asks whether a length is below 91: the rest is cut off."""
@@ -206,7 +241,11 @@ def subject_name(subject: Node) -> tuple[str, bool]:
         return ("" if subject.modified else subject.data_name), False
     if subject.name == "length_of" or (subject.name == "function_call" and "LENGTH" in subject.words[:2]):
         inner = next((part for part in subject.all("identifier") if isinstance(part, Reference)), None)
-        return (f"LENGTH OF {inner.data_name}" if inner else ""), False
+        function = next((part for part in subject.all("function_call") if part.first_token != subject.first_token), None)
+        if inner is None:
+            return "", False
+        named = next((word for word in function.words if word != "FUNCTION"), "") if function is not None else ""
+        return f"LENGTH OF {named}({inner.data_name})" if named else f"LENGTH OF {inner.data_name}", False
     if subject.name in ("string", "figurative", "function_call", "truth"):
         return "", False
     inner = next((part for part in subject.all("identifier") if isinstance(part, Reference) and not part.modified), None)
@@ -260,8 +299,8 @@ def _exec(statement: Statement) -> Iterator[Bound]:
         yield from _lengths(statement, block.command)
     elif block.language == "SQL" and (sql := block.sql) is not None:
         for limit in sql.limits:
-            if limit.number.isdigit():
-                yield _in_exec(statement, "rows", _ROWS.get(limit.clause, limit.clause), limit.number, limit.offset)
+            if limit.number.isdigit() and limit.clause in _ROWS:
+                yield _in_exec(statement, "rows", _ROWS[limit.clause], limit.number, limit.offset)
 
 
 def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
@@ -269,9 +308,12 @@ def _lengths(statement: Statement, command: Command | None) -> Iterator[Bound]:
     area = next((option for option in options if option.name in _AREAS and option.argument), None)
     named = re.match(r"[\w-]+", area.argument) if area is not None and area.argument else None
     for option in options:
-        if option.name in _LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
+        if option.name in LENGTHS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
             kind = "length" if command is not None and set(command.command.split()[:2]) & _TAKES else "sent"
-            yield _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+            bound = _in_exec(statement, kind, named[0].upper() if named else option.name, option.argument, option.offset)
+            yield replace(bound, pointed=area is not None and area.name == "SET")
+        elif option.name in _OPTIONS and option.argument and _NUMBER_OR_NAME.fullmatch(option.argument):
+            yield _in_exec(statement, "option", option.name, option.argument, option.offset)
 
 
 def _in_exec(statement: Statement, kind: str, subject: str, written: str, offset: int) -> Bound:

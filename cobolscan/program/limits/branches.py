@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LOOKS_AT = 6  # statements of a branch, or of a paragraph that it performs, that are read for a refusal
 _CLEARS = ("SPACE", "ZERO", "LOW-VALUE", "HIGH-VALUE")
 _SPEAKS = ("go_to_statement", "perform_statement", "move_statement", "set_statement", "display_statement")
-_BRANCHES = ("if_phrase", "when_phrase")
+_BRANCHES = ("if_phrase", "when_phrase", "when_other_phrase")
 
 
 class Branches:

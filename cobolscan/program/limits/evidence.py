@@ -26,7 +26,7 @@ _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
 _BITS = frozenset((7, 8, 15, 16, 31, 32, 63, 64))
 _FEW_TIMES = 5  # to do something twice or three times bounds nothing by itself
 _PAGE_LINES = range(20, 100)
-_BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "rows": 4}
+_BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "option": 2, "rows": 4}
 _SAYS = {"times": "n TIMES", "retry": "RETRY"}
 _LONG = 100  # shorter areas are as long as what is in them
 
@@ -77,7 +77,7 @@ class Evidence:
             if table.occurs_maximum == bound.number:
                 score.table = table
                 score.add(1, f"OCCURS {table.occurs_maximum} of {table.name or 'FILLER'}")
-        if bound.number in _ROUND or _is_round(int(bound.number)):
+        if bound.number in _ROUND or (bound.number == int(bound.number) and _is_round(int(bound.number))):
             score.add(1, "round number")
         if self.is_noted(bound.place):
             score.add(2, "comment speaks of a limit")
@@ -98,7 +98,9 @@ class Evidence:
             score.add(2, "name of a quantity")
         if "given" in subjects.about(name):
             score.add(2, "length that the caller gives")
-        if name in self._counted:
+        if bound.operator == "from":
+            score.add(2, "counted down")
+        elif name in self._counted:
             score.add(2, "counted up")
         if score.points <= 0:
             return
@@ -106,7 +108,7 @@ class Evidence:
             score.add(-3, "name of a code, status or date")
         elif "screen" in subjects.about(name) and not self._program.tables.indexed_by(name):
             score.add(-4, "name of a place or a size on a screen")
-        elif subjects.about(name) & {"money", "rate", "number"} and not subjects.is_limit(name):
+        elif subjects.is_amount(name) and not subjects.is_limit(name):
             score.add(-2, "name of an amount or of a number")
         if "." in bound.spelling and not subjects.is_limit(name):
             score.add(-2, "not a whole number")
@@ -141,12 +143,14 @@ class Evidence:
 
     @cached_property
     def _counted(self) -> set[str]:
-        """Names that something is added to, loop variables included."""
+        """Names that something is added to, loop variables included; not those that only go down."""
         out = set()
         texts = self._program.tree.tokens_.texts
         for statement in self._program.having("increments"):
             if statement.shape[0] != "subtract_statement":
-                out |= {texts[next(leaves(target, statement.base))] for target, _ in statement.facts.increments}
+                for target, steps in statement.facts.increments:
+                    if not (steps and steps[0][0] == "number" and texts[next(leaves(steps[0], statement.base))].startswith("-")):
+                        out.add(texts[next(leaves(target, statement.base))])
         return out
 
     def _varied_by(self, statement: Statement) -> set[str]:
@@ -170,7 +174,7 @@ class Evidence:
     def _is_trivial(self, bound: Bound) -> bool:
         """Tests for none, one or more than one; negative numbers."""
         assert bound.number is not None
-        if bound.kind in ("length", "sent", "rows"):
+        if bound.kind in ("length", "sent", "option", "rows"):
             return bound.number <= 1
         if bound.kind == "times" and bound.number < _FEW_TIMES:
             return bound.number < 2 or not (self.is_noted(bound.place) or self._stepped(bound))
@@ -179,7 +183,7 @@ class Evidence:
     def _is_page_depth(self, bound: Bound) -> bool:
         assert bound.number is not None
         if subjects.is_page_depth(bound.subject):
-            return True
+            return subjects.may_be_page_depth(bound.subject, bound.number)
         return int(bound.number) in _PAGE_LINES and ("line" in subjects.about(bound.subject) or self._turns_page(bound))
 
     def _turns_page(self, bound: Bound) -> bool:

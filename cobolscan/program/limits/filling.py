@@ -1,6 +1,6 @@
 """Tables that are filled from input of unknown length with nothing that keeps the index inside.
 
-A table counts as guarded as soon as its index, a count that OCCURS depends on, its size or a limit is compared anywhere in the program:
+A table counts as guarded as soon as its index, a count that OCCURS depends on, or any count with its size, is compared in the program:
 what is reported is what nothing looks at. A loop that ends by its index is a guard as well.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program import subjects
 from cobolscan.program.limits.bounded import command_of
 from cobolscan.syntax.nodes import descend, leaves
 
@@ -47,6 +48,8 @@ class Filling:
     def unguarded(self) -> dict[int, Filled]:
         """By the first token of the table's entry."""
         out: dict[int, Filled] = {}
+        if not any(_takes(statement) for kind in _INPUTS for statement in self._program.having(kind)):
+            return out
         for name in sorted(self._walkers):
             tables = [table for table in self._walkers[name] if not self._is_guarded(table, name)]
             driven = self._driven(name) if tables else None
@@ -65,14 +68,14 @@ class Filling:
                 tables = self._around(texts[next(leaves(part, statement.base))]) if any(names) else []
                 if len(names) == len(tables):
                     for name, table in zip(names, tables, strict=True):
-                        out.setdefault(name, []).append(table)
+                        if table.occurs_maximum is not None:
+                            out.setdefault(name, []).append(table)
         return {name: tables for name, tables in out.items() if self._program.bounded.steps(name)}
 
     def _around(self, name: str) -> list[DataItem]:
         """The tables around an item, the outermost first, as subscripts are written."""
         item = self._program.item(name)
-        around = (item, *item.ancestors()) if item is not None else ()
-        return [table for table in reversed(around) if table.occurs_maximum is not None]
+        return item.tables() if item is not None else []
 
     def _is_guarded(self, table: DataItem, index: str) -> bool:
         names = {index, *table.indexes, *filter(None, (table.depending_on,))}
@@ -109,11 +112,17 @@ class Filling:
 
     @cached_property
     def _numbers(self) -> set[int]:
-        """Numbers that are compared with anything, and those of items that are."""
-        numbers = {int(bound.number) for bound in self._program.bounds.literal if bound.number is not None}
-        for name in self.compared:
+        """Numbers that a count or an index is compared with, and those of items that are; not SQLCODE's 100."""
+        bounds = self._program.bounds
+        numbers = {int(bound.number) for bound in bounds.literal if bound.number is not None and self._is_count(bound.subject)}
+        for name in (name for name, others in bounds.by_name.items() if any(self._is_count(other.subject) for other in others)):
             numbers |= {int(value.number) for item in self._program.items_named(name) for value in item.values if value.number is not None}
         return numbers
+
+    def _is_count(self, name: str) -> bool:
+        if subjects.is_meaning(name):
+            return False
+        return subjects.is_quantity(name) or name in self._program.values.incremented or bool(self._program.tables.indexed_by(name))
 
     @cached_property
     def _searched(self) -> set[str]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from cobolscan.program import subjects
 from cobolscan.program.data.capacity import ceiling
 from cobolscan.program.limits.bounds import Bound
+from cobolscan.program.limits.fixed import is_fixed
+from cobolscan.program.statements import Statement
 from cobolscan.source.lazy import lazy
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
@@ -28,7 +30,10 @@ _NOT_LIMITS = frozenset(("duration", "date", "time", "status", "percent", "rate"
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """A literal that an item holds or gets. `how`: value, constant (78, CONSTANT), move, compute, condition (88)."""
+    """A literal that an item holds or gets.
+
+    `how`: value, constant (78, CONSTANT), move, compute, set (an 88-level of it to true), condition (88).
+    """
 
     name: str
     literal: Literal
@@ -54,10 +59,15 @@ class NamedLimit:
         return "retry" in subjects.about(self.name)
 
     @property
+    def is_parameter(self) -> bool:
+        """It takes more different numbers than a limit has."""
+        return len({setting.literal.number for setting in self.settings}) > _FEW
+
+    @property
     def overwritten(self) -> Setting | None:
         """The first setting that replaces the number of VALUE by another one: the item looks like a constant, and is none."""
         start = next((setting for setting in self.settings if setting.how == "value"), None)
-        if start is None or self.why != "name" or not self.fixed or len({s.literal.number for s in self.settings}) > _FEW:
+        if start is None or self.why != "name" or not self.fixed or self.is_parameter:
             return None
         return next((s for s in self.settings if s.how != "value" and s.literal.number != start.literal.number), None)
 
@@ -116,7 +126,17 @@ class Limits:
                 out.append(Setting(name, item.values[0], "constant" if item.is_constant else "value", item.node))
         moves = self._program.values.literal_moves.get(name, ())
         out += [Setting(name, literal, "move", statement) for statement, literal in moves if _bounds(literal)]
-        return out + self._computed.get(name, [])
+        return out + self._computed.get(name, []) + list(self._set(name))
+
+    def _set(self, name: str) -> Iterator[Setting]:
+        """SET condition TO TRUE, by the first literal of the condition (ISO/IEC 1989: SET statement, condition-name format)."""
+        for condition in (condition for item in self._program.items_named(name) for condition in item.conditions):
+            literal = next(iter(condition.values), None)
+            for mention in self._program.mentions.of(condition.name) if literal is not None and _bounds(literal) else ():
+                statement = mention.statement
+                if statement is not None and statement.shape[0] == "set_statement" and "FALSE" not in statement.words:
+                    assert literal is not None
+                    yield Setting(name, literal, "set", statement)
 
     @cached_property
     def _computed(self) -> dict[str, list[Setting]]:
@@ -186,15 +206,14 @@ class Limits:
         if use.operator not in (">", ">=", "=") or not (use.kind == "until" or subjects.about(use.subject) & {"index", "counter"}):
             return False
         names = self._program.values.subscripts.get(use.subject, ())
-        elements = [item for name in names for item in self._program.items_named(name)]
-        tables = (table for item in elements for table in (item, *item.ancestors()) if table.has_clause("occurs_clause"))
-        return all(table.occurs_maximum for table in tables)  # not those of which a constant gives the size
+        tables = (table for name in names for item in self._program.items_named(name) for table in item.tables())
+        return all(table.occurs_maximum for table in tables)  # not those whose size is not known
 
     def _is_counted(self, bound: Bound) -> bool:
         """Whether what an item is compared with by order is a quantity, and the item itself is not."""
         if bound.kind == "times":
             return True
-        if bound.operator == "=" or bound.kind in ("length", "sent"):
+        if bound.operator == "=" or bound.kind in ("length", "sent", "option"):
             return False
         subject = bound.subject
         if subject in self._program.values.incremented:
@@ -224,9 +243,16 @@ class Limits:
 
     def _is_fixed(self, name: str) -> bool:
         """Whether nothing but literals is put into the item."""
-        writes = self._program.values.writes.get(name, ())
-        computed = sum(1 for setting in self._settings.get(name, ()) if setting.how == "compute")
-        return len(writes) == len(self._program.values.literal_moves.get(name, ())) + computed
+        moves = self._program.values.literal_moves.get(name, ())
+        settings = self._settings.get(name, ())
+        computed = sum(1 for setting in settings if setting.how == "compute")
+        if len(self._program.values.writes.get(name, ())) != len(moves) + computed:
+            return False  # said early: what follows asks for more
+        own = [setting.node for setting in settings if isinstance(setting.node, Statement)]
+        # the length that EXEC CICS gives back is that of what it took
+        lengths = [bound.statement for bound in self._program.bounds.by_name.get(name, ()) if bound.kind in ("length", "sent")]
+        given = [*(move for move, _ in moves), *own, *lengths]
+        return is_fixed(self._program, name, given, any(setting.how == "value" for setting in settings))
 
 
 def _end_of_range(item: DataItem) -> Literal | None:
