@@ -56,6 +56,7 @@ class Program:
         self.name = name
         self.syntax = items
         self.first_line: int | None = None  # once somebody asked
+        self.steps_walked = 0  # statements looked at to find what reaches a place: see values/reaching.py
         self.outer: Program | None = None  # the program that contains this one
         self.contained: list[Program] = []  # programs right inside this one
 

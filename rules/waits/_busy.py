@@ -40,6 +40,7 @@ class BusyLoops:
     def __init__(self, program: Program, least: int) -> None:
         self._program = program
         self._least = least
+        self._readers: dict[str, list[int]] = {}  # first tokens of the statements that read an item and do not write it, by its name
 
     def found(self) -> Iterator[Busy]:
         seen: set[int] = set()
@@ -94,10 +95,11 @@ class BusyLoops:
         return True
 
     def _used_elsewhere(self, name: str, inside: set[int]) -> bool:
-        return any(
-            name in other.words and other.base not in inside and not any(part.data_name == name for part in other.written)
-            for other in self._program.statements
-        )
+        readers = self._readers.get(name)
+        if readers is None:
+            found = (mention.statement for mention in self._program.mentions.of(name) if mention.operand.how == "read")
+            readers = self._readers[name] = [statement.base for statement in found if statement is not None]
+        return any(base not in inside for base in readers)
 
     def _passes(self, header: Statement) -> tuple[int | None, Literal | None]:
         """The passes where only counting ends the loop, and the literal that bounds it."""

@@ -25,6 +25,7 @@ class Forms:
     def __init__(self, program: Program, routines: Routines) -> None:
         self._program = program
         self._routines = routines
+        self._run: dict[int, Routine | None] = {}  # by the first token of the statement
         self._numbers = Amounts(program, self._keeps)
         self.translated = Translated(program)
 
@@ -48,6 +49,11 @@ class Forms:
 
     def routine(self, statement: Statement) -> Routine | None:
         """The routine of the table that a CALL runs, also through an item whose value is known; for ENTER one of NonStop."""
+        if statement.base not in self._run:
+            self._run[statement.base] = self._routine(statement)
+        return self._run[statement.base]
+
+    def _routine(self, statement: Statement) -> Routine | None:
         callee = self.callee(statement)
         if callee is not None and statement.name == "enter_statement" and (entered := self._routines.find(f"ENTER {callee}")):
             return entered

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _PICTURE = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?(\S+)", re.IGNORECASE)
 _REPEATED = re.compile(r"(.)\((\d+)\)")
 _MAX_PICTURE = 4096  # characters of an expanded picture that are looked at
-_MOST_DIGITS = 18  # of an integer: more are no number of occurrences
 _WRAPPED = frozenset(("data_clause", "screen_clause", "report_group_clause"))  # a clause may stand in one of these
 
 

@@ -20,6 +20,7 @@ _LEAVES = ("go_to_statement", "goback_statement", "stop_statement", "exit_statem
 _WHENS = ("when_phrase", "when_other_phrase")
 _LOOPS = ("perform_until", "perform_varying", "perform_times", "perform_forever")
 _MAX_STEPS = 100_000  # statements looked at for one question
+_MAX_IN_ALL = 1_000_000  # for all questions about one program: many waits, each at the end of a long way, would cost minutes
 
 _WORDS = lazy(r"[\w$#@-]+")
 
@@ -53,9 +54,12 @@ class Reaching:
         return self._walk([w for w in self.writers_of(item) if not keeps(w, item.name)], statement)
 
     def _walk(self, writers: list[Statement], statement: Statement) -> list[Definition]:
+        if self.program.steps_walked > _MAX_IN_ALL:
+            return [Definition(None, lost=True)]
         walk = Walk(self, writers)
         found = walk.back_from(statement)
         self.steps = walk.steps
+        self.program.steps_walked += walk.steps + len(self.program.paragraphs)
         return found
 
     def _writers(self, name: str) -> list[Statement]:
