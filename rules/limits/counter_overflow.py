@@ -29,7 +29,7 @@ class CounterOverflow(Rule):
             places = list(group)
             yield self._impossible(places[0], places[1:])
         for counter in program.overflow.uncounted:
-            yield self._uncounted(counter)
+            yield self._uncounted(counter, program)
 
     def _impossible(self, found: Impossible, others: list[Impossible]) -> Finding:
         bound, item = found.bound, found.item
@@ -48,7 +48,7 @@ class CounterOverflow(Rule):
             related=[_again(other.bound) for other in others],
         )
 
-    def _uncounted(self, counter: Uncounted) -> Finding:
+    def _uncounted(self, counter: Uncounted, program: Program) -> Finding:
         item, most = counter.item, counter.most
         says = "one more makes it 0" if counter.by_one else "more than that loses its first digits"
         return self.finding(
@@ -56,10 +56,15 @@ class CounterOverflow(Rule):
             f"{item.name} counts {counter.things} and holds at most {most:f}{_TRUNC if counter.binary else ''}: {says}, and nothing looks",
             subject=item.name,
             statement=counter.step,
-            severity=self.severity if most <= _TINY else Severity.INFO,
+            severity=self.severity if most <= _TINY and _is_read(counter, program) else Severity.INFO,
             confidence=Confidence.MEDIUM,
             data={"ceiling": str(most), "bounds": counter.things, "comparable": False},
         )
+
+
+def _is_read(counter: Uncounted, program: Program) -> bool:
+    """Whether anything depends on the count: one that nobody looks at does no harm."""
+    return any(use.how == "read" for use in program.uses.readers(counter.item))
 
 
 def _verdict(found: Impossible) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cobolscan.estate.differing import Drift, drifts
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import CALLS, COPIES, LIMITS, LimitFact
+from cobolscan.estate.limits import value_of
 from cobolscan.rule import EstateRule, Finding, Related, Severity
 
 _NAMED = 2  # programs that the message names; of more it tells the number
@@ -25,7 +26,7 @@ class LimitDrift(EstateRule):
 
     def _told(self, drift: Drift) -> Finding:
         odd = drift.odd
-        others = "; ".join(_others(literal, programs) for literal, programs in drift.values if literal != odd.literal)
+        others = "; ".join(_others(literal, programs) for literal, programs in drift.values if value_of(literal) != value_of(odd.literal))
         return self.at(
             odd.spot,
             f"{odd.subject} is {odd.literal} here and differs in other programs: {others}",
@@ -43,6 +44,6 @@ def _others(literal: str, programs: tuple[str, ...]) -> str:
 
 
 def _elsewhere(limit: LimitFact, odd: LimitFact) -> Related:
-    same = " too" if limit.literal == odd.literal else ""
+    same = " too" if value_of(limit.literal) == value_of(odd.literal) else ""
     where = f" in {limit.program}" if limit.program else ""
     return Related(limit.path, limit.line, limit.column, "elsewhere", f"{limit.subject} is {limit.literal}{same}{where}", limit.literal)

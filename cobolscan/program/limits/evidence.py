@@ -27,6 +27,9 @@ _BITS = frozenset((7, 8, 15, 16, 31, 32, 63, 64))
 _FEW_TIMES = 5  # to do something twice or three times bounds nothing by itself
 _PAGE_LINES = range(20, 100)
 _BASE = {"times": 2, "retry": 5, "length": 4, "sent": 2, "option": 2, "rows": 4}
+_LOOKS_AT = 5  # statements of a paragraph that only writes a line
+_LINE_WRITERS = frozenset(("write_statement", "move_statement", "add_statement", "initialize_statement", "exit_statement"))
+_PLACES = frozenset(("AT", "LINE", "COLUMN", "COL", "POSITION", "POS"))
 _SAYS = {"times": "n TIMES", "retry": "RETRY"}
 _LONG = 100  # shorter areas are as long as what is in them
 
@@ -106,7 +109,7 @@ class Evidence:
             return
         if subjects.is_meaning(name):
             score.add(-3, "name of a code, status or date")
-        elif "screen" in subjects.about(name) and not self._program.tables.indexed_by(name):
+        elif ("screen" in subjects.about(name) or name in self._on_screen) and not self._program.tables.indexed_by(name):
             score.add(-4, "name of a place or a size on a screen")
         elif subjects.is_amount(name) and not subjects.is_limit(name):
             score.add(-2, "name of an amount or of a number")
@@ -123,6 +126,16 @@ class Evidence:
             score.add(-1, "does something while there is little of it")
         if bound.operator == "=" and bound.kind != "until" and (not refuses or self._is_one_of_several(bound)):
             score.add(-6, "equality")
+
+    @cached_property
+    def _on_screen(self) -> set[str]:
+        """Names that say in which line or column something is shown: FILA is a queue in Portuguese, and a row in Spanish."""
+        out: set[str] = set()
+        for statement in self._program.having_any("display_statement", "accept_statement"):
+            for option in statement.all("screen_option", "screen_pair"):
+                if option.name == "screen_pair" or option.words[0] in _PLACES:
+                    out.update(part.words[0] for part in option.all("identifier"))
+        return out
 
     def cuts_of(self, bound: Bound) -> list[Bound]:
         """The MOVEs that cut off what this comparison of a length finds too long."""
@@ -176,9 +189,16 @@ class Evidence:
         assert bound.number is not None
         if bound.kind in ("length", "sent", "option", "rows"):
             return bound.number <= 1
-        if bound.kind == "times" and bound.number < _FEW_TIMES:
+        if bound.kind == "times" and (bound.number < _FEW_TIMES or self._writes_lines(bound)):
             return bound.number < 2 or not (self.is_noted(bound.place) or self._stepped(bound))
         return bound.number < 2 or (bound.number == 2 and bound.operator in ("<", ">="))
+
+    def _writes_lines(self, bound: Bound) -> bool:
+        """PERFORM WRITE-LINE 5 TIMES: the layout of a page."""
+        numbers = self._program.procedures.range_of(bound.statement)
+        statements = [s for number in numbers for s in self._program.paragraphs[number].statements]
+        kinds = {statement.shape[0] for statement in statements}
+        return len(statements) <= _LOOKS_AT and "write_statement" in kinds and kinds <= _LINE_WRITERS
 
     def _is_page_depth(self, bound: Bound) -> bool:
         assert bound.number is not None

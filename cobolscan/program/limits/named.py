@@ -166,7 +166,9 @@ class Limits:
             return "use"
         if "size" in kinds and self._feeds(name):
             return "feeds"
-        return "size" if named and "extent" in kinds and "screen" not in kinds else ""
+        # a member by itself does not know what its sizes are for; most are lengths of records
+        known = self._program.procedure_division.facts or "container" in kinds
+        return "size" if known and named and "extent" in kinds and "screen" not in kinds else ""
 
     def _is_called_limit(self, name: str, kinds: frozenset[str]) -> bool:
         if subjects.is_limit(name) or ("retry" in kinds and name not in self._program.values.incremented):
