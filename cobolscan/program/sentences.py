@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.program.facts import Facts, Part, facts_of
 from cobolscan.syntax.driver import Shape
 
@@ -97,17 +98,8 @@ class _Memo(dict[int, SentenceFacts]):
 _SENTENCES = _Memo()
 facts_of_sentences = _SENTENCES.of
 
-_SEGMENTS: dict[int, tuple[Shape, Facts]] = {}
-
-
-def facts_of_segment(shape: Shape) -> Facts:
-    """Facts of one segment, remembered by the identity of its shape; the shape is kept, so that its identity stays its own."""
-    known = _SEGMENTS.get(id(shape))
-    if known is None:
-        if len(_SEGMENTS) > _MOST:
-            _SEGMENTS.clear()
-        known = _SEGMENTS[id(shape)] = (shape, facts_of(shape))
-    return known[1]
+facts_of_segment = ByShape(facts_of)
+"""Facts of one segment."""
 
 
 def first(part: Part) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cobolscan.program import procedures
+from cobolscan.program.by_shape import ByShape
 from cobolscan.program.model import Program
 from cobolscan.program.statements import Statement
 from cobolscan.rules.waits._loops import loop_made_by, loops_around
-from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Reference, descend
 
 _COUNTS = frozenset(("perform_times", "perform_varying"))
@@ -201,14 +201,5 @@ class BusyLoops:
         return any(not times.isdisjoint(phrase.words) for phrase in tested)
 
 
-_MEMO: dict[int, tuple[Shape, bool]] = {}
-
-
-def _counts(shape: Shape) -> bool:
-    """Whether a PERFORM counts, by its shape."""
-    known = _MEMO.get(id(shape))
-    if known is None:
-        if len(_MEMO) > 50_000:
-            _MEMO.clear()
-        known = _MEMO[id(shape)] = (shape, any(part[0] in _COUNTS for part, _ in descend(shape)))
-    return known[1]
+_counts = ByShape(lambda shape: any(part[0] in _COUNTS for part, _ in descend(shape)))
+"""Whether a PERFORM counts, by its shape."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Literal, Node, node
 
@@ -309,21 +310,14 @@ class DataItem:
             item = item.parent
 
 
-_CLAUSES: dict[int, tuple[Shape, dict[str, Shape]]] = {}
-_MOST = 200_000  # shapes that are remembered
+def _clauses(shape: Shape) -> Mapping[str, Shape]:
+    children = [child for child in reversed(shape[1:]) if type(child) is not int]
+    inner = [child[1] if child[0] in _WRAPPED and type(child[1]) is not int else child for child in children]
+    return {child[0]: child for child in inner}
 
 
-def clauses_of(shape: Shape) -> Mapping[str, Shape]:
-    """The clauses of an entry's shape by their names, remembered by its identity (the shape is kept, so that it stays its own)."""
-    known = _CLAUSES.get(id(shape))
-    if known is None:
-        if len(_CLAUSES) > _MOST:
-            _CLAUSES.clear()
-        children = [child for child in reversed(shape[1:]) if type(child) is not int]
-        inner = [child[1] if child[0] in _WRAPPED and type(child[1]) is not int else child for child in children]
-        clauses = {child[0]: child for child in inner}
-        known = _CLAUSES[id(shape)] = (shape, clauses)
-    return known[1]
+clauses_of = ByShape(_clauses)
+"""The clauses of an entry's shape by their names; the first of each."""
 
 
 def value_number(item: DataItem) -> Decimal | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.program.data.items import DataItem
 from cobolscan.program.facts import Part
 from cobolscan.program.sentences import SentenceFacts
@@ -115,24 +116,17 @@ def _varies(subscripts: Part) -> bool:
     return any(inner[0] == "qualified" for inner, _ in descend(subscripts))
 
 
-def _takes(sentence: SentenceFacts) -> list[tuple[int]]:
-    """The receivers in a sentence of what comes from outside, by their tokens; worked out once a shape."""
-    known = _TAKES.get(id(sentence))
-    if known is None:
-        if len(_TAKES) > _MOST:
-            _TAKES.clear()
-        takers = [
-            (offset, facts)
-            for (offset, shape, _), facts in zip(sentence.segments, sentence.facts, strict=True)
-            if shape[0] in _TAKERS or (shape[0] == "move_statement" and _source(shape) not in _CONSTANT)
-        ]
-        places = [(offset + _first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
-        known = _TAKES[id(sentence)] = (sentence, places)
-    return known[1]
+def _taking(sentence: SentenceFacts) -> list[tuple[int]]:
+    takers = [
+        (offset, facts)
+        for (offset, shape, _), facts in zip(sentence.segments, sentence.facts, strict=True)
+        if shape[0] in _TAKERS or (shape[0] == "move_statement" and _source(shape) not in _CONSTANT)
+    ]
+    return [(offset + _first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
 
 
-_TAKES: dict[int, tuple[SentenceFacts, list[tuple[int]]]] = {}
-_MOST = 200_000  # sentence shapes that are remembered
+_takes = ByShape(_taking)
+"""The receivers in a sentence of what comes from outside, by their tokens."""
 
 
 def _source(shape: Part) -> str:

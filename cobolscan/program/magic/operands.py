@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import descend, edge
 
@@ -233,18 +234,6 @@ def _beside(part: Shape) -> int:
 
 # ---- names
 
-_NAMED: dict[int, tuple[Shape, tuple[int, ...]]] = {}
-
-
-def names(shape: Shape) -> tuple[int, ...]:
-    """The tokens of all data names of a segment, those in subscripts left out."""
-    known = _NAMED.get(id(shape))
-    if known is None:
-        if len(_NAMED) > 200_000:
-            _NAMED.clear()
-        known = _NAMED[id(shape)] = (shape, tuple(_names(shape)))
-    return known[1]
-
 
 def _names(shape: Shape) -> Iterator[int]:
     stack = [shape]
@@ -253,3 +242,7 @@ def _names(shape: Shape) -> Iterator[int]:
         if part[0] == "qualified":
             yield edge(part, 0, 1)
         stack.extend(child for child in reversed(part[1:]) if type(child) is not int and child[0] not in ("reference_modifier", "opaque"))
+
+
+names = ByShape(lambda shape: tuple(_names(shape)))
+"""The tokens of all data names of a segment, those in subscripts left out."""

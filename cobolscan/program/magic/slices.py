@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.syntax.driver import Shape
 from cobolscan.syntax.nodes import Node, descend, edge, node
 
@@ -44,19 +45,6 @@ class Slices:
         return [places for places in parts.values() if len(places) >= times]
 
 
-_SLICES: dict[int, tuple[Shape, tuple[tuple[Shape, int, int, int], ...]]] = {}
-
-
-def _slices(shape: Shape) -> tuple[tuple[Shape, int, int, int], ...]:
-    """(reference modifier, token of the item, of the offset, of the length) for each slice in a segment."""
-    known = _SLICES.get(id(shape))
-    if known is None:
-        if len(_SLICES) > 200_000:
-            _SLICES.clear()
-        known = _SLICES[id(shape)] = (shape, tuple(_found(shape)))
-    return known[1]
-
-
 def _found(shape: Shape) -> list[tuple[Shape, int, int, int]]:
     out = []
     for part, _ in descend(shape):
@@ -68,3 +56,7 @@ def _found(shape: Shape) -> list[tuple[Shape, int, int, int]]:
                 if len(numbers) == 2:
                     out.append((modifier, edge(owner, 0, 1), edge(numbers[0], 0, 1), edge(numbers[1], 0, 1)))
     return out
+
+
+_slices = ByShape(_found)
+"""(reference modifier, token of the item, of the offset, of the length) for each slice in a segment."""
