@@ -89,11 +89,25 @@ class Filling:
     def _driven(self, name: str) -> tuple[Statement, Statement] | None:
         """A step of the index in a loop, and what the same loop takes its input from; None where no loop reads without end."""
         for step in self._program.bounded.steps(name):
+            if self._goes_with_another(step):
+                continue
             body = self._program.bounded.looped_around(step)
             source = next((other for other in body if _takes(other)), None)
             if source is not None:
                 return step, source
         return None
+
+    def _goes_with_another(self, step: Statement) -> bool:
+        """Whether the step stands under an IF on something that is stepped beside it: IF ROW < 20 ADD 1 TO ROW IX."""
+        texts = self._program.tree.tokens_.texts
+        for branch in step.enclosing("if_phrase"):
+            asked: set[str] = set()
+            for comparison in branch.facts.comparisons:
+                asked |= _names(comparison.left, texts, branch.base) | _names(comparison.right, texts, branch.base)
+            beside = [other for other in self._program.children_of(branch) if other.shape[0] != "else_phrase"]
+            if any(texts[next(leaves(target, other.base))] in asked for other in beside for target, _ in other.facts.increments):
+                return True
+        return False
 
     @cached_property
     def compared(self) -> set[str]:
