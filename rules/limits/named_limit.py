@@ -51,12 +51,29 @@ class NamedLimit(Rule):
             statement=setting.node,
             severity=self.severity if loud else Severity.INFO,
             confidence=_CONFIDENCE.get(limit.why, Confidence.MEDIUM) if limit.fixed else Confidence.LOW,
-            data={"why": limit.why, "how": setting.how, "fixed": limit.fixed, "bounds": bounds, "comparable": comparable},
+            data={
+                "why": limit.why,
+                "how": setting.how,
+                "fixed": limit.fixed,
+                "bounds": bounds,
+                "comparable": comparable,
+                "holds": _holds(program, limit.name),
+            },
             related=[
                 *(_places.at(s.literal, "same_literal", f"{s.name} again") for s in others),
                 *(_places.used(use, limit.name) for use in limit.uses[:_SHOWN]),
             ],
         )
+
+
+def _holds(program: Program, name: str) -> dict[str, Any] | None:
+    """What the item can hold at any time, for registers of limits: constant, few with its values, range, or unknown with the reason."""
+    item = program.item(name)
+    if item is None or item.level == 88 or item.children:
+        return None
+    domain = program.domains.of(item)
+    values = None if domain.values is None else [f"{value:f}" for value in sorted(domain.values)]
+    return {"kind": domain.kind, "values": values, "unknown": domain.unknown}
 
 
 def _says(program: Program, limit: Named, number: str, bounded: str | None) -> str:
