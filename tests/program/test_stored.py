@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cobolscan.program.values.storing import span
+from cobolscan.program.data.capacity import span
 
 DATA = """
 01 A PIC 9(3).

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
 
 _BY_DIGITS = ("DISPLAY", "PACKED-DECIMAL", "COMP-6", "BINARY")
-_BY_BYTES = ("COMP-5", "BINARY-CHAR", "BINARY-SHORT", "BINARY-LONG", "BINARY-DOUBLE")
+BY_BYTES = ("COMP-5", "COMP-X", "BINARY-CHAR", "BINARY-SHORT", "BINARY-LONG", "BINARY-DOUBLE", "BINARY-C-LONG")
+"""Usages of items that hold what their bytes hold."""
 
 
 def ceiling(item: DataItem) -> Decimal | None:
@@ -27,10 +28,29 @@ def ceiling(item: DataItem) -> Decimal | None:
 
 def native_ceiling(item: DataItem) -> Decimal | None:
     """The largest number of an item that holds what its bytes hold: COMP-5, BINARY-CHAR and their kin; None for all others."""
-    if item.effective_usage not in _BY_BYTES or item.size is None or (item.pic is not None and item.pic.scale):
-        return None
+    return span(item)[1] if item.effective_usage in BY_BYTES else None
+
+
+def span(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest number that an item can hold: by its digits, or by its bytes where these decide (COMP-5 and its kin).
+
+    None, None for an item that is no number.
+    """
+    picture = item.pic
+    if item.effective_usage in BY_BYTES:
+        return _by_bytes(item)
+    most = picture.maximum if picture is not None else None
+    if picture is None or most is None:
+        return None, None
+    return (-most if picture.signed else Decimal(0)), most
+
+
+def _by_bytes(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
+    if item.size is None or (item.pic is not None and item.pic.scale):
+        return None, None
     signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in item.usage
-    return Decimal(2) ** (8 * item.size - signed) - 1
+    bits = Decimal(256) ** item.size
+    return (-bits / 2, bits / 2 - 1) if signed else (Decimal(0), bits - 1)
 
 
 def is_binary(item: DataItem) -> bool:

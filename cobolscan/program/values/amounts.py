@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal, DecimalException, InvalidOperation
 from typing import TYPE_CHECKING
 
+from cobolscan.program.data.capacity import span
 from cobolscan.program.values.assigned import Assigned, assigned, checks, verb_of
 from cobolscan.program.values.reaching import Definition, Keeps, Reaching
-from cobolscan.program.values.storing import fits, span, stored
+from cobolscan.program.values.storing import fits, stored
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:

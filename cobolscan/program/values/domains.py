@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cobolscan.program.data.capacity import span
 from cobolscan.program.data.items import DataItem
 from cobolscan.program.values.amounts import OPERATIONS, Amount, in_a_row, number_of, results, sign_of
 from cobolscan.program.values.assigned import Assigned, assigned, checks, verb_of
-from cobolscan.program.values.storing import begins_anew, fits, span, stored
+from cobolscan.program.values.storing import begins_anew, fits, stored
 from cobolscan.syntax.nodes import Literal, Node, Reference
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROU
 from typing import TYPE_CHECKING
 
 from cobolscan.program.data import pictures
+from cobolscan.program.data.capacity import BY_BYTES, span
 
 if TYPE_CHECKING:
     from cobolscan.program.data.items import DataItem
 
 _BY_DIGITS = ("DISPLAY", "PACKED-DECIMAL", "COMP-6", "NATIONAL")
-_BY_BYTES = ("COMP-5", "COMP-X", "BINARY-CHAR", "BINARY-SHORT", "BINARY-LONG", "BINARY-DOUBLE", "BINARY-C-LONG")
 _FLOATING = ("COMP-1", "COMP-2")
 _MOST_DIGITS = 64
 ROUNDINGS = {
@@ -31,35 +31,13 @@ ROUNDINGS = {
 """By the word behind ROUNDED MODE IS; "" is ROUNDED alone."""
 
 
-def span(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
-    """The least and the greatest number that an item can hold: by its digits, or by its bytes where these decide (COMP-5 and its kin).
-
-    None, None for an item that is no number.
-    """
-    picture = item.pic
-    if item.effective_usage in _BY_BYTES:
-        return _by_bytes(item)
-    most = picture.maximum if picture is not None else None
-    if picture is None or most is None:
-        return None, None
-    return (-most if picture.signed else Decimal(0)), most
-
-
 def begins_anew(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
     """The least number that an item can hold after one too great for it, and the greatest after one too small: digits in front are lost
     and the sign stays; what is as large as its bytes goes on from the other end."""
     low, high = span(item)
-    if low is None or high is None or item.effective_usage in _BY_BYTES:
+    if low is None or high is None or item.effective_usage in BY_BYTES:
         return low, high
     return Decimal(0), Decimal(0) if low else high
-
-
-def _by_bytes(item: DataItem) -> tuple[Decimal | None, Decimal | None]:
-    if item.size is None or (item.pic is not None and item.pic.scale):
-        return None, None
-    signed = item.pic.signed if item.pic is not None else "UNSIGNED" not in item.usage
-    bits = Decimal(256) ** item.size
-    return (-bits / 2, bits / 2 - 1) if signed else (Decimal(0), bits - 1)
 
 
 def fits(item: DataItem, number: Decimal, rounding: str = ROUND_DOWN) -> bool:
