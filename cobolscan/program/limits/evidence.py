@@ -105,8 +105,13 @@ class Evidence:
             score.add(2, "counted down")
         elif name in self._counted:
             score.add(2, "counted up")
-        if score.points <= 0:
-            return
+        if score.points > 0:
+            self._weigh_meaning(bound, score)
+            self._weigh_consequence(bound, score)
+
+    def _weigh_meaning(self, bound: Bound, score: Score) -> None:
+        """What the name says against a limit, and the number."""
+        name = bound.subject
         if subjects.is_meaning(name):
             score.add(-3, "name of a code, status or date")
         elif ("screen" in subjects.about(name) or name in self._on_screen) and not self._program.tables.indexed_by(name):
@@ -117,6 +122,10 @@ class Evidence:
             score.add(-2, "not a whole number")
         if bound.kind == "until" and name in self._walking and not self._program.tables.indexed_by(name):
             score.add(-2, "walks through the characters of an item")
+
+    def _weigh_consequence(self, bound: Bound, score: Score) -> None:
+        """What is done when the bound is passed."""
+        name = bound.subject
         if self.cuts_of(bound):
             score.add(2, "cuts off what is longer")
         refuses = self._program.branches.refuses(bound)
