@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,12 +41,16 @@ class Items:
 
     def __init__(self) -> None:
         self._runs: list[tuple[int, list[str], list[Shape]]] = []
+        self._begins: list[int] = []  # the number of the first item of each run
+        self._length = 0
         self._made: list[Item] | None = None
         self._counts: Counter[str] = Counter()
 
     def add(self, start: int, chunks: list[str], shapes: list[Shape]) -> None:
         """Shapes that follow each other from a token on; the strings of kinds that they came from have their lengths."""
         self._runs.append((start, chunks, shapes))
+        self._begins.append(self._length)
+        self._length += len(shapes)
         self._made = None
         self._counts.update(map(_name, shapes))
 
@@ -55,7 +60,10 @@ class Items:
 
     def names(self, first: int, end: int) -> list[str]:
         """The names of the shapes from one number to another."""
-        return list(map(_name, islice(chain.from_iterable(shapes for _, _, shapes in self._runs), first, end)))
+        run = max(bisect_right(self._begins, first) - 1, 0)
+        before = self._begins[run] if self._begins else 0
+        shapes = chain.from_iterable(shapes for _, _, shapes in islice(self._runs, run, None))
+        return list(map(_name, islice(shapes, first - before, end - before)))
 
     def among(self, names: frozenset[str]) -> Iterator[tuple[int, Item]]:
         """The items whose shape has one of the names, each with its number. Nothing in Python for each of the others."""
@@ -88,6 +96,8 @@ class Items:
     def replace(self, items: list[Item]) -> None:
         """Other items instead of all."""
         self._runs = [(item.start, [" " * item.length], [item.shape]) for item in items]
+        self._begins = list(range(len(items)))
+        self._length = len(items)
         self._made = items
         self._counts = Counter(item.shape[0] for item in items)
 

@@ -158,8 +158,7 @@ class BusyLoops:
 
     @cached_property
     def _reads_clock_function(self) -> bool:
-        text = self._program.source.upper
-        return any(word in text for word in _CLOCKS)
+        return not self._program.words.isdisjoint(_CLOCKS)
 
     @cached_property
     def _clock_readings(self) -> list[Statement]:

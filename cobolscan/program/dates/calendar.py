@@ -105,8 +105,8 @@ class Calendar:
 
     @cached_property
     def spelled(self) -> frozenset[str]:
-        """Which of the words and numbers that the rules about dates look for stand anywhere in the file: one pass for all of them."""
-        return _SPELLED.intersection(self._program.tree.tokens_.texts)
+        """Which of the words and numbers that the rules about dates look for stand anywhere in the program."""
+        return _SPELLED & self._program.words
 
     @cached_property
     def named(self) -> dict[str, list[DataItem]]:

@@ -53,7 +53,7 @@ def _may_lack(program: Program, least: int, percent: float) -> bool:
         return False
     first, end = bounds
     texts, kind_of, name = program.tree.tokens_.texts, shared().kinds, tables.load()["kinds"]["NAME"]
-    words = {word for word in set(texts[first:end]).difference(texts[:first]) if kind_of[word] == name}
+    words = {word for word in set(texts[first:end]).difference(texts[program.syntax[0].start : first]) if kind_of[word] == name}
     if len(words) >= least:
         words -= {paragraph.name for paragraph in program.paragraphs}
     if len(words) < least:
