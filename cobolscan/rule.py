@@ -55,6 +55,11 @@ class Related:
     message: str
     literal: str | None = None
 
+    @classmethod
+    def at(cls, place: Place, role: str, message: str, literal: str | None = None) -> Related:
+        """What begins at a place."""
+        return cls(place.path, place.line, place.column, role, message, literal)
+
 
 @dataclass(slots=True)
 class Finding:

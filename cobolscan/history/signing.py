@@ -15,7 +15,6 @@ from cobolscan.source.lazy import lazy
 
 _QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
 _EDGE = lazy(r"[\s\-–—:;,.*()\[\]<>/!#]*\Z")
-_TELLING_DIGITS = lazy(r"\d{4}|\d/\d\d|#\d|[A-Z]-\d\d|[A-Za-z][ :\-]{0,3}\d{3}")
 _MAYBE_SIGNED = lazy(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
 _LONE = lazy(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
 _PAREN = lazy(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")

@@ -126,15 +126,11 @@ class ProcedureDivision:
         return found
 
     def each(self, feature: str) -> Iterator[tuple[int, Facts, Found]]:
-        """The same without making statements: first token, facts, and what `at` makes the statement of."""
+        """The same without making statements: first token, facts, and the numbers by which `statement` makes it."""
         for sentence in [number for number, facts in enumerate(self.facts) if feature in facts.features]:
             facts, start = self.facts[sentence], self._sentences[sentence].start
             for segment in facts.features[feature]:
                 yield start + facts.segments[segment][0], facts.facts[segment], (sentence, segment)
-
-    def at(self, found: Found) -> Statement:
-        """The statement that `each` found."""
-        return self.of_sentence(found[0])[found[1]]
 
     def having_where(self, kind: str, test: Callable[[Shape], bool]) -> list[Statement]:
         """The statements of a kind whose shapes pass a test, in order; only these are made."""

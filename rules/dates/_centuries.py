@@ -70,7 +70,7 @@ def _giving(program: Program) -> Iterator[Statement]:
     texts, division = program.tree.tokens_.texts, program.procedure_division
     for base, _, found in division.each("moves"):  # the commonest: its literal is right behind the verb
         if not CENTURIES.isdisjoint(texts[base : base + 2]):
-            yield division.at(found)
+            yield division.statement(*found)
     for statement in (*program.having("computed"), *program.having("string_statement")):
         if not CENTURIES.isdisjoint(texts[statement.first_token : statement.last_token + 1]):
             yield statement

@@ -66,7 +66,7 @@ def _compared(program: Program) -> Iterator[Dated]:
             text = texts[base + side[1]]
             date = read(text.strip("'\"")) if len(text) > 3 else None
             if date is not None:
-                yield from _dated(program, division.at(found), side, date)
+                yield from _dated(program, division.statement(*found), side, date)
     yield from _ranges(program)
 
 

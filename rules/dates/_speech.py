@@ -11,7 +11,7 @@ from cobolscan.syntax.nodes import Literal, Node
 def related(node: Node, role: str, message: str) -> Related:
     """Another place; a literal there is claimed with the roles origin and same_literal."""
     place = node.place()
-    return Related(place.path, place.line, place.column, role, message, node.spelling if isinstance(node, Literal) else None)
+    return Related.at(place, role, message, node.spelling if isinstance(node, Literal) else None)
 
 
 def parts(first: Literal, literals: Iterable[Literal], message: str) -> Iterator[Related]:

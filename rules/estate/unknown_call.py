@@ -47,4 +47,4 @@ def _in_member(call: Call) -> bool:
 
 def _elsewhere(call: Call) -> Related:
     place = call.spot.place
-    return Related(place.path, place.line, place.column, "elsewhere", f"{call.program or 'this text'} calls it too")
+    return Related.at(place, "elsewhere", f"{call.program or 'this text'} calls it too")

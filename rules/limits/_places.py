@@ -14,7 +14,7 @@ IN_EXEC = ("length", "sent", "option", "rows")
 
 def same(place: Place, subject: str, spelling: str) -> Related:
     """The same number for the same thing, once more."""
-    return Related(place.path, place.line, place.column, "same_literal", f"{subject or 'a loop'} again", spelling)
+    return Related.at(place, "same_literal", f"{subject or 'a loop'} again", spelling)
 
 
 def again(bound: Bound) -> Related:
@@ -24,7 +24,7 @@ def again(bound: Bound) -> Related:
 def at(literal: Literal, role: str, message: str) -> Related:
     """A literal that belongs to a finding."""
     place = literal.place()
-    return Related(place.path, place.line, place.column, role, message, literal.spelling)
+    return Related.at(place, role, message, literal.spelling)
 
 
 def declared(table: DataItem, name: str) -> Iterator[Related]:
@@ -36,7 +36,7 @@ def declared(table: DataItem, name: str) -> Iterator[Related]:
 def used(bound: Bound, name: str) -> Related:
     """Where an item bounds something."""
     place = bound.place
-    return Related(place.path, place.line, place.column, "bound", f"{name} bounds {bound.subject or 'a loop'} here")
+    return Related.at(place, "bound", f"{name} bounds {bound.subject or 'a loop'} here")
 
 
 def cuts(bounds: Iterable[Bound]) -> list[Related]:

@@ -65,4 +65,4 @@ def _where(found: Beyond, name: str) -> Iterator[Related]:
         yield from _places.declared(found.item, name)
     if found.used is not None:
         place = found.used.place()
-        yield Related(place.path, place.line, place.column, "note", f"{name} is used here")
+        yield Related.at(place, "note", f"{name} is used here")

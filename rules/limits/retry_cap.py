@@ -102,7 +102,7 @@ def _waiting(waits: list[Statement]) -> str:
 
 def _wait(statement: Statement) -> Related:
     place = statement.place()
-    return Related(place.path, place.line, place.column, "note", "waits between the tries: the worst case is this wait times the tries")
+    return Related.at(place, "note", "waits between the tries: the worst case is this wait times the tries")
 
 
 def _parts(bound: Bound) -> Iterator[Related]:

@@ -89,12 +89,12 @@ def _is_by_constant(table: DataItem) -> bool:
 
 def _sized(table: DataItem) -> Related:
     place = table.node.place()
-    return Related(place.path, place.line, place.column, "note", f"{_name(table)} has as many elements")
+    return Related.at(place, "note", f"{_name(table)} has as many elements")
 
 
 def _note(statement: Statement, message: str) -> Related:
     place = statement.place()
-    return Related(place.path, place.line, place.column, "note", message)
+    return Related.at(place, "note", message)
 
 
 def _name(table: DataItem) -> str:

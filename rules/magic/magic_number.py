@@ -136,9 +136,9 @@ def _months(uses: set[Use]) -> set[str]:
 
 def _again(use: Use) -> Related:
     place = use.literal.place()
-    return Related(place.path, place.line, place.column, "same_literal", use.does, use.literal.spelling)
+    return Related.at(place, "same_literal", use.does, use.literal.spelling)
 
 
 def _taken(part: Slice) -> Related:
     place = part.node.place()
-    return Related(place.path, place.line, place.column, "same_literal", "taken here", part.offset)
+    return Related.at(place, "same_literal", "taken here", part.offset)

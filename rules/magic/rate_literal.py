@@ -49,4 +49,4 @@ class RateLiteral(Rule):
 
 def _again(use: Use) -> Related:
     place = use.literal.place()
-    return Related(place.path, place.line, place.column, "same_literal", f"{use.subject} again", use.literal.spelling)
+    return Related.at(place, "same_literal", f"{use.subject} again", use.literal.spelling)

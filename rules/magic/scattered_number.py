@@ -44,4 +44,4 @@ class ScatteredNumber(EstateRule):
 def _elsewhere(fact: NumberFact) -> Related:
     place = fact.spot.place
     where = f" in {fact.spot.program}" if fact.spot.program else ""
-    return Related(place.path, place.line, place.column, "elsewhere", f"{fact.does}{where}", fact.literal)
+    return Related.at(place, "elsewhere", f"{fact.does}{where}", fact.literal)

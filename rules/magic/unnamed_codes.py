@@ -68,4 +68,4 @@ def _spelt(value: Value) -> str:
 def _again(code: Code) -> Related:
     place = code.literal.place()
     does = "set here" if code.is_set else "asked for here"
-    return Related(place.path, place.line, place.column, "same_literal", does, code.literal.spelling)
+    return Related.at(place, "same_literal", does, code.literal.spelling)

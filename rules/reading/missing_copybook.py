@@ -45,4 +45,4 @@ def _wanted_by(uses: list[CopyUse], estate: Estate) -> list[str]:
 
 def _elsewhere(use: CopyUse) -> Related:
     place = use.spot.place
-    return Related(place.path, place.line, place.column, "elsewhere", f"{use.spot.program or 'this text'} copies it too")
+    return Related.at(place, "elsewhere", f"{use.spot.program or 'this text'} copies it too")

@@ -110,7 +110,7 @@ class WaitRule(Rule):
             origin = literal.place()
             if (origin.line, origin.column) != (finding.place.line, finding.place.column):
                 said = f"{found.wait.written} gets its value here"
-                finding.related.append(Related(origin.path, origin.line, origin.column, "origin", said, literal.spelling))
+                finding.related.append(Related.at(origin, "origin", said, literal.spelling))
                 if literal.tree.is_own(literal.first_token):
                     finding.history += self._notes_at(origin.line, found.wait.written, literal.spelling)
 

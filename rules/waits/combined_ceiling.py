@@ -39,5 +39,5 @@ class CombinedCeiling(EstateRule):
                 "max_per_second": total,
                 "link": ceiling.how,
             },
-            related=[Related(place.path, place.line, place.column, "bound", f"{limit.subject} is {limit.literal}", limit.literal)],
+            related=[Related.at(place, "bound", f"{limit.subject} is {limit.literal}", limit.literal)],
         )

@@ -102,14 +102,13 @@ class Targets:
     def _altered(self) -> dict[int, list[int]]:
         """By paragraph, where ALTER statements send its GO TO."""
         out: dict[int, list[int]] = {}
-        for statement in self._program.statements:
-            if statement.shape[0] == "alter_statement":
-                paragraph = statement.paragraph.number if statement.paragraph is not None else BEFORE_FIRST
-                for alteration in statement.children:
-                    names = [child for child in alteration.children if child.name == "procedure_name"]
-                    switch = self._procedures.number(names[0].words, paragraph) if len(names) == 2 else None
-                    if switch is not None:
-                        out.setdefault(switch, []).append(self.begin(names[1].words, paragraph))
+        for statement in self._program.having("alter_statement"):
+            paragraph = statement.paragraph.number if statement.paragraph is not None else BEFORE_FIRST
+            for alteration in statement.children:
+                names = [child for child in alteration.children if child.name == "procedure_name"]
+                switch = self._procedures.number(names[0].words, paragraph) if len(names) == 2 else None
+                if switch is not None:
+                    out.setdefault(switch, []).append(self.begin(names[1].words, paragraph))
         return {switch: list(dict.fromkeys(targets)) for switch, targets in out.items()}
 
     def _entry(self, literal: Node) -> int:

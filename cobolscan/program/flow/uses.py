@@ -126,10 +126,9 @@ class Uses:
     def _opened(self) -> dict[str, set[str]]:
         """The modes of every file that the program opens."""
         out: dict[str, set[str]] = {}
-        for statement in self._program.statements:
-            if statement.shape[0] == "open_statement":
-                for name, modes in self._opened_by(statement):
-                    out.setdefault(name, set()).update(modes)
+        for statement in self._program.having("open_statement"):
+            for name, modes in self._opened_by(statement):
+                out.setdefault(name, set()).update(modes)
         return out
 
     @cached_property

@@ -24,10 +24,6 @@ class Walk:
         self._avoiding = avoiding
         self._returns = self._coming_back() if avoiding else contexts.returns
 
-    def comes_back(self, called: Range) -> bool:
-        """Whether a range that is performed can come to its end without the nodes that are to be avoided."""
-        return called in self._returns
-
     def avoids(self, node: int) -> bool:
         """Whether a node is one of those to be avoided."""
         return node in self._avoiding

@@ -51,7 +51,7 @@ class Passing:
             for part in facts.touched if facts.numbers else ():
                 if not _has_literal(part):
                     continue
-                statement = division.at(place)
+                statement = division.statement(*place)
                 reference = statement.part(part)
                 if isinstance(reference, Reference):
                     out += self._subscripts(reference, statement)

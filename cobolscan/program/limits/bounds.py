@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cobolscan.program import subjects
 from cobolscan.program.facts import Part
+from cobolscan.program.sentences import first
 from cobolscan.program.values.amounts import Amounts
 from cobolscan.source.lazy import lazy
 from cobolscan.source.place import Place
@@ -254,13 +255,13 @@ def subject_name(subject: Node) -> tuple[str, bool]:
 
 def _times(statement: Statement) -> Iterator[Bound]:
     for times in statement.all("perform_times"):
-        first = times.children[0] if times.children else None
+        operand = times.children[0] if times.children else None
         procedure = statement.child("procedure_name")
         subject = procedure.words[0] if procedure else ""
-        if isinstance(first, Reference):
-            yield Bound("times", subject, "", statement, first, name=first.data_name)
-        elif first is None and times.words[0].isdigit():
-            literal = Literal(times.tree, times.base, ("number", _first_token(times.shape)))
+        if isinstance(operand, Reference):
+            yield Bound("times", subject, "", statement, operand, name=operand.data_name)
+        elif operand is None and times.words[0].isdigit():
+            literal = Literal(times.tree, times.base, ("number", first(times.shape)))
             yield Bound("times", subject, "", statement, literal, literal.spelling, literal.number)
 
 
@@ -274,10 +275,6 @@ def _descending(statement: Statement) -> Iterator[Bound]:
         if start.number is not None and (step.number or 0) < 0:
             name = parts[0].data_name
             yield Bound("until", name, "from", statement, start, start.spelling, start.number, token=start.first_token)
-
-
-def _first_token(shape: Part) -> int:
-    return next(child for child in shape[1:] if type(child) is int)
 
 
 def _retries(statement: Statement) -> Iterator[Bound]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cobolscan.program.by_shape import ByShape
 from cobolscan.program.data.items import DataItem
 from cobolscan.program.facts import Part
-from cobolscan.program.sentences import SentenceFacts
+from cobolscan.program.sentences import SentenceFacts, first
 from cobolscan.syntax import exec_blocks
 from cobolscan.syntax.nodes import descend
 
@@ -79,7 +79,7 @@ class Tables:
                 continue
             for part in statement.facts.writes:
                 if any(inner[0] == "subscripts" and _varies(inner) for inner, _ in descend(part)):
-                    out.add(texts[statement.base + _first(part)])
+                    out.add(texts[statement.base + first(part)])
         return out
 
     @cached_property
@@ -122,7 +122,7 @@ def _taking(sentence: SentenceFacts) -> list[tuple[int]]:
         for (offset, shape, _), facts in zip(sentence.segments, sentence.facts, strict=True)
         if shape[0] in _TAKERS or (shape[0] == "move_statement" and _source(shape) not in _CONSTANT)
     ]
-    return [(offset + _first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
+    return [(offset + first(part),) for offset, facts in takers for part in facts.writes if not _modified(part)]
 
 
 _takes = ByShape(_taking)
@@ -140,13 +140,6 @@ def _clears(shape: Part) -> bool:
 
 def _modified(part: Part) -> bool:
     return any(type(child) is not int and child[0] == "reference_modifier" for child in part[1:])
-
-
-def _first(shape: Part) -> int:
-    child: Part | int = shape
-    while not isinstance(child, int):
-        child = child[1]
-    return child
 
 
 def _exec_targets(text: str) -> set[str]:

@@ -35,7 +35,7 @@ class Slices:
     def repeated(self, times: int) -> list[list[Slice]]:
         """The parts that are taken so often and more, each with all its places, in the order of the program."""
         parts: dict[tuple[str, str, str], list[Slice]] = defaultdict(list)
-        for statement in self._program.statements:
+        for statement in self._program.having("touched"):
             for modifier, name, offset, length in _slices(statement.shape):
                 texts, base = statement.tree.tokens_.texts, statement.base
                 part = Slice(

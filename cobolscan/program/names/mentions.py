@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.program.names import data_roles
 from cobolscan.program.names.operands import Operand, operands_of, qualifiers
 from cobolscan.program.statements import Statement
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tree import Tree
 
 _PSEUDO = frozenset(("DFHRESP", "DFHVALUE"))
-_MOST = 200_000  # shapes that are remembered
 Found = tuple[int, int, "Operand | None"]
 """What a sentence shape names: the token from the sentence's first one on, its segment, the operand; None for an EXEC block."""
 Spot = tuple[int, int, "Operand | Argument"]
@@ -172,19 +172,6 @@ def _arguments(text: str) -> tuple[Argument, ...]:
     return arguments_of(text)
 
 
-_KNOWN: dict[int, tuple[SentenceFacts, tuple[Found, ...]]] = {}
-
-
-def _operands_of(facts: SentenceFacts, texts: list[str], start: int) -> tuple[Found, ...]:
-    """What a sentence names, remembered by its facts, which are those of its shape."""
-    known = _KNOWN.get(id(facts))
-    if known is None:
-        if len(_KNOWN) > _MOST:
-            _KNOWN.clear()
-        known = _KNOWN[id(facts)] = (facts, tuple(_found(facts, texts, start)))
-    return known[1]
-
-
 def _found(facts: SentenceFacts, texts: list[str], start: int) -> Iterator[Found]:
     for segment, (offset, shape, _) in enumerate(facts.segments):
         if shape[0] == "exec_statement":
@@ -192,3 +179,7 @@ def _found(facts: SentenceFacts, texts: list[str], start: int) -> Iterator[Found
         else:
             for operand in operands_of(shape, texts, start + offset):
                 yield offset + operand.token, segment, operand
+
+
+_operands_of = ByShape(lambda facts, texts, start: tuple(_found(facts, texts, start)))
+"""What a sentence names, by its facts, which are those of its shape."""

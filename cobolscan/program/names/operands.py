@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from cobolscan.program.by_shape import ByShape
 from cobolscan.program.names import data_roles, roles
 from cobolscan.program.names.given import READ, Given, Rule
 from cobolscan.syntax.driver import Shape
@@ -49,20 +50,6 @@ class Operand(NamedTuple):
 
 
 Word = Callable[[int], str]
-_KNOWN: dict[int, tuple[Shape, tuple[Operand, ...]]] = {}
-_MAX_KNOWN = 200_000
-
-
-def operands_of(shape: Shape, texts: list[str], base: int) -> tuple[Operand, ...]:
-    """The operands of a segment or entry, in their order. `texts` and `base` are those of one place where the shape occurs: its
-    keywords are spelt there, and are the same (or synonyms) wherever it occurs."""
-    known = _KNOWN.get(id(shape))
-    if known is None:
-        if len(_KNOWN) > _MAX_KNOWN:
-            _KNOWN.clear()
-        found = tuple(_walk(shape, lambda number: texts[base + number]))
-        known = _KNOWN[id(shape)] = (shape, found)  # the shape is kept, so that its identity stays its own
-    return known[1]
 
 
 def _walk(shape: Shape, word: Word) -> Iterator[Operand]:
@@ -79,6 +66,11 @@ def _walk(shape: Shape, word: Word) -> Iterator[Operand]:
         else:
             children = _children(part, given, rules.get(name), word)
         stack.extend(reversed(children))
+
+
+operands_of = ByShape(lambda shape, texts, base: tuple(_walk(shape, lambda number: texts[base + number])))
+"""The operands of a segment or entry, in their order. `texts` and `base` are those of one place where the shape occurs: its keywords are
+spelt there, and are the same (or synonyms) wherever it occurs."""
 
 
 def _children(part: Shape, given: Given, rule: Rule | None, word: Word) -> list[tuple[Shape, Given]]:
