@@ -121,5 +121,6 @@ def summary_row(result: ScanResult) -> dict[str, Any]:
         "by_code": dict(sorted(Counter(finding.code for finding in result.findings).items())),
         "accepted_by_baseline": result.known,
         "missing_copybooks": result.missing_copybooks,
+        "notices": result.notices,
         "seconds": round(result.seconds, 3),
     }

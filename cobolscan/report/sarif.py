@@ -86,6 +86,7 @@ def _first_sentence(text: str) -> str:
 
 def _invocation(result: ScanResult, kept: int) -> dict[str, Any]:
     notes = [_error_note(error) for error in result.errors]
+    notes += [{"level": "note", "message": {"text": machine(notice)}} for notice in result.notices]
     if kept < len(result.findings):
         text = f"{kept:,} of {len(result.findings):,} findings are in this file, those of the highest rank: GitHub takes no more."
         notes.append({"level": "warning", "message": {"text": text}})

@@ -25,6 +25,7 @@ def reading(result: ScanResult) -> Iterator[str]:
         yield f"{plural(inactive, 'line')} of code left out by conditional compilation: not judged."
     if result.missing_copybooks:
         yield _missing(result)
+    yield from map(clean, result.notices)
 
 
 def _formats(files: list[FileReport]) -> str:

@@ -65,6 +65,7 @@ class ScanResult:
     seconds: float = 0.0
     known: int = 0  # findings that the baseline accepts
     first_run: bool = True  # no baseline was given
+    notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
 
     @property
     def lines(self) -> int:

@@ -163,3 +163,8 @@ def test_each_character_stays_one(text, shown):
 def test_a_terminal_that_knows_only_ascii_gets_bars_it_can_show():
     text = text_of(limit(), view=View(unicode=False))
     assert "43 |            IF" in text and text.isascii()
+
+
+def test_what_is_not_known_is_told_behind_what_was_read():
+    text = text_of(limit(), notices=["the past in git is unknown: a shallow clone\x1b[2J"])
+    assert "of the lines of code.\nthe past in git is unknown: a shallow clone␛[2J\n" in text
