@@ -8,7 +8,7 @@ from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
 
-_LEFT = lazy(r"[\s*|!<>=~^]*(?:-+>)?\s*(?=[^\s*])")
+_LEFT = lazy(r"(?:[\s*|!<>=~^;¦│┘]|Ù(?=\s))*(?:-+>)?\s*(?=[^\s*])")
 _ALNUM = lazy(r"[^\W_]")
 _RIGHT = "*|!#=+-~^ \t"
 _SPACED = lazy(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
@@ -88,7 +88,7 @@ def _prepared(raw: str) -> tuple[str, int, str]:
     if not text:
         return "", 0, "blank"
     indent = len(raw) - len(raw.lstrip())
-    if text[0].isalnum():
+    if text[0].isalnum() and text[:2] != "Ù ":
         return (_without_right(text) if text[-1] in _RIGHT else text), indent, "text"
     if not _ALNUM.search(text):
         return "", 0, _bare_shape(text)

@@ -224,6 +224,8 @@ class Builder:
         )
         event.rationale = reason.sentence if reason else None
         event.tag = entry.lead.tag or find_by(event.text)
+        if len(event.tickets) > 1:
+            event.tickets = [ticket for ticket in event.tickets if ticket != find_by(event.text)]  # what lines are marked with
         event.source = "header"
         self._keys(entry, event, run[entry.first])
         return event
@@ -231,9 +233,11 @@ class Builder:
     @staticmethod
     def _entry_prose(entry: Entry, lines: Sequence[Line]) -> Prose:
         """The words of an entry without its lead."""
+        lead = entry.lead
         if entry.bottom_up:
-            return Prose(" ".join(line.text for line in lines if line is not entry.lead.line))
-        return Prose(" ".join(line.text[entry.lead.text_at :].strip() if line is entry.lead.line else line.text for line in lines))
+            return Prose(" ".join(line.text for line in lines if line is not lead.line))
+        again = tuple(mark for mark in (lead.tag, lead.version, lead.date.raw if lead.date else None, *lead.tickets) if mark)
+        return Prose(" ".join(line.text[lead.text_at :].strip() if line is lead.line else _continued(line.text, again) for line in lines))
 
     def _keys(self, entry: Entry, event: Event, line: Line) -> None:
         """Enter what may stand in columns 1-6 for this entry."""
@@ -325,6 +329,12 @@ class Builder:
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event
+
+
+def _continued(text: str, again: Sequence[str]) -> str:
+    """A continuation line without the tag, date or version that it repeats from the first line of its entry."""
+    mark = next((mark for mark in again if text.startswith(mark) and text[len(mark) : len(mark) + 2].strip() != text[len(mark) :][:2]), "")
+    return text[len(mark) :].strip(" *|!;:-") if mark else text
 
 
 def _header_end(upper: str, word: str) -> int:

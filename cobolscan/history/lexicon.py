@@ -221,8 +221,8 @@ class Lexicon:
 
     @cached_property
     def column_roles(self) -> dict[str, str]:
-        """What the names of columns in the headings of change tables mean: author, date, ticket, text, requester or other."""
-        kinds = ("other", "text", "requester", "date", "ticket", "author")
+        """What the names of columns in the headings of change tables mean: author, date, ticket, tag, text, requester or other."""
+        kinds = ("other", "text", "tag", "requester", "date", "ticket", "author")
         return {name: kind for kind in kinds for language in self.languages.values() for name in language.columns.get(kind, ())}
 
     @cached_property

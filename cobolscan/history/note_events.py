@@ -11,7 +11,9 @@ from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Match, Notes
 from cobolscan.history.signing import Signing
+from cobolscan.source.lazy import lazy
 
+_OPENS = lazy(r"\s?(?:[:)\]]|-{1,2}\s)")
 _MOST = 20_000
 _BANNER = 12  # words of a section banner at most
 
@@ -130,5 +132,7 @@ class NoteReader:
         """A note that names a ticket gives a reason when it speaks of a change."""
         prose = Prose(event.text.replace("\n", " "))
         weak = self.notes.rationale(prose, signed=True)
-        if weak or self.signing.tells_change(prose):
+        first = prose.text.find(event.tickets[0])
+        opens = 0 <= first <= 3 and _OPENS.match(prose.text, first + len(event.tickets[0])) is not None
+        if weak or opens or self.signing.tells_change(prose):
             event.kind, event.rationale = "rationale", weak.sentence if weak else prose.text

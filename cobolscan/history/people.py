@@ -13,9 +13,11 @@ _MAIL = lazy(r"<[^<>\s]{1,80}@[^<>\s]{1,80}>|\S{1,60}@\S{1,60}")
 _TOKEN = lazy(r"[^\W\d_](?:[\w'’.]{0,30})")
 _INITIAL = lazy(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
 _USERID = lazy(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
+_DOTTED = lazy(r"(?:[A-Z]\.){1,3}[A-Z][\w'’\-]{2,20}")
 _PARTICLES = frozenset("de da do dos das di del della van von der den la le du mc mac y e zu zur ten ter st san".split())
 _ORDINARY = lazy(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
 _BY = lazy(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
+_OF_DATE = lazy(r"\s(?:del|dal|il|of|on|du|le|vom|am|de|em|el)\Z", re.IGNORECASE)
 _CAPS_WORD = lazy(r"[^\W\d_]{4,14}(?![\w\-])")
 _PARTICIPLE = lazy(r"(?:at[oaie]|it[oaie]|ut[oaie]|ad[oa]s?|id[oa]s?|ed|ert|ung|cao|coes|zione|zioni|sione|tion|eur|age|ies)$")
 _CREDIT = frozenset(
@@ -26,6 +28,7 @@ _AFTER_NAME = lazy(
     r"|date|dated|der|ticket|cr|req)\b)",
     re.IGNORECASE,
 )
+_ABBREVIATIONS = frozenset("eg ie cf pe zb dh vgl bzw usw etc vs".split())
 _LEGAL_FORMS = frozenset("inc ltd llc llp plc corp co gmbh ag kg sa s.a srl spa s.p.a ltda bv nv ab oy as sarl".split())
 _PIECE = lazy(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
 _GAP_BEFORE = lazy(r"[\s,\-–—:/(\[<>]{0,6}\Z")
@@ -50,11 +53,14 @@ class People:
         self.lexicon = lexicon
         self.verbs = lexicon.verbs
         self.seen = seen_words  # words of the file's own code: never a name
+        self.spelled: set[str] = set()  # initials in small letters, as the change log has them: tl
         self.known: set[str] = set()  # words of the names of those who are in the file's change logs, and their initials
 
     def learn(self, name: str) -> None:
         """Remember a person of the change log: notes may be signed with the same name or its initials."""
         words = [word for word in re.split(r"[\s.,]+", fold(name.split("(")[0])) if word]
+        if name.islower() and name.isalpha() and len(name) == 2 and name not in self.lexicon.common:
+            self.spelled.add(name)
         if len(words) > 1:
             self.known.add("".join(word[0] for word in words))
         self.known |= {w for w in words if len(w) >= 2 and w not in self.lexicon.common and w not in _PARTICLES and not w.isdigit()}
@@ -151,6 +157,8 @@ class People:
         word = fold(bare)
         if not word or word in self.lexicon.company or word in self.lexicon.placeholder:
             return False
+        if bare in self.spelled:
+            return True
         if word in self.known and (bare.isupper() or bare.istitle()):
             return True
         if word in self.lexicon.given:
@@ -163,6 +171,8 @@ class People:
             return False
         if self.is_initials(token):
             return True
+        if _DOTTED.fullmatch(bare):
+            return bare.rsplit(".", 1)[1].lower() not in self.lexicon.common
         if _ORDINARY.search(word) and len(word) >= 6:
             return False
         return bare[0].isupper() and not bare.isupper() and len(bare) >= 3 and bare[1:].islower()
@@ -175,7 +185,7 @@ class People:
         """GLC, vbc, J.S., s.m.: two to four letters that are no word."""
         bare = token.strip(",:;'\"()")
         word = fold(bare).replace(".", "")
-        if not 2 <= len(word) <= 4 or not word.isalpha():
+        if not 2 <= len(word) <= 4 or not word.isalpha() or word in _ABBREVIATIONS:
             return False
         if word in self.lexicon.common or word in self.lexicon.company or word in self.lexicon.months or word in self.lexicon.placeholder:
             return False
@@ -237,7 +247,7 @@ class People:
             )
         if before and before[0].islower() and fold(before[0]) in self.lexicon.given:
             return bare.islower() and len(bare) >= 3
-        return bare[0].isupper() or (not before and self.is_initials(token))
+        return bare[0].isupper() or (not before and (bare in self.spelled or self.is_initials(token)))
 
     def _is_full_name(self, tokens: list[str]) -> bool:
         """First and last name: capitals as in a name, or in a text of capitals a known given name or initials."""
@@ -286,12 +296,21 @@ class People:
         last = self.name_at_end(before)
         if last and self._fits_before(last, before, crowd):
             return last
+        of = _OF_DATE.search(before)
+        if of and (changer := self._changer(before[: of.start()])):
+            return changer
         by = _BY.match(after)
         if by:
             name = self.name_at_start(after[by.end() :])
             found = name[0] if name else self.caps_after(after[by.end() :])
             return found if found and not self.is_company(found) else None
         return self._capitals(before, after, text[len(before) : date.start], gap[0] if gap else "") if crowd else None
+
+    def _changer(self, before: str) -> str | None:
+        """The given name between a word of change and OF with a date: MODIFICA FRANCO DEL 17-11-95."""
+        words = before.split()
+        told = len(words) > 1 and fold(words[-2]) in self.lexicon.change
+        return words[-1] if told and fold(words[-1]) in self.lexicon.given and words[-1][0].isupper() else None
 
     def caps_after(self, text: str) -> str | None:
         """An unknown surname in capitals at the beginning of what follows BY."""
@@ -306,6 +325,16 @@ class People:
         if first and last and "-" in gap_after and self.is_caps_name(last):
             return last
         return None
+
+    def closing(self, text: str) -> str | None:
+        """First and last name that fill the rest of a line behind a dash or colon: 04/15/2010--SANDY DOSS."""
+        words = text.strip(" -:.*").split()
+        bare = [fold(word).strip(".") for word in words]
+        lexicon = self.lexicon
+        taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.change, lexicon.months, self.verbs)
+        if not 2 <= len(words) <= 4 or not all(_TOKEN.fullmatch(word) and word[0].isupper() for word in words):
+            return None
+        return " ".join(words) if not any(word in some for some in taken for word in bare) else None
 
     def is_caps_name(self, word: str) -> bool:
         """Whether one word of capitals may be a surname: no word of the lexicons and no ending of a verb or an abstract noun."""
