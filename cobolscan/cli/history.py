@@ -36,7 +36,7 @@ def command(place: str, **given: Any) -> int:
         raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from None
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
-    events = FileHistory(source).events if line is None else past.of_line(source, line)
+    events = FileHistory(source).told() if line is None else past.of_line(source, line)
     emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"]))
     return 0
 

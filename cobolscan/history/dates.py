@@ -209,6 +209,12 @@ class DateReader:
         fields = date.fields
         return self._text(year, fields[1] if len(fields) > 1 else 0, fields[2] if len(fields) > 2 else 0)
 
+    def short_year_first(self, year: int, month: int, day: int = 0) -> str | None:
+        """The date of a year of two digits, a month and perhaps a day (0 when not told); None when it is none."""
+        if day:
+            return self._year_first(year, month, day)
+        return self._text(self.century(year), month)
+
     def _text(self, year: int | None, month: int = 0, day: int = 0) -> str | None:
         if year is None or not FIRST_YEAR <= year <= self.today.year:
             return None

@@ -176,6 +176,7 @@ class Lexicon:
         self.titles = self._words("titles")
         self.generic = self._words("generic")
         self.change = self._words("change")
+        self.condition = self._words("condition")
         self.strong_change = self.change - self._words("weak_change")
         self.readings: dict[tuple[str, ...], dict[str, Any]] = {}  # what distinct texts say, by the languages of the file
         self.found_headings: dict[str, bool] = {}  # whether a line is the heading of a change log

@@ -184,9 +184,12 @@ class Notes:
         )
 
     def _condition(self, prose: Prose) -> Match | None:
-        """What a thing waits for, in words that cannot be mistaken: UNTIL alone also stands in every loop."""
+        """A promise with what it waits for: REMOVED WHEN. UNTIL alone stands in every loop, TO BE DELETED in every record of deletions."""
         found = self.find("promise", prose)
-        return found if found and " " in found.phrase.strip() else None
+        if not found or " " not in found.phrase.strip():
+            return None
+        said = Prose(found.phrase + " " + prose.text[found.end : found.end + 24])
+        return None if self.lexicon.condition.isdisjoint(said.words) else found
 
     def promise(self, text: str | Prose, today: datetime.date | None = None, reader: DateReader | None = None) -> Promise | None:
         """A note that holds until a date or condition, and whether the date has passed."""
