@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 
 from cobolscan.history import blocks, cobol_shape, tickets, tombstone
@@ -25,7 +26,7 @@ from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
-from cobolscan.source.model import SourceText
+from cobolscan.source.model import Comment, SourceText
 
 IsCobol = Callable[[Sequence[str]], bool]
 
@@ -38,6 +39,7 @@ _MAYBE_LEAD = lazy(
 )
 _COMPACT_HINT = lazy(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
+_JULIAN_HINT = lazy(r"(?:yy|aa|jj)[./\-]?(?:ddd|jjj|ttt)\b|\bjulian", re.IGNORECASE)
 _SAMPLE = 250  # comment lines looked at to tell the language
 
 
@@ -62,6 +64,7 @@ class Builder:
         words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
         main, self.codes = self.lexicon.tongues(words)
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
+        self.reader.julian = _julian(source.comments)
         self.people = People(self.lexicon)
         self.notes = Notes(self.lexicon, self.codes)
         signing = Signing(self.lexicon, self.people, self.reader, self.codes)
@@ -335,6 +338,16 @@ def _continued(text: str, again: Sequence[str]) -> str:
     """A continuation line without the tag, date or version that it repeats from the first line of its entry."""
     mark = next((mark for mark in again if text.startswith(mark) and text[len(mark) : len(mark) + 2].strip() != text[len(mark) :][:2]), "")
     return text[len(mark) :].strip(" *|!;:-") if mark else text
+
+
+def _julian(comments: Sequence[Comment]) -> Callable[[], bool]:
+    """Whether a comment says that dates are a year and the number of a day; only looked for when something is like one, and once."""
+
+    @cache
+    def says() -> bool:
+        return any(_JULIAN_HINT.search(comment.text) for comment in comments)
+
+    return says
 
 
 def _header_end(upper: str, word: str) -> int:

@@ -34,7 +34,10 @@ class Context:
     @cached_property
     def _notes(self) -> list[Event]:
         """The events that are notes, by their last line."""
-        return sorted((e for e in self.history.events if e.kind not in ("changelog_entry", "identification") and e.source != "column_tag"), key=lambda e: e.end_line)
+        return sorted(
+            (e for e in self.history.events if e.kind not in ("changelog_entry", "identification") and e.source != "column_tag"),
+            key=lambda e: e.end_line,
+        )
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -9,7 +9,7 @@ import copy
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from cobolscan.history.lexicon import Lexicon, fold
@@ -41,6 +41,7 @@ class DateReader:
         self.named: Counter[str] = Counter()
         self.compact_order: str | None = None
         self.newest = 0
+        self.julian: Callable[[], bool] = lambda: False  # whether the file writes dates as a year and the number of a day
         self.showa = False  # a year that can only be one of an emperor was seen
 
     def ahead(self, years: int = 50) -> DateReader:
@@ -104,7 +105,7 @@ class DateReader:
                     self.named[date.separator] += 1
                 if date.digits == 4:
                     self._saw(date.fields[0])
-            elif date.form in ("ymd", "ym"):
+            elif date.form in ("ymd", "ym") or (date.form == "julian" and date.digits == 4):
                 self._saw(date.fields[0])
 
     def _saw(self, year: int) -> None:
@@ -173,6 +174,8 @@ class DateReader:
         """Whether any reading of the date is a day, month or year of the computer age, not later than today."""
         if date.form == "pair":
             return self._any_pair(date)
+        if date.form == "julian" and not self.julian():
+            return False
         return bool(self.resolve(date)) or (date.form == "compact" and self._any_compact(date))
 
     def _any_pair(self, date: FoundDate) -> bool:
@@ -203,6 +206,8 @@ class DateReader:
             return self._resolve_pair(date)
         if date.form == "compact":
             return self._resolve_compact(date)
+        if date.form == "julian":
+            return self._resolve_julian(date)
         year: int | None = date.fields[0]
         if date.form == "month" and date.digits == 2:
             year = self.century(date.fields[0])
@@ -278,6 +283,13 @@ class DateReader:
             return self._text(*next(iter(readings)))  # type: ignore[misc]
         years = {value[0] for value in readings if value}
         return self._text(years.pop()) if len(years) == 1 else None
+
+    def _resolve_julian(self, date: FoundDate) -> str | None:
+        year = self.century(date.fields[0]) if date.digits == 2 else date.fields[0]
+        if not year or not 1 <= date.fields[1] <= 366:
+            return None
+        day = datetime.date(year, 1, 1) + datetime.timedelta(days=date.fields[1] - 1)
+        return self._text(year, day.month, day.day) if day.year == year else None
 
     def _resolve_eight(self, raw: str) -> str | None:
         year = int(raw[:4])

@@ -135,7 +135,7 @@ class FileHistory:
                 event.tied_to = table.flagged(event.text.split("\n")[-1], event.start_line)
 
     def tied(self, line: int) -> tuple[str, list[Event]] | None:
-        """The change tag of a line (in columns 1-6, 73-80, or IBM's flag) and the entries it points to, None when the line has no tag that points anywhere."""
+        """The change tag of a line (in columns 1-6, 73-80, or IBM's flag) and the entries it points to, None when it points nowhere."""
         events, table = self.events, self._builder.tags if self.source.comments else None
         if not events or table is None or not (table.entries or table.flags):
             return None
