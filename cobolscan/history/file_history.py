@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cobolscan.history.area_marks import SelfDated, area_tags, self_dated
 from cobolscan.history.builder import Builder, IsCobol
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Lexicon
+from cobolscan.history.lexicon import Lexicon, load
 from cobolscan.history.notes import Notes, Promise
 from cobolscan.history.tags import line_tags
 from cobolscan.source.model import SourceText
@@ -23,7 +23,8 @@ class FileHistory:
     """The events of one file, and those of them that bear on a line.
 
     `code_lines` is the code of each physical line (blank for comments); by default that of the source. `is_cobol` tells whether
-    lines of a comment are commented-out code; by default their shape decides. `today` bounds what can be a date.
+    lines of a comment are commented-out code; by default their shape decides. `today` bounds what can be a date. `lexicon`
+    holds the words of history, by default those that come with cobolscan; see `lexicon.load` for those of a user.
     """
 
     def __init__(
@@ -37,7 +38,8 @@ class FileHistory:
     ) -> None:
         self.source = source
         self.code_lines: Sequence[str] = source.code.split("\n") if code_lines is None else code_lines
-        self._options = (is_cobol, today, lexicon)
+        self.lexicon = lexicon or load()
+        self._options = (is_cobol, today, self.lexicon)
 
     @cached_property
     def _builder(self) -> Builder:

@@ -311,23 +311,66 @@ def plain(text: str) -> dict[str, Any]:
     return raw
 
 
-def _read(path: str) -> dict[str, Any]:
-    """A user's lexicon."""
-    import tomllib
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[dict[str, Any], ...]:
+    """The lexicons of this package as they stand in their files."""
+    return tuple(plain(packaged.read_text("cobolscan.history", f"lexicons/{name}.toml")) for name in NAMES)
 
-    with open(path, encoding="utf-8") as file:
-        return tomllib.loads(file.read())
+
+def allowed() -> dict[str, list[str]]:
+    """The keys that each table of a lexicon may have: those of the bundled ones, and NOT_ before each kind of phrase."""
+    tables = ("phrases", "labels", "columns", "words")
+    known = {table: {key for raw in _bundled() for key in raw.get(table, {})} for table in tables}
+    known["phrases"] |= {f"not_{kind}" for kind in known["phrases"] if not kind.startswith("not_")}
+    return {table: sorted(keys) for table, keys in known.items()}
+
+
+def load(extra: Iterable[str] = ()) -> Lexicon:
+    """The lexicon that comes with cobolscan, with further TOML files of a user laid on top.
+
+    `extra` are paths of files, or of folders of which all `*.toml` files are read. A file with the language code of a bundled lexicon adds
+    to it, any other code is a further language. Raises `user_lexicon.LexiconProblem` with every mistake of the files.
+    """
+    paths = tuple(extra)
+    if not paths:
+        return _load(())
+    from cobolscan.history import user_lexicon
+
+    return _load(tuple((path, user_lexicon.read(path)) for path in user_lexicon.files_of(paths)))
 
 
 @lru_cache(maxsize=8)
-def load(extra: tuple[str, ...] = ()) -> Lexicon:
-    """The lexicon that comes with cobolscan, with further TOML files of a user laid on top (a language code of its own each)."""
-    languages: list[Language] = []
+def _load(extra: tuple[tuple[str, str], ...]) -> Lexicon:
+    """A lexicon by the texts of the further files, so that a file that was changed is read anew."""
+    raws = list(_bundled())
+    if extra:
+        from cobolscan.history.user_lexicon import parsed
+
+        known = allowed()
+        raws += [parsed(path, text, known) for path, text in extra]
+    languages: dict[str, Language] = {}
     given: frozenset[str] = frozenset()
-    raws = [plain(packaged.read_text("cobolscan.history", f"lexicons/{name}.toml")) for name in NAMES]
-    raws += [_read(name) for name in extra]
     for raw in raws:
         given |= frozenset(fold(raw.get("given", "")).split())
         if "language" in raw:
-            languages.append(_language(raw))
-    return Lexicon(languages, given)
+            language = _language(raw)
+            before = languages.get(language.code)
+            languages[language.code] = _added(before, language, "day_first" in raw) if before else language
+    return Lexicon(languages.values(), given)
+
+
+def _added(language: Language, more: Language, ordered: bool) -> Language:
+    """A language with what a further lexicon of the same language adds; `ordered`: that lexicon says which comes first, day or month."""
+
+    def lists(one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {key: one.get(key, ()) + other.get(key, ()) for key in {**one, **other}}
+
+    return Language(
+        language.code,
+        more.day_first if ordered else language.day_first,
+        {**language.months, **more.months},
+        lists(language.phrases, more.phrases),
+        lists(language.labels, more.labels),
+        {key: language.words.get(key, frozenset()) | more.words.get(key, frozenset()) for key in {**language.words, **more.words}},
+        lists(language.columns, more.columns),
+    )
