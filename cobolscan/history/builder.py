@@ -269,6 +269,7 @@ class Builder:
                 for who in event.authors:
                     if len(who) <= 3:
                         self.tags.add(who + month + year, start)
+                        self.tags.add(who[:2] + month + year, start)  # as much of it as columns 1-6 hold
 
     def _identification_event(self, found: Found, run: Sequence[Line]) -> Event:
         lines = [line for line in run[found.first : found.last + 1] if line.shape == "text"]
@@ -279,7 +280,7 @@ class Builder:
         event.rationale = found.reason
         event.source = "header"
         if found.change:
-            event.tag = find_by(event.text)
+            event.tag = found.tag or find_by(event.text)
             for key in (event.tag, *event.tickets, run[found.first].comment.tag):
                 if key:
                     self.tags.add(key, event.start_line)

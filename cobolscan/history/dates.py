@@ -299,14 +299,11 @@ class DateReader:
         return self._resolve_pair(FoundDate(0, 8, raw, "pair", (first, second, year), 4, "/"))
 
 
-_MONTHS: dict[int, MonthNames] = {}
-
-
 def _month_names(lexicon: Lexicon) -> MonthNames:
-    key = id(lexicon.months)
-    if key not in _MONTHS:
-        _MONTHS[key] = MonthNames(lexicon.months)
-    return _MONTHS[key]
+    if lexicon.month_names is None:
+        lexicon.month_names = MonthNames(lexicon.months)
+    names: MonthNames = lexicon.month_names
+    return names
 
 
 def _decided(counts: dict[str, int] | Counter[str]) -> str | None:

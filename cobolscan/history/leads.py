@@ -35,6 +35,7 @@ _FIND_BY = lazy(
 )
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
+_LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -103,6 +104,8 @@ class LeadScanner:
                 at = skip.end()
                 if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
                     break
+            link = _LINK.match(text, at) if lead.fields else None
+            at = link.end() if link and link.end() in by_start else at
             after = self._field(lead, text, at, by_start)
             if after is None:
                 break

@@ -181,6 +181,7 @@ class Lexicon:
         self.readings: dict[tuple[str, ...], dict[str, Any]] = {}  # what distinct texts say, by the languages of the file
         self.found_headings: dict[str, bool] = {}  # whether a line is the heading of a change log
         self.found_stamps: dict[str, bool] = {}  # whether a line has the words of a build stamp or of MODIFIED BY
+        self.month_names: Any = None  # the months, ready to be found: see `dates`
         self.found_labels: dict[str, Any] = {}  # LABEL: VALUE by line
         self._labels: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, tuple[str, ...]], Phrases] = {}
@@ -202,7 +203,7 @@ class Lexicon:
     @cached_property
     def label_kinds(self) -> dict[str, str]:
         """The kind of each label; where a label has several kinds, the most telling."""
-        kinds = ("installation", "version", "ticket", "change", "requester", "date", "author")
+        kinds = ("tag", "installation", "version", "ticket", "change", "requester", "date", "author")
         return {label: kind for kind in kinds for label in self.labels(kind)}
 
     @cached_property

@@ -14,6 +14,7 @@ _TOKEN = lazy(r"[^\W\d_](?:[\w'’.]{0,30})")
 _INITIAL = lazy(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
 _USERID = lazy(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
 _DOTTED = lazy(r"(?:[A-Z]\.){1,3}[A-Z][\w'’\-]{2,20}")
+_DOTTED_NAME = lazy(r"(?:[A-Z]\.\s?){1,3}[^\W\d_]{3,20}\Z")
 _PARTICLES = frozenset("de da do dos das di del della van von der den la le du mc mac y e zu zur ten ter st san".split())
 _ORDINARY = lazy(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
 _BY = lazy(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
@@ -53,13 +54,13 @@ class People:
         self.lexicon = lexicon
         self.verbs = lexicon.verbs
         self.seen = seen_words  # words of the file's own code: never a name
-        self.spelled: set[str] = set()  # initials in small letters, as the change log has them: tl
+        self.spelled: set[str] = set()  # signs just as the change log has them: tl, ThK
         self.known: set[str] = set()  # words of the names of those who are in the file's change logs, and their initials
 
     def learn(self, name: str) -> None:
         """Remember a person of the change log: notes may be signed with the same name or its initials."""
         words = [word for word in re.split(r"[\s.,]+", fold(name.split("(")[0])) if word]
-        if name.islower() and name.isalpha() and len(name) == 2 and name not in self.lexicon.common:
+        if name.isalpha() and 2 <= len(name) <= 4 and fold(name) not in self.lexicon.common:
             self.spelled.add(name)
         if len(words) > 1:
             self.known.add("".join(word[0] for word in words))
@@ -307,7 +308,10 @@ class People:
         return self._capitals(before, after, text[len(before) : date.start], gap[0] if gap else "") if crowd else None
 
     def _changer(self, before: str) -> str | None:
-        """The given name between a word of change and OF with a date: MODIFICA FRANCO DEL 17-11-95."""
+        """The given name between a word of change and OF with a date: MODIFICA FRANCO DEL 17-11-95; X. NAME at the beginning."""
+        named = self.name_at_start(before, alone=True)
+        if named and (self.is_given(named[0]) or _DOTTED_NAME.match(named[0])):
+            return named[0]
         words = before.split()
         told = len(words) > 1 and fold(words[-2]) in self.lexicon.change
         return words[-1] if told and fold(words[-1]) in self.lexicon.given and words[-1][0].isupper() else None
