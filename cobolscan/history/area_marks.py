@@ -14,6 +14,7 @@ from cobolscan.source.model import SourceText
 
 _SELF_DATED = lazy(r"(?P<what>[ACDHIMRU])[. ](?P<year>\d\d)(?:(?P<month>\d\d)(?P<day>\d\d)|\.(?P<only>\d\d))")
 _APART = 2  # lines between two marks of one run at most
+_WIDE = 40  # characters of which a line can fill 72 columns when letters take two
 
 
 class SelfDated(NamedTuple):
@@ -27,40 +28,53 @@ class SelfDated(NamedTuple):
     day: int
 
 
-def _areas(source: SourceText) -> Iterator[tuple[int, str]]:
-    """The lines with something in columns 73-80, and what."""
-    least = 72 if source.upper.isascii() else 40  # letters of two columns make a line shorter than it is
-    for number, text in enumerate(source.lines, 1):
-        if len(text) > least:
-            area = source.identification_area(number).strip()
-            if area:
+class AreaMarks:
+    """Columns 73-80 of one file, as far as they may tell of changes."""
+
+    def __init__(self, source: SourceText) -> None:
+        self._source = source
+        if source.encoding == "ascii":
+            self._areas = {n: area for n, text in enumerate(source.lines, 1) if len(text) > 72 and (area := text[72:80].strip())}
+        else:
+            self._areas = dict(self._filled())
+
+    def _filled(self) -> Iterator[tuple[int, str]]:
+        """The lines that seem to have something in columns 73-80, and what; free format is told apart only where it matters."""
+        for number, text in enumerate(self._source.lines, 1):
+            if len(text) > 72 and text.isascii():
+                if area := text[72:80].strip():
+                    yield number, area
+            elif len(text) > _WIDE and not text.isascii() and (area := self._source.identification_area(number).strip()):
                 yield number, area
 
+    def _is_area(self, number: int) -> bool:
+        return bool(self._source.identification_area(number))
 
-def area_tags(source: SourceText, table: TagTable) -> Mapping[int, str]:
-    """The lines whose columns 73-80 hold the key of a change-log entry; numbers that rise from line to line are none."""
-    if not table.entries:
-        return {}
-    found = {number: area for number, area in _areas(source) if table.has(area)}
-    if all(not area.isdigit() for area in found.values()):
-        return found
-    areas = dict(_areas(source))
-    told = line_tags([areas.get(number, "") for number in range(1, len(source.lines) + 1)])
-    return {number: area for number, area in found.items() if fold_tag(told.get(number, "")) == fold_tag(area)}
+    def tags(self, table: TagTable) -> Mapping[int, str]:
+        """The lines whose columns 73-80 hold the key of a change-log entry; numbers that rise from line to line are none."""
+        keys = table.entries.keys()
+        if not keys or not self._areas:
+            return {}
+        found = {
+            number: area
+            for number, area in self._areas.items()
+            if (area.upper() if area.isalnum() else fold_tag(area)) in keys and self._is_area(number)
+        }
+        if not any(area.isdigit() for area in found.values()):
+            return found
+        told = line_tags([self._areas.get(number, "") for number in range(1, len(self._source.lines) + 1)])
+        return {number: area for number, area in found.items() if fold_tag(told.get(number, "")) == fold_tag(area)}
 
-
-def self_dated(source: SourceText) -> list[SelfDated]:
-    """The marks that carry a date, in runs of lines that stand near each other."""
-    out: list[SelfDated] = []
-    for number, area in _areas(source):
-        if area[1:2] not in (".", " "):
-            continue
-        match = _SELF_DATED.fullmatch(area)
-        if not match:
-            continue
-        if out and out[-1].mark == area and number - out[-1].last <= _APART:
-            out[-1] = out[-1]._replace(last=number)
-            continue
-        month = int(match["month"] or match["only"])
-        out.append(SelfDated(number, number, area, int(match["year"]), month, int(match["day"] or 0)))
-    return out
+    def self_dated(self) -> list[SelfDated]:
+        """The marks that carry a date, in runs of lines that stand near each other."""
+        out: list[SelfDated] = []
+        for number, area in self._areas.items():
+            match = _SELF_DATED.fullmatch(area) if area[1:2] in ". " and len(area) > 1 else None
+            if match is None or not self._is_area(number):
+                continue
+            if out and out[-1].mark == area and number - out[-1].last <= _APART:
+                out[-1] = out[-1]._replace(last=number)
+                continue
+            month = int(match["month"] or match["only"])
+            out.append(SelfDated(number, number, area, int(match["year"]), month, int(match["day"] or 0)))
+        return out

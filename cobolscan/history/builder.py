@@ -18,7 +18,7 @@ from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
-from cobolscan.history.lexicon import Lexicon, Prose, load
+from cobolscan.history.lexicon import Lexicon, Prose, fold, load
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
@@ -61,7 +61,7 @@ class Builder:
         self.tags = TagTable()
         self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()
-        words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
+        words = fold("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).split()
         main, self.codes = self.lexicon.tongues(words)
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
         self.reader.julian = _julian(source.comments)

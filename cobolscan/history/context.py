@@ -29,7 +29,7 @@ class Context:
 
     def __init__(self, history: FileHistory) -> None:
         self.history = history
-        self.generic = history.lexicon.generic | history.lexicon.common
+        self.generic = history.lexicon.dull
 
     @cached_property
     def _notes(self) -> list[Event]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cobolscan.history.area_marks import SelfDated, area_tags, self_dated
+from cobolscan.history.area_marks import AreaMarks, SelfDated
 from cobolscan.history.builder import Builder, IsCobol
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Lexicon, load
@@ -53,8 +53,12 @@ class FileHistory:
         events = self._builder.build()
         if self._builder.tags.entries or self._builder.tags.flags:
             self._tie(events)
-        marks = self_dated(self.source)
+        marks = self._areas.self_dated()
         return self._marked(events, marks) if marks else events
+
+    @cached_property
+    def _areas(self) -> AreaMarks:
+        return AreaMarks(self.source)
 
     def _marked(self, events: list[Event], marks: Sequence[SelfDated]) -> list[Event]:
         """The events with those that dated marks in columns 73-80 tell; a mark on a comment dates the comment."""
@@ -95,7 +99,7 @@ class FileHistory:
     @cached_property
     def area_tags(self) -> Mapping[int, str]:
         """The change tags in columns 73-80, by line (1-based): keys of change-log entries only."""
-        return area_tags(self.source, self._builder.tags) if self.source.comments and self.events else {}
+        return self._areas.tags(self._builder.tags) if self.source.comments and self.events else {}
 
     def touched(self) -> dict[int, list[tuple[int, int]]]:
         """The lines that each change touched, without git: by the first line of its entry, runs of lines that its tag stands on."""
@@ -123,7 +127,7 @@ class FileHistory:
     def _tie(self, events: Sequence[Event]) -> None:
         """Name, on each event that is marked by a tag, the tag and the change-log entries that it points to."""
         tags, table = self.line_tags, self._builder.tags
-        areas = area_tags(self.source, table)
+        areas = self._areas.tags(table)
         for event in events:
             if event.kind == "changelog_entry":
                 continue

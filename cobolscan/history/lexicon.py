@@ -19,6 +19,7 @@ _ACCENTED = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿß’`´º�
 _PLAIN = "aaaaaaceeeeiiiinoooooouuuuyys'''oa"
 _FOLD = str.maketrans(_ACCENTED, _PLAIN)
 _GATE = 4
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 NAMES = ("en", "pt", "es", "fr", "it", "de", "names")  # the lexicons of this package
 _STRING = lazy(r'"([^"]*)"')
 _ENTRY = lazy(
@@ -45,14 +46,18 @@ class Prose:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        self.starts = set(_STARTS.findall(self.folded))
+        if self.folded.isascii():
+            self.starts = {word[:_GATE] for word in self.folded.translate(_APART).split()}
+        else:
+            self.starts = set(_STARTS.findall(self.folded))
         self._words: list[str] | None = None
 
     @property
     def words(self) -> list[str]:
         """The words in small letters, without accents."""
         if self._words is None:
-            self._words = _WORDS.findall(self.folded)
+            ascii = self.folded.isascii()
+            self._words = self.folded.translate(_APART).split() if ascii else _WORDS.findall(self.folded)
         return self._words
 
 
@@ -77,10 +82,17 @@ def _gate(phrase: str) -> str | None:
     return best[:_GATE] or None
 
 
+def _needs(phrase: str) -> frozenset[str]:
+    """The beginnings of words without all of which a phrase is not in a text; a word that may go on after three letters tells none."""
+    words = [word for word in fold(phrase).split() if not (word.endswith("*") and len(word) <= _GATE)]
+    return frozenset(word[:_GATE] for word in _WORDS.findall(" ".join(words)))
+
+
 class Phrases:
     """Phrases of one kind, with those that look like them and are not.
 
-    They are kept by the beginning of their longest word: only those whose beginning occurs in a text are looked for there.
+    They are kept by the beginning of their longest word: only those whose beginning occurs in a text, and of which all words begin there,
+    are looked for.
     """
 
     def __init__(self, phrases: Iterable[str], exceptions: Iterable[str] = ()) -> None:
@@ -88,6 +100,7 @@ class Phrases:
         self._unwanted = _by_gate(exceptions)
         self.gates = frozenset(self._wanted)
         self._not_gates = frozenset(self._unwanted)
+        self._needed: dict[tuple[str, bool], list[frozenset[str]]] = {}
         self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
 
     def find(self, prose: Prose) -> re.Match[str] | None:
@@ -110,10 +123,15 @@ class Phrases:
         """All matches of the phrases whose gate is open."""
         found: list[re.Match[str]] = []
         for gate in gates & prose.starts:
-            regex = self._compiled.get((gate, wanted))
-            if regex is None:
-                regex = self._compiled[gate, wanted] = _compile(phrases[gate])
-            found += regex.finditer(prose.folded)
+            key = (gate, wanted)
+            needed = self._needed.get(key)
+            if needed is None:
+                needed = self._needed[key] = [_needs(phrase) for phrase in phrases[gate]]
+            if not any(needs <= prose.starts for needs in needed):
+                continue
+            if key not in self._compiled:
+                self._compiled[key] = _compile(phrases[gate])
+            found += self._compiled[key].finditer(prose.folded)
         return found
 
 
@@ -177,6 +195,7 @@ class Lexicon:
         self.generic = self._words("generic")
         self.change = self._words("change")
         self.condition = self._words("condition")
+        self.dull = self.generic | self.common
         self.strong_change = self.change - self._words("weak_change")
         self.readings: dict[tuple[str, ...], dict[str, Any]] = {}  # what distinct texts say, by the languages of the file
         self.found_headings: dict[str, bool] = {}  # whether a line is the heading of a change log

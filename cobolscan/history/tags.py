@@ -27,10 +27,6 @@ class TagTable:
         if len(folded) >= 2 and line not in self.entries.setdefault(folded, []):
             self.entries[folded].append(line)
 
-    def has(self, tag: str) -> bool:
-        """Whether a tag, as it stands, is the key of an entry."""
-        return fold_tag(tag) in self.entries
-
     def add_flag(self, flag: str, line: int) -> None:
         """IBM's `$01=`, to which `@01C` at the end of a line points."""
         self.flags.setdefault(flag.lstrip("$@")[:2].upper(), []).append(line)
