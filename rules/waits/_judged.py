@@ -111,13 +111,6 @@ class WaitRule(Rule):
             if (origin.line, origin.column) != (finding.place.line, finding.place.column):
                 said = f"{found.wait.written} gets its value here"
                 finding.related.append(Related.at(origin, "origin", said, literal.spelling))
-                if literal.tree.is_own(literal.first_token):
-                    finding.history += self._notes_at(origin.line, found.wait.written, literal.spelling)
-
-    def _notes_at(self, line: int, *words: str) -> list[Any]:
-        """The notes above and beside the literal that decides."""
-        events = self.history.context(line, line, words[0], list(words)) if self.history is not None else []
-        return [event for event in events if event.why_here in ("above", "trailing", "tag")]
 
 
 ROUTINES = Option({}, 'more routines that wait: NAME = "ms", or NAME = { unit = "ms", argument = 2 }; "" for an unknown unit')
