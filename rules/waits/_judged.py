@@ -57,7 +57,7 @@ class Judged:
     @property
     def message(self) -> str:
         parts = [_words.message(self.found)]
-        parts += [held.what for held in self.held[:1]]
+        parts += [f"{held.what} since line {held.taken.line}" for held in self.held[:1]]
         parts += [part for part in (self.doubt, self.misplaced and self.misplaced.why) if part]
         return "; ".join(parts)
 
@@ -100,7 +100,9 @@ class WaitRule(Rule):
         )
         finding.matter = ("wait", finding.place.path, finding.place.line, finding.place.column)
         finding.claim = claim
-        finding.related += [Related(h.taken.place().path, h.taken.line, h.taken.place().column, "note", h.what) for h in judged.held]
+        finding.related += [
+            Related(h.taken.place().path, h.taken.line, h.taken.place().column, "note", f"{h.what} from here on") for h in judged.held
+        ]
         self._add_origins(finding, found)
         return finding
 
