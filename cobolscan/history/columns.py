@@ -26,6 +26,9 @@ _NAME = lazy(r"[^\W_][\w.'’\-]{0,29}")
 _WHO_TOKEN = lazy(r"[^\W\d_][\w.'’\-]{1,11}")
 _USERID = lazy(r"[A-Za-z]{1,4}\d{2,7}[A-Za-z]?")
 _VERSION = lazy(r"v?\d{1,3}(?:\.\d{1,3})*[a-z]?\.?|(?:v|ver|rev|rel|mod)[.\-]?\d{1,3}(?:\.\d{1,3})*", re.IGNORECASE)
+_RUNS_ON = lazy(r"\s{2,}|\s-(?=[A-Z])")
+_TWO_DIGITS = lazy(r"\d\d")
+_THREE_DIGITS = lazy(r"\d\d\d")
 _REACH = 6  # lines between a heading and the first row
 _LONGEST = 100
 
@@ -245,6 +248,8 @@ class Columns:
                 score = overlap - 0.5 * abs(start - first) - (3.0 if number in out and out[number] != role else 0.0)
                 if score > most:
                     best, most = number, score
+            if role == "text" and out.get(best) == "author":
+                continue  # the text runs on behind the name: see `_who`
             if best >= 0 and most > -12 and most > scores.get(best, -99.0):
                 out[best] = role
                 scores[best] = most
@@ -259,10 +264,13 @@ class Columns:
         lead.table = True
         lead.guess = None
         if roles.author >= 0:
-            named = self.names(row.cells[roles.author][1]) if roles.author in row.cells else []
+            named = self.names(_who(row.cells[roles.author][1])) if roles.author in row.cells else []
             lead.people = [_fuller(name, lead.people) for name in named]
         if roles.ticket >= 0:
-            lead.tickets = cell_tickets(row.cells[roles.ticket][1]) if roles.ticket in row.cells else []
+            code = row.cells[roles.ticket][1] if roles.ticket in row.cells else ""
+            lead.tickets = cell_tickets(code)
+            if code and not lead.tickets and " " not in code:
+                lead.tag = code
         elif roles.author in row.cells:
             who = row.cells[roles.author][1]
             lead.tickets = [ticket for ticket in lead.tickets if ticket not in who]
@@ -278,6 +286,10 @@ class Columns:
     def _text_at(row: Row, roles: Roles) -> int:
         """Where the free text of a row begins, in its text."""
         fixed = {roles.author, roles.ticket, roles.tag, *roles.dates}
+        if roles.author in row.cells and roles.text < 0:
+            start, cell = row.cells[roles.author]
+            if len(_who(cell)) < len(cell):
+                return max(0, start + len(_who(cell)) - row.line.indent)
         if roles.text >= 0:
             at = row.cells[roles.text][0] if roles.text in row.cells else row.line.indent + len(row.line.text)
         else:
@@ -360,18 +372,23 @@ class Columns:
         return not all(word in self.lexicon.placeholder or set(word) <= {"x"} or (len(word) < 2 and "." not in name) for word in bare)
 
 
+def _who(cell: str) -> str:
+    """What names people in a cell into which the text runs: MBAVILES -EXPAND FIELD, TMPSDF  GLOBAL HUBBING."""
+    return _RUNS_ON.split(cell, maxsplit=1)[0]
+
+
 def _fuller(name: str, known: Sequence[str]) -> str:
     """The full name of which a cell holds the beginning."""
     return next((other for other in known if other.startswith(name + " ")), name)
 
 
 def cell_tickets(cell: str) -> list[str]:
-    """The tickets in a cell of their column: what has a digit."""
+    """The tickets in a cell of their column: what has a number of two digits or more; GX1SDL is a mark that stands on lines."""
     found = tickets.find(cell)
     if found:
         return found
     parts = cell.replace(",", " ").replace(";", " ").replace("&", " ").split()
-    return [part.strip(".:#()[]") for part in parts if sum(c.isdigit() for c in part) >= 1 and len(part.strip(".:#()[]")) >= 2]
+    return [part.strip(".:#()[]") for part in parts if _TWO_DIGITS.search(part) and len(part.strip(".:#()[]")) >= 2]
 
 
 def _ticket_like(value: str) -> bool:
@@ -379,7 +396,7 @@ def _ticket_like(value: str) -> bool:
     word = value.strip(".:;,#()[]")
     if " " in word or _VERSION.fullmatch(word):
         return False
-    return tickets.column(word) is not None or (sum(c.isdigit() for c in word) >= 3 and any(c.isalpha() for c in word))
+    return tickets.column(word) is not None or (_THREE_DIGITS.search(word) is not None and any(c.isalpha() for c in word))
 
 
 def _holds(row: Row, at: int, text: str) -> bool:

@@ -201,6 +201,12 @@ class Names:
             tokens.pop(0)
         return None
 
+    def may_sign(self, word: str) -> bool:
+        """Whether a word that stands where the author's sign stands can be one: no word of the lexicons, no placeholder, no company."""
+        folded, lexicon = fold(word.strip(".")), self.lexicon
+        taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.months, lexicon.change - lexicon.given)
+        return len(folded) >= 2 and not any(folded in some for some in taken) and not set(folded) <= {"x"}
+
     def caps_after(self, text: str) -> str | None:
         """An unknown surname in capitals at the beginning of what follows BY."""
         word = _CAPS_WORD.match(text)
