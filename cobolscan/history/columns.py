@@ -29,6 +29,7 @@ _VERSION = lazy(r"v?\d{1,3}(?:\.\d{1,3})*[a-z]?\.?|(?:v|ver|rev|rel|mod)[.\-]?\d
 _RUNS_ON = lazy(r"\s{2,}|\s-(?=[A-Z])")
 _TWO_DIGITS = lazy(r"\d\d")
 _THREE_DIGITS = lazy(r"\d\d\d")
+_INITIALS = lazy(r"S[AP]A|SPA|KG|AG|CO|SA|AS|OY|AB|NV|BV")  # legal forms that in a column of authors are somebody's initials
 _REACH = 6  # lines between a heading and the first row
 _LONGEST = 100
 
@@ -92,7 +93,9 @@ class Columns:
                 roles.text = number
             elif role == "tag" and roles.tag < 0:
                 roles.tag = number
-        if roles.author < 0 and "requester" not in named.values():
+        if roles.author >= 0 and roles.text < 0 and not self._mostly_people(grid, roles.author):
+            roles.author, roles.text = -1, roles.author  # DATE, NAME and CHANGE over a date and running text
+        elif roles.author < 0 and "requester" not in named.values():
             roles.author = self._author_column(grid, {*roles.dates, *named})
         if roles.author in roles.dates:
             roles.author = -1
@@ -113,6 +116,11 @@ class Columns:
                 roles.ticket = number
                 break
         return roles
+
+    def _mostly_people(self, grid: Grid, number: int) -> bool:
+        """Whether two of three cells of a column begin with somebody's name that is set off from what follows."""
+        cells = [_who(value) for value in grid.values(number)]
+        return 3 * sum(len(cell) <= 24 and bool(self.names(cell) or self.people.is_company(cell)) for cell in cells) >= 2 * len(cells)
 
     def _author_column(self, grid: Grid, taken: set[int]) -> int:
         """The column that holds one word in nearly every row, neither number nor common word; -1 when there is none."""
@@ -279,17 +287,17 @@ class Columns:
             lead.tickets = [ticket for ticket in lead.tickets if ticket != lead.tag]
         lead.fields = "D" + "W" * bool(lead.people) + "K" * bool(lead.tickets) + "V" * (lead.version is not None)
         lead.columns = [row.date.start] * len(lead.fields)
-        lead.text_at = self._text_at(row, roles)
+        lead.text_at = self._text_at(row, roles, bool(lead.people))
         return lead
 
     @staticmethod
-    def _text_at(row: Row, roles: Roles) -> int:
+    def _text_at(row: Row, roles: Roles, signed: bool) -> int:
         """Where the free text of a row begins, in its text."""
         fixed = {roles.author, roles.ticket, roles.tag, *roles.dates}
         if roles.author in row.cells and roles.text < 0:
             start, cell = row.cells[roles.author]
-            if len(_who(cell)) < len(cell):
-                return max(0, start + len(_who(cell)) - row.line.indent)
+            if not signed or len(_who(cell)) < len(cell):
+                return max(0, start + (len(_who(cell)) if signed else 0) - row.line.indent)
         if roles.text >= 0:
             at = row.cells[roles.text][0] if roles.text in row.cells else row.line.indent + len(row.line.text)
         else:
@@ -349,7 +357,7 @@ class Columns:
         cell = cell.strip(" :;-*[]|!")
         if "(" in cell or "@" in cell:
             return self.people.clean(cell)
-        if not cell or self.people.is_company(cell):
+        if not cell or (self.people.is_company(cell) and not _INITIALS.fullmatch(cell)):
             return []
         if _LAST_FIRST.fullmatch(cell) and (cell.endswith(".") or ", " in cell):
             return [cell] if len(cell.split(",")[1].strip(" .")) <= 2 or " " in cell else [part.strip() for part in cell.split(",")]

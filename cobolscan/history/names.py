@@ -21,6 +21,7 @@ AFTER_NAME = lazy(
     r"|date|dated|der|ticket|cr|req)\b)",
     re.IGNORECASE,
 )
+_NAME_WORD = lazy(r"[A-ZÀ-Þ][\w'’.\-]{0,30}")
 _ABBREVIATIONS = frozenset("eg ie cf pe zb dh vgl bzw usw etc vs".split())
 _PIECE = lazy(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
 _VOWELS = frozenset("aeiouy")
@@ -215,9 +216,11 @@ class Names:
     def closing(self, text: str) -> str | None:
         """First and last name that fill the rest of a line behind a dash or colon: 04/15/2010--SANDY DOSS."""
         words = text.strip(" -:.*").split()
+        if not words or self.is_company(" ".join(words)):
+            return None
         bare = [fold(word).strip(".") for word in words]
         lexicon = self.lexicon
         taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.change, lexicon.months, self.verbs)
-        if not 2 <= len(words) <= 4 or not all(_TOKEN.fullmatch(word) and word[0].isupper() for word in words):
+        if not 2 <= len(words) <= 4 or not all(_NAME_WORD.fullmatch(word) for word in words):
             return None
         return " ".join(words) if not any(word in some for some in taken for word in bare) else None
