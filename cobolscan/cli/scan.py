@@ -10,6 +10,7 @@ from cobolscan.cli.emit import emit, progress, view_of
 from cobolscan.cli.options import (
     check_format,
     codes,
+    given_words,
     level,
     output_options,
     outputs_of,
@@ -44,14 +45,16 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @output_options
 @reading_options
 @working_options
-def command(paths: tuple[str, ...], **given: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Find hardcoded limits, magic numbers, waits and old comments in files and folders (default: .), and tell their past."""
+    from cobolscan.cli.targets import spare
     from cobolscan.scan import engine
 
     paths = paths or (".",)
     name = given["format_"] or "full"
     check_format(name, SCAN)
-    outputs = outputs_of(given["outputs"], SCAN)
+    outputs = outputs_of(given["outputs"], SCAN, paths)
     _check_statistics(given["statistics"], name, outputs)
     stdin = standard_input(paths, given["stdin_filename"])
     given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
@@ -59,10 +62,13 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_rules(settings)
     result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
-    asked = f"cobolscan scan {' '.join(paths)}"
-    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "command": asked}
-    emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
-    tell_errors(result)
+    spare(outputs, (file.path for file in result.files))
+    asked = given_words(context, paths)
+    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "given": asked}
+    try:
+        emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
+    finally:
+        tell_errors(result)
     return status(result, settings.fail_on)
 
 
