@@ -52,7 +52,8 @@ def _finding(number: int) -> Finding:
         Place(path, line, 27, line, 30), f"{number % 900} bounds WS-ACTIVE-{number % 31}: counted up, refuses, round number",
         literal=str(number % 900), subject=f"WS-ACTIVE-{number % 31}", program=f"PGM{number // _A_FILE}", paragraph="TAKE-ONE",
         data={"score": 6, "evidence": ["counted up", "refuses", "round number"]}, line_text="           IF WS-ACTIVE > 100",
-        related=[Related(path, 12, 20, "bound", "the table has 100 entries", "100")], rank=float(number % 91), fingerprint=f"{number:016x}:1",
+        related=[Related(path, 12, 20, "bound", "the table has 100 entries", "100")], rank=float(number % 91),
+        fingerprint=f"{number:016x}:1",
     )  # fmt: skip
     if number % 2:
         finding.history = [

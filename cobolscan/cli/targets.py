@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TextIO
+from typing import Literal, TextIO
 
 from cobolscan.scan.errors import UsageProblem
 
@@ -68,8 +68,8 @@ def opened(path: str) -> Iterator[TextIO]:
         yield from _replacing(os.path.realpath(path))
 
 
-def _text(file: str | int, mode: str) -> TextIO:
-    return open(file, mode, encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115: for a with statement
+def _text(file: str | int, mode: Literal["w", "x"]) -> TextIO:
+    return open(file, mode, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _standard(path: str) -> int | None:

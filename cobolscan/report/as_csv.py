@@ -34,10 +34,11 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
 def _values(finding: Finding) -> tuple[object, ...]:
     place = finding.place
     copied_by = sorted({str(includer["program"]) for includer in finding.includers})
-    dated = next((event for event in sorted(finding.history, key=lambda event: event.dates[:1] or ["9999"])), None)
+    dated = min(finding.history, key=lambda event: event.dates[:1] or ["9999"], default=None)
     return (
         path_text(place.path), place.line, place.column, place.end_line, place.end_column, finding.code, finding.name, finding.family,
-        finding.severity, finding.confidence, finding.message, finding.literal, finding.subject, finding.program, finding.paragraph,
+        finding.severity.value, finding.confidence.value, finding.message, finding.literal, finding.subject, finding.program,
+        finding.paragraph,
         " ".join(copied_by), " ".join(map(path_text, finding.identical_paths)), finding.rank,
         dated.dates[0] if dated and dated.dates else None, ", ".join(dated.authors) if dated else None, finding.fingerprint,
     )  # fmt: skip
@@ -48,4 +49,6 @@ def cell(value: object) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     text = clean(value)
+    if text[:1].isalnum() and ";" not in text:  # most are
+        return text
     return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)

@@ -31,7 +31,7 @@ _EVENTS, _PLACES, _TEXT, _LINE = 3, 3, 400, 200
 def write(result: ScanResult, out: TextIO, view: View) -> None:
     findings = shown(result.findings, view)
     head = "\n".join([*_head(result, findings), ""])
-    tail = "\n".join([*_counts(findings), *_missing(result), ""])
+    tail = "\n".join([*_counts(findings), *_missing(result)])
     stories, room = [], _ROOM - len(head) - len(tail)
     chosen = _chosen(findings)
     for story in ("\n".join([*_story(finding), "", ""]) for finding in chosen):
@@ -49,8 +49,7 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
 def _head(result: ScanResult, findings: list[Finding]) -> Iterator[str]:
     yield f"## cobolscan: {plural(len(findings), 'finding') if findings else 'no findings'}"
     yield ""
-    yield from (f"{prose(shorten(line, 1000))}  " for line in reading(result))
-    yield from (f"{prose(line)}  " for line in outcome(result, findings))
+    yield from (f"- {prose(shorten(line, 1000))}" for line in (*reading(result), *outcome(result, findings)))
     yield ""
 
 
@@ -68,13 +67,14 @@ def _chosen(findings: list[Finding]) -> list[Finding]:
 
 
 def _story(finding: Finding) -> Iterator[str]:
+    """No line begins with what stands in a source: GitLab takes `/close` at the start of a line for a command."""
     place = finding.place
-    yield f"### {code(f'{shorten(place.path, _LINE)}:{place.line}')} {finding.code} {finding.severity}"
+    yield f"### {code(f'{shorten(place.path, _LINE)}:{place.line}')}"
     yield ""
-    yield prose(shorten(finding.message, _TEXT))
+    yield f"**{prose(finding.code)} {prose(finding.name)}, {finding.severity}.** {prose(shorten(finding.message, _TEXT))}"
     yield ""
     if finding.line_text.strip():
-        yield from fence(shorten(finding.line_text.rstrip(), _LINE))
+        yield from fence(f"{place.line} | {shorten(finding.line_text.rstrip(), _LINE)}")
     yield from (f"- {line}" for line in _around(finding))
 
 

@@ -12,16 +12,15 @@ _START = re.compile(r"\A(\s*\d*)(?=[-+=.)])")  # a list, a rule, the underline o
 _HTML = {"&": "&amp;", "<": "&lt;", '"': "&quot;"}
 _HTML_MARKS = re.compile(r"[&<\"]")
 _REFERENCE = re.compile(  # @name, ~label, %milestone, ^alert, [[page]], *iteration; #1, !1, $1, &1, GH-1
-    r"(?<=[@~%^*\[])(?=[\w{\"*\[])|(?<=[#!$])(?=\d)|(?<=&amp;)(?=\d)|(?<=\bGH-)(?=\d)", re.IGNORECASE
+    r"(?<=[@~%^*\[])(?=[\w{\"*\[])|(?<=[#!$])(?=\d)|(?<=&)(?=\d)|(?<=\bGH-)(?=\d)", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
 
 
 def prose(text: str) -> str:
     """In one line, every mark of Markdown escaped; no HTML, and nothing that is made a link, a mention or a reference."""
-    text = _ADDRESS.sub(_JOINER, clean(text))
-    text = _HTML_MARKS.sub(lambda found: _HTML[found[0]], text)
-    text = _MARKS.sub(r"\\\g<0>", _REFERENCE.sub(_JOINER, text))
+    text = _REFERENCE.sub(_JOINER, _ADDRESS.sub(_JOINER, clean(text)))
+    text = _MARKS.sub(r"\\\g<0>", _HTML_MARKS.sub(lambda found: _HTML[found[0]], text))
     return _START.sub(r"\1\\", text)
 
 

@@ -5,11 +5,11 @@ A command has its line for itself: not every shell takes what stands behind `#` 
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 
 from cobolscan.report import Given
+from cobolscan.report.rules import known
 from cobolscan.report.text import clean, plural
 from cobolscan.scan.result import ScanResult
 
@@ -29,7 +29,9 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
     counts = Counter(finding.code for finding in result.findings)
     code, most = counts.most_common(1)[0]
     steps = [_gravest(result, given)]
-    steps.append((shlex.join(["cobolscan", "explain", code]), f"the most frequent rule: {plural(most, 'finding')}"))
+    told = known().get(code)
+    explained = f"cobolscan explain {code}" if told and told.page() else all_of(code, given)
+    steps.append((explained, f"the most frequent rule: {plural(most, 'finding')}"))
     accepted = tuple((name, words) for name, words in given if name in _ACCEPTED)
     steps.append((_command("baseline create", accepted), "accept what is there, fail on what is new"))
     yield "That is much for a first look. Next:"
@@ -54,6 +56,8 @@ def all_of(code: str, given: Given) -> str:
 
 def _command(name: str, given: Given, *more: str) -> str:
     """Options first, then paths: a path that begins with a dash stands behind `--`."""
+    import shlex  # only for a scan that says more than it shows
+
     options = [word for option, words in given if option != "paths" for word in words]
     paths = [word for option, words in given if option == "paths" for word in words]
     dashes = ["--"] if any(path.startswith("-") for path in paths) else []
