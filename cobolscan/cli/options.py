@@ -17,7 +17,7 @@ from cobolscan.scan.settings import DIALECTS, LEVELS, REFERENCE_FORMATS, Setting
 F = TypeVar("F", bound=Callable[..., Any])
 
 _COMMON = (
-    click.option("--format", "format_", default=None, metavar="NAME", help="Format of standard output; a wrong name lists them all."),
+    click.option("--format", "format_", default=None, metavar="NAME", help="Format of standard output."),
     click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well (repeatable)."),
     click.option("--quiet", "-q", is_flag=True, help="Results only."),
     click.option("--no-color", is_flag=True, help="No colours (so does NO_COLOR)."),

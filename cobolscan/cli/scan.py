@@ -30,7 +30,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
         raise click.UsageError(f"{param.opts[0]} comes with a later version; --baseline FILE reports only what is new")
 
 
-@click.command("scan")
+@click.command("scan", epilog=f"Formats: {', '.join(SCAN)}.")
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, tags, ALL.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")

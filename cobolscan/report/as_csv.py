@@ -2,7 +2,7 @@
 
 A spreadsheet takes a cell for a formula when it begins with = + - @ (also those of full width), a tab or a line end: such a cell
 gets an apostrophe in front (OWASP, "CSV Injection"), and so does what stands behind a semicolon, which is the separator of
-half the world's spreadsheets. A plain number stays one. There is no byte order mark: data bases and scripts would take it for
+half the world's spreadsheets. A plain number stays one. `history_date` and `history_author` are those of the oldest dated event. There is no byte order mark: data bases and scripts would take it for
 part of the first name. Excel reads the file as UTF-8 by Data > From Text/CSV.
 """
 
@@ -19,7 +19,8 @@ from cobolscan.scan.result import ScanResult
 
 COLUMNS = (
     "path", "line", "column", "end_line", "end_column", "code", "name", "family", "severity", "confidence", "message", "literal",
-    "subject", "program", "paragraph", "copied_by", "identical_paths", "rank", "since", "author", "fingerprint",
+    "subject", "program", "paragraph", "copied_by", "identical_paths", "rank", "history_date",
+    "history_author", "fingerprint",
 )  # fmt: skip
 _FORMULA = re.compile(r"(\A|;)([\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")

@@ -87,7 +87,7 @@ def _around(finding: Finding) -> Iterator[str]:
     yield from map(_event, finding.history[:_EVENTS])
     if len(finding.history) > _EVENTS:
         yield f"{plural(len(finding.history) - _EVENTS, 'event')} more in its history"
-    yield from map(_place, finding.related[:_PLACES])
+    yield from (_place(other, finding.place.path) for other in finding.related[:_PLACES])
     if len(finding.related) > _PLACES:
         yield f"{plural(len(finding.related) - _PLACES, 'place')} more"
 
@@ -99,8 +99,9 @@ def _event(event: Event) -> str:
     return f"{f'{code(shorten(signed, 80))}: ' if signed else ''}{said} (line {event.start_line})"
 
 
-def _place(other: Related) -> str:
-    return f"{code(f'{shorten(other.path, _LINE)}:{other.line}')}: {prose(shorten(other.message, _LINE))}"
+def _place(other: Related, path: str) -> str:
+    spot = f"line {other.line}" if other.path == path else code(f"{shorten(other.path, _LINE)}:{other.line}")
+    return f"{spot}: {prose(shorten(other.message, _LINE))}"
 
 
 def _counts(findings: list[Finding]) -> Iterator[str]:

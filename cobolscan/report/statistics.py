@@ -18,6 +18,7 @@ def statistics(result: ScanResult) -> Iterator[str]:
     """All findings, whatever severity is shown: the columns tell them apart."""
     findings = result.findings
     names = {finding.code: finding.name for finding in findings}
+    yield ""
     yield from table("By rule", findings, lambda finding: finding.code, names)
     yield from table("By family", findings, lambda finding: finding.family)
     yield from table("By program", findings, lambda finding: finding.program or "(none)")

@@ -55,7 +55,9 @@ class Painter:
 
 
 def shown(findings: Iterable[Finding], view: View) -> list[Finding]:
-    """The findings of the severity that the view shows."""
+    """The findings of the severity that the view shows; all of them where they are counted by severity."""
+    if view.statistics:
+        return list(findings)
     least = Severity(view.severity).weight
     return [finding for finding in findings if finding.severity.weight >= least]
 
