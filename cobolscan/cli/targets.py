@@ -94,7 +94,7 @@ def _in_place(path: str) -> Iterator[TextIO]:
 
 
 def _replacing(target: str) -> Iterator[TextIO]:
-    beside = f"{target}.{os.getpid()}.tmp"
+    beside = f"{target}.{os.urandom(4).hex()}.tmp"
     try:
         with _text(beside, "x") as file:
             if os.path.exists(target):

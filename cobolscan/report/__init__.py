@@ -23,6 +23,7 @@ SCAN = {
     "checkstyle": "checkstyle",
     "csv": "as_csv",
     "markdown": "markdown",
+    "html": "as_html",
 }
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}

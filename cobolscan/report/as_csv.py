@@ -2,8 +2,9 @@
 
 A spreadsheet takes a cell for a formula when it begins with = + - @ (also those of full width), a tab or a line end: such a cell
 gets an apostrophe in front (OWASP, "CSV Injection"), and so does what stands behind a semicolon, which is the separator of
-half the world's spreadsheets. A plain number stays one. `history_date` and `history_author` are those of the oldest dated event. There is no byte order mark: data bases and scripts would take it for
-part of the first name. Excel reads the file as UTF-8 by Data > From Text/CSV.
+half the world's spreadsheets. A plain number stays one. `history_date` and `history_author` are those of the oldest dated event.
+There is no byte order mark: data bases and scripts would take it for part of the first name. Excel reads the file as UTF-8 by
+Data > From Text/CSV.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ A command has its line for itself: not every shell takes what stands behind `#` 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from cobolscan.report.text import clean, plural
 from cobolscan.scan.result import ScanResult
 
 MANY = 500  # findings from which on the next steps are told
+_PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
         *("paths", "select", "ignore", "pedantic", "jobs"),
@@ -59,9 +61,19 @@ def _command(name: str, given: Given, *more: str) -> str:
     import shlex  # only for a scan that says more than it shows
 
     options = [word for option, words in given if option != "paths" for word in words]
-    paths = [word for option, words in given if option == "paths" for word in words]
+    paths = _few([word for option, words in given if option == "paths" for word in words])
     dashes = ["--"] if any(path.startswith("-") for path in paths) else []
     return clean(f"cobolscan {name} {shlex.join([*options, *more, *dashes, *paths])}".rstrip())
+
+
+def _few(paths: list[str]) -> list[str]:
+    """A hook names hundreds of files: their common folder can be pasted."""
+    if len(paths) <= _PATHS:
+        return paths
+    try:
+        return [os.path.commonpath(paths) or "."]
+    except ValueError:  # absolute and relative ones
+        return ["."]
 
 
 def _without(given: Given, *names: str) -> Given:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from cobolscan.report import View
 from cobolscan.rule import Finding, Severity
+from cobolscan.source.lazy import lazy
 
-_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_ACTIVE = lazy("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 # What makes a line of a build log a command: Azure Pipelines and TeamCity look for it anywhere in a line, GitHub at its start as well.
-_COMMAND = re.compile(r"(##(?:vso|teamcity)?)\[")
-_WORKFLOW = re.compile(r"\A(\s*):(?=:)")
+_COMMAND = lazy(r"(##(?:vso|teamcity)?)\[")
+_WORKFLOW = lazy(r"\A(\s*):(?=:)")
 _STYLES = {"error": "1;31", "warning": "1;33", "info": "1;36", "path": "1", "code": "1;35", "gutter": "34", "dim": "2", "good": "32"}
 
 

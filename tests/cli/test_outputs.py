@@ -217,3 +217,12 @@ def test_nothing_more_is_told_of_little_of_standard_input_or_with_a_baseline(pro
     command = [sys.executable, "-m", "cobolscan", "scan", "-", "--no-color"]
     done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, input=path.read_bytes())
     assert b"Next:" not in done.stdout
+
+
+@house
+def test_hundreds_of_files_are_told_as_their_folder(program, run, monkeypatch):
+    monkeypatch.setattr(steps, "MANY", 1)
+    paths = [str(program(f"src/{n}/A{n}.cbl", LIMIT).relative_to(Path.cwd())) for n in range(13)]
+    assert commands(run("scan", *paths).out)[-1] == "cobolscan baseline create src"
+    assert commands(run("scan", *paths[:2], Path.cwd() / paths[2]).out)[-1].count(".cbl") == 3
+    assert commands(run("scan", *paths, Path.cwd() / paths[0]).out)[-1] == "cobolscan baseline create ."
