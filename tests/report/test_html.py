@@ -49,7 +49,8 @@ def test_nothing_of_a_source_is_anything_but_text(finding, report, text, other):
     event = Event(42, 42, "p", "author_note", text, [other], [], why_here="above")
     one = finding(
         text, other, line_text=f"{text}{other}", program=text, paragraph=other, history=[event],
-        related=[Related(text, 1, 1, "note", other)], includers=[{"program": text, "chain": []}], place=Place(other, 1, 1, 1, 1 + len(text)),
+        related=[Related(text, 1, 1, "note", other)], includers=[{"program": text, "chain": []}],
+        place=Place(other, 1, 1, 1, 1 + len(text)),
     )  # fmt: skip
     page = Page(report("html", one, files=[FileReport(text, missing_copybooks=[other])], missing={other: 1}, notices=[text]))
     assert page.tags <= TAGS and page.attributes <= ATTRIBUTES
