@@ -41,6 +41,7 @@ class View:
     severity: str = "warning"  # the least that is shown
     quiet: bool = False
     statistics: bool = False
+    everything: bool = False  # of a file's past: also what carries no name, date or reason
     given: Given = ()  # what the command line said of what is read and found: for commands to try next
 
 

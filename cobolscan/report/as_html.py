@@ -11,10 +11,10 @@ from typing import TextIO
 
 from cobolscan.report import View
 from cobolscan.report.groups import by_file, whereabouts
-from cobolscan.report.past import date
+from cobolscan.report.past import chosen, date, people, quoted, tickets, whence
 from cobolscan.report.statistics import counted
 from cobolscan.report.summary import outcome, reading
-from cobolscan.report.text import clean, plural, shorten, shown
+from cobolscan.report.text import clean, plural, shown
 from cobolscan.report.xml import escaped
 from cobolscan.rule import Finding, Related
 from cobolscan.scan.result import ScanResult
@@ -83,16 +83,18 @@ def _marked(finding: Finding) -> str:
 
 
 def _notes(finding: Finding) -> Iterator[str]:
+    place = finding.place
     if whereabouts(finding):
         yield f"in {whereabouts(finding)}"
     names = sorted({str(includer["program"]) for includer in finding.includers})
     yield from _some(names, _PLACES, "copied by ")
     yield from _some(finding.identical_paths, _PLACES, "the same file as ")
-    for event in finding.history[:_EVENTS]:
-        signed = " ".join(filter(None, [date(event), ", ".join(event.authors)]))
-        yield f"{signed}{': ' if signed else ''}{shorten(' '.join(event.text.split()), 2 * _LINE)} (line {event.start_line})"
-    yield from (_place(other, place.path) for place in [finding.place] for other in finding.related[:_PLACES])
-    cut = max(len(finding.history) - _EVENTS, 0) + max(len(finding.related) - _PLACES, 0)
+    events = chosen(finding.history, _EVENTS)
+    for event in sorted(events, key=lambda event: date(event) or "9999"):
+        signed = " ".join(filter(None, [date(event), people(event), tickets(event)]))
+        yield f"{signed}{': ' if signed else ''}{' '.join(quoted(event))} ({whence(event, place.path)})"
+    yield from (_place(other, place.path) for other in finding.related[:_PLACES])
+    cut = len(finding.history) - len(events) + max(len(finding.related) - _PLACES, 0)
     if cut:
         yield f"{cut:,} more events and places"
 

@@ -14,6 +14,7 @@ from cobolscan.history.events import Event
 from cobolscan.report import View
 from cobolscan.report.groups import whereabouts
 from cobolscan.report.markdown_text import cell, code, fence, prose
+from cobolscan.report.past import chosen, date, people, quoted, tickets, whence
 from cobolscan.report.statistics import counted
 from cobolscan.report.summary import outcome, reading, wanting
 from cobolscan.report.text import plural, shorten, shown
@@ -84,19 +85,19 @@ def _around(finding: Finding) -> Iterator[str]:
     names = sorted({str(includer["program"]) for includer in finding.includers})
     if names:
         yield f"copied by {', '.join(map(code, names[:_PLACES]))}{_more(names, _PLACES)}"
-    yield from map(_event, finding.history[:_EVENTS])
-    if len(finding.history) > _EVENTS:
-        yield f"{plural(len(finding.history) - _EVENTS, 'event')} more in its history"
+    events = chosen(finding.history, _EVENTS)
+    yield from (_event(event, finding.place.path) for event in events)
+    if len(finding.history) > len(events):
+        yield f"{plural(len(finding.history) - len(events), 'event')} more in its history"
     yield from (_place(other, finding.place.path) for other in finding.related[:_PLACES])
     if len(finding.related) > _PLACES:
         yield f"{plural(len(finding.related) - _PLACES, 'place')} more"
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, path: str) -> str:
     """Date and author first: who said it and when is what the reader wants to know."""
-    signed = " ".join([*(event.dates[:1] or event.dates_raw[:1]), ", ".join(event.authors)]).strip()
-    said = code(shorten(" ".join(event.text.split()), _LINE))
-    return f"{f'{code(shorten(signed, 80))}: ' if signed else ''}{said} (line {event.start_line})"
+    signed = " ".join(filter(None, [date(event), people(event), tickets(event)]))
+    return f"{f'{code(signed)}: ' if signed else ''}{code(' '.join(quoted(event)))} ({prose(shorten(whence(event, path), _LINE))})"
 
 
 def _place(other: Related, path: str) -> str:

@@ -103,8 +103,11 @@ def _suppressions(finding: Finding) -> list[dict[str, Any]]:
     said: dict[str, Any] | None = getattr(finding, "suppression", None)
     if not said:
         return []
-    row = {"kind": said.get("kind", "inSource"), "status": "accepted", "justification": said.get("justification")}
-    row["properties"] = {"until": str(said["until"])} if said.get("until") else None
+    row: dict[str, Any] = {"kind": said.get("kind", "inSource"), "status": "accepted", "justification": said.get("justification")}
+    row["properties"] = {name: str(said[name]) for name in ("until", "fixme") if said.get(name)}
+    if said.get("line"):
+        place = {"artifactLocation": artifact(said.get("path", finding.place.path)), "region": {"startLine": said["line"]}}
+        row["location"] = {"physicalLocation": place}
     return [{name: value for name, value in row.items() if value}]
 
 

@@ -107,7 +107,7 @@ def test_what_was_read_comes_first_then_stories_counts_and_missing_copybooks(fin
 43 |            IF WS-ACTIVE > 100
 ```
 - in `POOL / TAKE-ONE`
-- `1997-03-11 Carl`: `100 should be enough` (line 42)
+- `1997-03-11 Carl`: `"100 should be enough"` (note above, line 42)
 - `src/B.cbl:7`: 250 there
 
 ### By rule

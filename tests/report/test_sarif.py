@@ -174,14 +174,15 @@ def test_places_and_flows_are_as_many_as_github_keeps_and_the_rest_is_counted():
 
 def test_what_is_suppressed_is_in_it_and_says_why():
     one, other, third = many(3)
-    said = {"kind": "inSource", "justification": "contract of 1998", "until": "2027-06-30"}
+    said = {"kind": "inSource", "justification": "contract of 1998", "until": "2027-06-30", "fixme": False, "path": "a", "line": 7}
     hushed = [SimpleNamespace(**{name: getattr(third, name) for name in Finding.__slots__}, family="LIM", suppression=said)]
     text = written(one, other, suppressed=hushed)
     results = json.loads(text)["runs"][0]["results"]
     assert ["suppressions" in result for result in results] == [False, False, True]
-    assert results[2]["suppressions"] == [
-        {"kind": "inSource", "status": "accepted", "justification": "contract of 1998", "properties": {"until": "2027-06-30"}}
-    ]
+    place = {"physicalLocation": {"artifactLocation": {"uri": "a", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 7}}}
+    (row,) = results[2]["suppressions"]
+    assert (row["kind"], row["status"], row["justification"]) == ("inSource", "accepted", "contract of 1998")
+    assert (row["properties"], row["location"]) == ({"until": "2027-06-30"}, place)
     check_for_schema(text)
 
 
