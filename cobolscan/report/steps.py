@@ -33,7 +33,7 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
     steps = [_gravest(result, given)]
     told = known().get(code)
     explained = f"cobolscan explain {code}" if told and told.page() else all_of(code, given)
-    steps.append((explained, f"the most frequent rule: {plural(most, 'finding')}"))
+    steps.append((explained, f"the most frequent rule, {plural(most, 'finding')}"))
     accepted = tuple((name, words) for name, words in given if name in _ACCEPTED)
     steps.append((_command("baseline create", accepted), "accept what is there, fail on what is new"))
     yield "That is much for a first look. Next:"
@@ -43,12 +43,13 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
 
 
 def _gravest(result: ScanResult, given: Given) -> tuple[str, str]:
-    """The errors alone; where there are none, the rule of what comes first."""
-    errors = sum(finding.severity.value == "error" for finding in result.findings)
-    if errors and errors < len(result.findings):
+    """The errors alone; where there are none but about what was not read, the rule of what comes first."""
+    judged = [finding for finding in result.findings if finding.family != "PAR"] or result.findings
+    errors = sum(finding.severity.value == "error" for finding in judged)
+    if errors and errors < len(judged):
         command = _command("scan", _without(given, "severity", "fail_on"), "--severity", "error", "--fail-on", "error")
-        return command, f"what matters most: {plural(errors, 'error')}"
-    return all_of(result.findings[0].code, given), "the rule of what matters most"
+        return command, f"what matters most, {plural(errors, 'error')}"
+    return all_of(judged[0].code, given), "the rule of what matters most"
 
 
 def all_of(code: str, given: Given) -> str:

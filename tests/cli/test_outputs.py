@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shlex
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from cobolscan.cli import main
 from cobolscan.report import FOR_PEOPLE, SCAN, concise, full, steps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,14 +157,16 @@ def test_the_null_device_takes_everything(program, run):
     assert run("scan", "A.cbl", "--output", f"json={os.devnull}", "--output", f"csv={os.devnull}").status == 1
 
 
-def test_machines_get_utf_8_whatever_the_terminal_shows(program, work):
+@pytest.mark.parametrize("name", sorted(set(SCAN) - FOR_PEOPLE))
+def test_machines_get_utf_8_whatever_the_terminal_shows(program, work, monkeypatch, name):
     program("A.cbl", WAIT, unit="X").rename(work / "ä.cbl")
-    for name in set(SCAN) - FOR_PEOPLE:
-        command = [sys.executable, "-m", "cobolscan", "scan", "ä.cbl", "--severity", "info", "--format", name]
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"}
-        text = subprocess.run(command, env=environment, capture_output=True, cwd=work).stdout.decode("utf-8")
-        spelled = ("ä", "%C3%A4", "\\u00e4", "&#228;", "|0x00E4")
-        assert any(f"{letter}.cbl" in text for letter in spelled), name
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1", newline="\r\n"))
+    assert main(["scan", "ä.cbl", "--severity", "info", "--format", name]) == 0
+    text = written.getvalue().decode("utf-8")
+    spelled = ("ä", "%C3%A4", "\\u00e4", "&#228;", "|0x00E4")
+    assert any(f"{letter}.cbl" in text for letter in spelled)
+    assert ("\r\n" in text) == (name == "csv")
 
 
 def commands(text):
@@ -202,8 +206,12 @@ def test_errors_alone_or_the_gravest_rule(program, run, monkeypatch):
     monkeypatch.setattr(steps, "MANY", 4)
     program("A.cbl", *[LIMIT] * 4)
     assert "the rule of what matters most:\n    cobolscan scan --select LIM901 --format concise A.cbl\n" in run("scan", "A.cbl").out
+    Path("B.cbl").write_bytes(bytes(range(256)) * 9)
+    assert "--select LIM901 --format concise A.cbl B.cbl\n" in run("scan", "A.cbl", "B.cbl").out, (
+        "what was not read says nothing of the code"
+    )
     program("A.cbl", *[LIMIT] * 4, 'CALL "C$SLEEP" USING 30.')
-    assert "what matters most: 1 error:\n    cobolscan scan --severity error --fail-on error A.cbl\n" in run("scan", "A.cbl").out
+    assert "what matters most, 1 error:\n    cobolscan scan --severity error --fail-on error A.cbl\n" in run("scan", "A.cbl").out
 
 
 @house
