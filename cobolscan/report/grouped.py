@@ -21,14 +21,14 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     if view.statistics:
         out.writelines(f"{line}\n" for line in statistics(result))
     else:
-        for path, group in by_file(findings).items():
+        for number, (path, group) in enumerate(by_file(findings).items()):
+            out.write("\n" if number or not view.quiet else "")
             out.writelines(f"{line}\n" for line in _file(path, group, Painter(view)))
     if not view.quiet:
         out.writelines(f"{line}\n" for line in outcome(result, findings))
 
 
 def _file(path: str, findings: list[Finding], paint: Painter) -> Iterator[str]:
-    yield ""
     yield f"{paint('path', clean(path))}: {plural(len(findings), 'finding')}"
     spots = [f"{finding.place.line}:{finding.place.column}" for finding in findings]
     wide, severe = max(map(len, spots)), max(len(finding.severity.value) for finding in findings)

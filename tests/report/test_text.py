@@ -115,7 +115,6 @@ def test_grouped_tells_each_file_once_the_gravest_first():
     findings[0].severity = Severity.ERROR
     findings[2].place = dataclasses.replace(findings[2].place, path="src/OTHER.cbl")
     assert text_of(*findings, module=grouped, view=View(quiet=True)).splitlines() == [
-        "",
         "src/POOL.cbl: 2 findings",
         "    7:27  LIM001 warning  limit of 100 on WS-ACTIVE",
         "  200:27  LIM001 error    limit of 100 on WS-ACTIVE",
