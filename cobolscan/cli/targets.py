@@ -22,11 +22,20 @@ def check(outputs: Sequence[tuple[str, str]], sources: Iterable[str] = ()) -> No
 
 def spare(outputs: Sequence[tuple[str, str]], sources: Iterable[str]) -> None:
     """A report never takes the place of what was scanned. Raises UsageProblem."""
-    targets = {os.path.basename(os.path.realpath(path)): path for _, path in outputs if os.path.isfile(path)}
+    targets = {_identity(path): path for _, path in outputs if os.path.isfile(path)}
     for source in sources if targets else ():
-        path = targets.get(os.path.basename(source))
-        if path and os.path.isfile(source) and os.path.samefile(path, source):
+        path = targets.get(_identity(source))
+        if path and os.path.isfile(source):
             raise UsageProblem(f"cannot write {path}: it is one of the files that are scanned")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """The same for all names of a file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _wrong_with(path: str) -> Iterator[str]:

@@ -74,7 +74,8 @@ def test_all_that_is_wrong_is_told_at_once(program, run):
 def test_a_source_that_is_found_in_a_folder_is_spared_as_well(program, work, run):
     before = program("src/A.cbl", LIMIT).read_bytes()
     (work / "link").symlink_to("src/A.cbl")
-    for target in ("src/A.cbl", "link"):
+    (work / "hard").hardlink_to(work / "src" / "A.cbl")
+    for target in ("src/A.cbl", "link", "hard"):
         done = run("scan", "src", "--output", "json=b.json", "--output", f"json={target}")
         assert (done.status, "is one of the files that are scanned" in done.err) == (2, True)
     assert (work / "src" / "A.cbl").read_bytes() == before and not (work / "b.json").exists()
