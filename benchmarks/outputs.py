@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long each format takes for many findings, and how much is written.
+"""How much processor time each format takes for many findings, and how much is written.
 
 usage: python benchmarks/outputs.py [--findings N] [--twice] [FORMAT ...]
 
@@ -66,12 +66,12 @@ def _finding(number: int) -> Finding:
 
 
 def seconds(result: ScanResult, name: str) -> tuple[float, int]:
-    """Time and bytes of one report."""
+    """Processor time and bytes of one report."""
     out = _Counter()
     write = writer(SCAN, name)
-    started = time.perf_counter()
+    started = time.process_time()
     write(result, out, View(severity="info"))  # type: ignore[arg-type]
-    return time.perf_counter() - started, out.size
+    return time.process_time() - started, out.size
 
 
 def main() -> None:
