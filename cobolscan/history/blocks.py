@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from cobolscan.history import declared
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
@@ -164,7 +165,9 @@ def _separates(block: Block, line: Line, header: bool, texts: int) -> bool:
     """Whether a line opens a new block after one with words."""
     if line.shape != "text":
         return False
-    if line.code != block.code:
+    if line.code != block.code or declared.opens(line.text):
+        return True
+    if block.lines[-1].shape == "blank" and declared.opens(block.texts[0].text):
         return True
     return block.lines[-1].shape == "blank" and (header or (not block.boxed and texts >= _MERGED))
 

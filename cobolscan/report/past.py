@@ -29,7 +29,7 @@ def timeline(events: list[Event], paint: Painter) -> Iterator[str]:
     for event in ordered:
         lead = "".join(f"{text:<{width}}  " for text, width in ((date(event), dates), (_author(event), authors)) if width)
         said = wrapped(f'"{clean(_said(event))}"', _WIDTH, _LINES)
-        said[-1] += "  " + paint("dim", f"({_whence(event)}, line {event.start_line})")
+        said[-1] += "  " + paint("dim", f"({_whence(event)}, {_where(event)})")
         yield paint("good", lead) + said[0]
         yield from (" " * len(lead) + line for line in said[1:])
 
@@ -56,6 +56,11 @@ def _whence(event: Event) -> str:
     if event.kind == "identification":
         return event.kind
     return _HERE.get(event.why_here or "", event.kind.replace("_", " "))
+
+
+def _where(event: Event) -> str:
+    """The line, in the file of the finding; an incident stands in a file of its own."""
+    return f"{clean(event.path)}:{event.start_line}" if event.source == "incidents" else f"line {event.start_line}"
 
 
 def wrapped(text: str, width: int, most: int) -> list[str]:

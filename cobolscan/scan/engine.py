@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,18 +25,20 @@ def scan(
     stdin: tuple[str, bytes] | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
-    """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, together
+    """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
+    from cobolscan.scan import baseline, fingerprint, incidents, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
+    settings = incidents.remembered(settings)
     accepted = baseline.read(settings.baseline) if settings.baseline else None
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
     else:
         results = [*_each(Scanner, paths, settings, jobs, progress)]
-    result = together.put(results, missing_copybooks, settings)
+    folders = [path for path in paths if os.path.isdir(path)]
+    result = together.put(results, missing_copybooks, settings, folders)
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)

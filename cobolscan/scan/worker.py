@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate import anchors, remarks
+from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS
 from cobolscan.estate.gather import gather
+from cobolscan.history import declared
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
-from cobolscan.scan import claims, loader, past
+from cobolscan.scan import claims, loader, memory, past
 from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
@@ -19,6 +22,7 @@ from cobolscan.syntax import parser
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
+    from cobolscan.history.incidents import Anchor, Incident
 
 _SPECIAL = frozenset({"program", "note", "remark", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
@@ -34,7 +38,8 @@ class Scanner:
         self._histories: dict[str, Any] = {}
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
-        self._wanted = facts_wanted(rules)
+        self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
+        self._path_of = memory.names_of(settings) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
@@ -72,6 +77,7 @@ class Scanner:
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
+            "incidents": lambda: result.facts.extend(job.sightings(self._settings.memory, self._path_of)),
         }
         for where, step in steps.items():
             try:
@@ -148,6 +154,12 @@ class _Job:
         """What the programs leave behind for rules about all of them."""
         if wanted:
             yield from gather(self._programs, wanted)
+        if self._history is not None and not wanted.isdisjoint((ASSUMPTIONS, MENTIONS)):
+            yield from remarks.gather(self._programs, self._history, wanted)
+
+    def sightings(self, incidents: Sequence[Incident], path_of: Callable[[Anchor], str] | None) -> Iterator[Fact]:
+        """The code of incidents, as far as it stands in this file."""
+        return iter(()) if path_of is None else anchors.sightings(self._programs, incidents, path_of)
 
     def _prepare(self) -> None:
         try:
@@ -242,4 +254,4 @@ class _Job:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates) and not declared.opens(event.text)

@@ -1,0 +1,92 @@
+"""What the comments of a file leave behind for the estate: assumptions, and the incidents that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS, Assumption, Fact, Mention, Spot
+from cobolscan.history import declared
+from cobolscan.history.declared import Declaration
+from cobolscan.program.by_line import node_at
+from cobolscan.source.place import Place
+
+if TYPE_CHECKING:
+    from cobolscan.history.events import Event
+    from cobolscan.history.file_history import FileHistory
+    from cobolscan.program.model import Program
+    from cobolscan.source.model import SourceText
+    from cobolscan.syntax.nodes import Node
+
+_BELOW = 3  # lines between a comment and its code
+
+
+def gather(programs: list[Program], history: FileHistory, wanted: frozenset[str]) -> Iterator[Fact]:
+    """The facts of the kinds that are wanted, in the order of lines."""
+    for event in history.events:
+        if event.kind == "assumption" and ASSUMPTIONS in wanted:
+            yield _assumption(event, history, programs)
+        elif event.kind == "incident" and MENTIONS in wanted:
+            spot = _spot(event, history.source, programs)
+            about = code_below(_program_at(programs, event.start_line), event.start_line, event.end_line)
+            for name in declared.incidents(event.text):
+                yield Mention(name, spot, about)
+
+
+def _assumption(event: Event, history: FileHistory, programs: list[Program]) -> Fact:
+    told = declared.assumption(event.text)
+    entries = [entry for start in event.tied_to for entry in history.entries.get(start, ())]
+    dates = event.dates or [date for entry in entries for date in entry.dates]
+    people = event.authors if told is None else [told.owner] if told.owner else []
+    people = people or [name for entry in entries for name in entry.authors]
+    tickets = [*event.tickets, *(ticket for entry in entries for ticket in entry.tickets)]
+    why = next((entry.rationale or entry.text for entry in entries), None)
+    return Assumption(
+        told or Declaration(claim=" ".join((event.rationale or event.text).split()), why=" ".join(why.split()) if why else None),
+        by_author=told is not None,
+        since=min(dates, default=None),
+        by=tuple(dict.fromkeys(people)),
+        tickets=tuple(dict.fromkeys(tickets)),
+        spot=_spot(event, history.source, programs),
+    )
+
+
+def _spot(event: Event, source: SourceText, programs: list[Program]) -> Spot:
+    """The comment itself: from its first letter."""
+    first, last = source.lines[event.start_line - 1], source.lines[event.end_line - 1]
+    opening = first.lower().find(event.text.split("\n", 1)[0][:8].lower())
+    column = max(opening, 0) + 1
+    place = Place(source.path, event.start_line, column, event.end_line, max(len(last.rstrip()), column) + 1)
+    program = _program_at(programs, event.start_line)
+    name, paragraph = (program.name or None, program.paragraph_at(event.start_line)) if program is not None else (None, None)
+    return Spot(place, name, paragraph, " ".join(event.text.upper().split()), first)
+
+
+def _program_at(programs: list[Program], line: int) -> Program | None:
+    """The program in which a line stands: the last that has begun."""
+    begun = [program for program in programs if not program.syntax or program.tree.position(program.syntax[0].start)[0] <= line]
+    return begun[-1] if begun else programs[0] if programs else None
+
+
+def code_below(program: Program | None, line: int, end_line: int) -> Spot | None:
+    """The statement or entry beside or below a comment; the paragraph when its header comes first."""
+    if program is None:
+        return None
+    for at in (line, *range(end_line + 1, end_line + 1 + _BELOW)):
+        found = node_at(program, at)
+        if found is not None:
+            return spot_of(program, found)
+        paragraph = program.procedure_division.at_line(at)
+        if paragraph is not None and paragraph.line == at:
+            last = max(paragraph.end_line, at)
+            return Spot(
+                Place(program.source.path, at, 1, last, len(program.source.lines[last - 1]) + 1), program.name or None, paragraph.name
+            )
+    return None
+
+
+def spot_of(program: Program, node: Node) -> Spot:
+    """Where a statement or entry of a file's own text stands."""
+    place = node.place()
+    line = program.source.lines[place.line - 1]
+    return Spot(place, program.name or None, program.paragraph_at(place.line), node.folded(), line)
