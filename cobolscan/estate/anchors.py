@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cobolscan.estate.facts import Mention, Sighting, Spot
-from cobolscan.estate.remarks import spot_of
+from cobolscan.estate.remarks import spot_of, spot_of_paragraph
 from cobolscan.history.incidents import Anchor, Incident, exact_of, form_of
-from cobolscan.source.place import Place
 from cobolscan.syntax.nodes import Node
 
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
-    from cobolscan.program.procedures import Paragraph
 
 HOLDS, MOVED, CHANGED, ORPHANED, UNKNOWN = "holds", "moved", "changed", "orphaned", "unknown"
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
@@ -70,9 +68,8 @@ def _in_program(program: Program, wanted: dict[_Key, Anchor]) -> Iterator[Sighti
                 yield Sighting(number, at, "exact" if (number, at) in same else "form", spot_of(program, node))
     for (number, at), anchor in wanted.items():
         if anchor.statement is None:
-            yield from (
-                Sighting(number, at, "paragraph", _whole(program, p)) for p in program.paragraphs if p.name.upper() == anchor.paragraph
-            )
+            found = (paragraph for paragraph in program.paragraphs if paragraph.name.upper() == anchor.paragraph)
+            yield from (Sighting(number, at, "paragraph", spot_of_paragraph(program, paragraph)) for paragraph in found)
 
 
 def own_code(program: Program) -> Iterator[Node]:
@@ -83,12 +80,6 @@ def own_code(program: Program) -> Iterator[Node]:
     for item in program.syntax:
         if item.shape[0] in _ENTRIES and program.tree.is_own(item.start):
             yield Node(program.tree, item.start, item.shape)
-
-
-def _whole(program: Program, paragraph: Paragraph) -> Spot:
-    last = max(paragraph.end_line, paragraph.line)
-    place = Place(program.source.path, paragraph.line, 1, last, len(program.source.lines[last - 1]) + 1)
-    return Spot(place, program.name or None, paragraph.name)
 
 
 # ---- in all files
@@ -137,7 +128,7 @@ class Anchors:
         return self._is_place(anchor, spot) and (not anchor.path or spot.place.path == self._path_of(anchor))
 
     def _is_place(self, anchor: Anchor, spot: Spot) -> bool:
-        """One program and one paragraph, where the anchor names them: a data description entry is in no paragraph, a member in no program."""
+        """One program and one paragraph, where the anchor names them: an entry is in no paragraph, a member in no program."""
         return anchor.program in (None, _upper(spot.program)) and anchor.paragraph in (None, _upper(spot.paragraph))
 
     def _nearest(self, anchor: Anchor, spots: list[Spot]) -> list[Spot]:

@@ -147,7 +147,7 @@ class WaitFact:
 
 @dataclass(slots=True, frozen=True)
 class Assumption:
-    """An assumption that a comment states. `declared`: as @assume, with what could not be read in its `problem`; else in its author's words.
+    """An assumption that a comment states. `declared`: what it says; with `by_author` it was written as @assume.
 
     The spot is that of the comment. `since`, `by` and `why` are also those of the change-log entry that the comment's tag points to.
     """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cobolscan.history.events import Event
     from cobolscan.history.file_history import FileHistory
     from cobolscan.program.model import Program
+    from cobolscan.program.procedures import Paragraph
     from cobolscan.source.model import SourceText
     from cobolscan.syntax.nodes import Node
 
@@ -78,10 +79,7 @@ def code_below(program: Program | None, line: int, end_line: int) -> Spot | None
             return spot_of(program, found)
         paragraph = program.procedure_division.at_line(at)
         if paragraph is not None and paragraph.line == at:
-            last = max(paragraph.end_line, at)
-            return Spot(
-                Place(program.source.path, at, 1, last, len(program.source.lines[last - 1]) + 1), program.name or None, paragraph.name
-            )
+            return spot_of_paragraph(program, paragraph)
     return None
 
 
@@ -90,3 +88,10 @@ def spot_of(program: Program, node: Node) -> Spot:
     place = node.place()
     line = program.source.lines[place.line - 1]
     return Spot(place, program.name or None, program.paragraph_at(place.line), node.folded(), line)
+
+
+def spot_of_paragraph(program: Program, paragraph: Paragraph) -> Spot:
+    """A paragraph of a file's own text, from its header to its last line."""
+    first, last = max(paragraph.line, 1), max(paragraph.end_line, paragraph.line, 1)
+    place = Place(program.source.path, first, 1, last, len(program.source.lines[last - 1]) + 1)
+    return Spot(place, program.name or None, paragraph.name)

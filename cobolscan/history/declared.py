@@ -21,7 +21,8 @@ _OPENING = lazy(r"@(assume|incident)\b:?", re.IGNORECASE)
 _PAIR = lazy(r"""(?<![^\s])([A-Za-z][\w-]{0,30})=("[^"]*"|'[^']*'|[^\s"']\S*)""")
 _BECAUSE = lazy(r"(?:^|\s)(because)(?=\s|$)", re.IGNORECASE)
 _CLAIM = lazy(
-    r"(?P<subject>[^<>=]{1,120}?)\s*(?P<operator><=|>=|<>|[<>=])\s*(?P<value>[+-]?[\d.,]*\d|\"[^\"]*\"|'[^']*')\s*(?P<unit>.{0,60})"
+    r"(?P<subject>[^<>=]{1,120}?)\s*(?P<operator><=|>=|<>|[<>=])\s*"
+    r"(?P<value>[+-]?[\d.,]*\d|\"[^\"]*\"|'[^']*')(?:\s+(?P<unit>[^\s<>=]+(?:\s[^\s<>=]+)?))?"
 )
 _COMPARES = lazy(r"<=|>=|<>|[<>]|(?<=\s)=(?=\s)")
 _PRECISE = lazy(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -118,7 +119,7 @@ def _read(text: str) -> Declaration:
         subject=compared["subject"].strip() if compared else None,
         operator=compared["operator"] if compared else None,
         value=compared["value"].strip("\"'") if compared else number[0].strip("., ") if number else None,
-        unit=given.get("unit") or (compared["unit"].strip() or None if compared else None),
+        unit=given.get("unit") or (compared["unit"] if compared else None),
         why=why or None,
         owner=given.get("owner"),
         since=given.get("since"),

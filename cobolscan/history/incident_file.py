@@ -119,9 +119,7 @@ class _Reading:
         value = table.get("date", "")
         text = value if isinstance(value, str) else value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
         if "date" in table and not is_date(text):
-            self._wrong(
-                self._position("date", line), f'"date" must be a year, a month or a day: "2019", "2019-07" or "2019-07-31", not "{text}"'
-            )
+            self._wrong(self._position("date", line), f'"date" must be as "2019", "2019-07" or "2019-07-31", not "{text}"')
         return text
 
     def _text(self, table: dict[str, Any], key: str, line: int) -> str | None:
@@ -169,19 +167,13 @@ class _Reading:
             return "", "", 1
         if given is None:
             if incidents.is_cut(statement):
-                self._wrong(
-                    self._position("statement", line), "a statement that is cut needs its fingerprint: `cobolscan incident add` writes it"
-                )
+                self._wrong(self._position("statement", line), "a statement that is cut needs its fingerprint")
             return incidents.exact_of(statement), incidents.form_of(statement), 1
         parts = incidents.split_fingerprint(given)
         if parts is None:
-            self._wrong(
-                self._position("fingerprint", line), '"fingerprint" is none: leave it out, or let `cobolscan incident add` write it'
-            )
+            self._wrong(self._position("fingerprint", line), '"fingerprint" is none: leave it out')
         elif not incidents.is_cut(statement) and parts[0] != incidents.exact_of(statement):
-            self._wrong(
-                self._position("fingerprint", line), '"fingerprint" is not that of "statement": leave it out, then the statement counts'
-            )
+            self._wrong(self._position("fingerprint", line), '"fingerprint" is not that of "statement": leave it out')
         return parts or ("", "", 1)
 
     # ---- problems and places

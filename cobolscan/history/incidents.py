@@ -1,14 +1,14 @@
 """What happened once, and the code that it was about: the entries of incidents.toml, and what a statement is known by.
 
-A statement is known by two numbers: one of its whole text, one of its text with every literal as `?`. Both are made of the words as the
-tokenizer sees them, so they survive moved lines, renumbering, columns 1-6 and 73-80, case, spacing and reindenting. The second one, with the
-number of statements of its paragraph that are equal but for literals, tells a statement whose literal was changed from one that is gone.
+A statement is known by two numbers: one of its whole text, one of its text with every literal as `?`. Both are made of the words as
+the tokenizer sees them, so they survive moved lines, renumbering, columns 1-6 and 73-80, case, spacing and reindenting. The second one,
+with the number of statements of its paragraph that are equal but for literals, tells a statement whose literal was changed from one that
+is gone.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 
 from cobolscan.history.events import Event
@@ -23,7 +23,7 @@ _FINGERPRINT = lazy(r"[0-9a-f]{16}-[0-9a-f]{8}-[1-9]\d{0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The code of an incident. `path` is a hint, from the root of the scan; without `statement` it is the paragraph. Names in upper case."""
+    """The code of an incident. `path`: a hint, from the root; without `statement` it is the paragraph. Names in upper case."""
 
     path: str
     program: str | None

@@ -43,7 +43,7 @@ def remembered(settings: Settings) -> Settings:
 
 
 def load(settings: Settings) -> list[Incident]:
-    """The incidents of the file; none when there is no file, unless it was configured; none when they are not wanted (`incidents` is "")."""
+    """The incidents of the file; none when they are not wanted (`incidents` is ""), or when there is no file and none was configured."""
     if settings.incidents == "":
         return []
     if settings.incidents is None and not os.path.lexists(os.path.join(settings.root, NAME)):
