@@ -24,6 +24,7 @@ def command(place: str, **given: Any) -> int:
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
     from cobolscan.scan.reading import read_file
+    from cobolscan.scan.remembered import with_incidents
 
     name = given["format_"] or "full"
     check_format(name, HISTORY)
@@ -37,6 +38,7 @@ def command(place: str, **given: Any) -> int:
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
     events = FileHistory(source).events if line is None else past.of_line(source, line)
+    events = with_incidents(events, source, line, settings)
     emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"]))
     return 0
 

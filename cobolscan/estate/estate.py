@@ -50,6 +50,10 @@ class Estate:
     def _all(self, kind: type[_F]) -> list[_F]:
         return self._facts.get(kind, [])  # type: ignore[return-value]
 
+    def twins_of(self, path: str) -> list[str]:
+        """The other files with the same bytes."""
+        return list(self._twins.get(path, ()))
+
     @cached_property
     def assumptions(self) -> list[Assumption]:
         """The assumptions that comments state, in the order of files."""

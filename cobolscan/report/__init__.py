@@ -10,6 +10,9 @@ from typing import Any, TextIO
 SCAN = {"full": "full", "concise": "concise", "json": "as_json", "jsonl": "jsonl", "sarif": "sarif"}
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}
+ASSUMPTIONS = {"table": "register_table", "json": "register_json", "csv": "register_csv", "markdown": "register_markdown"}
+INCIDENTS = {"table": "incidents", "json": "incidents_json"}
+INCIDENT_CHECK = {"table": "anchors", "json": "anchors_json"}
 FOR_PEOPLE = frozenset({"full", "concise"})
 
 

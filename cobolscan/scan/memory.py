@@ -94,9 +94,9 @@ class Memory:
         for finding in findings if self._incidents else ():
             if finding.family not in _SILENT:
                 found = self._of_finding(finding)
-                finding.history = _among(finding.history, found)
+                finding.history = among(finding.history, found)
 
-    def of_line(self, path: str, line: int, end_line: int, paragraph: str | None, names: Collection[str]) -> list[Event]:
+    def of_line(self, path: str, line: int, end_line: int, paragraph: str | None, names: Collection[str]) -> list[tuple[int, Event]]:
         """The incidents of a statement: of its code and comments, of the data that it names, of its paragraph."""
         found = _Found()
         for tie in self._ties.get(path, ()):
@@ -108,7 +108,7 @@ class Memory:
             for name in names:
                 if (subject := _kin(name, incident.subjects)) is not None:
                     found.add(incident, _SUBJECT, f"It was about {subject}" if subject != name.upper() else "")
-        return [event for _, event in found.events()]
+        return found.events()
 
     def of_file(self, path: str) -> list[Event]:
         """The incidents of code in a file, in the order of its lines."""
@@ -157,7 +157,7 @@ class _Found:
         return [(how, incident.event(remark)) for how, incident, remark in sorted(latest, key=lambda found: found[0])]
 
 
-def _among(history: list[Event], found: list[tuple[int, Event]]) -> list[Event]:
+def among(history: list[Event], found: list[tuple[int, Event]]) -> list[Event]:
     """The incidents among the events of a finding: those of its paragraph behind the notes at its own line, the others before all. A
     comment that only names one of them has said all it had to."""
     if not found:
