@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from cobolscan.report import INCIDENT_CHECK, INCIDENTS
 from cobolscan.report.text import clean
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import Settings
+
+if TYPE_CHECKING:
+    from cobolscan.history.incidents import Incident
 
 _ASKED = {"id": "Identifier of the incident", "date": "When (2019, 2019-07 or 2019-07-31)", "symptom": "What happened"}
 
@@ -44,7 +47,7 @@ def command() -> None:
 @reading_options
 def add(place: str, **given: Any) -> int:
     """Write an incident about the code on a line into incidents.toml, or one more anchor of one that is there."""
-    from cobolscan.history.incidents import Incident, quoted
+    from cobolscan.history.incidents import quoted
     from cobolscan.scan import incident_writer, incidents
 
     path, line = split(place)
@@ -53,15 +56,29 @@ def add(place: str, **given: Any) -> int:
     settings = _settings([path], given)
     target = incidents.path_of(settings)
     anchor, spot = incident_writer.anchor_at(path, line, settings)
-    texts = {name: given[name] for name in ("date", "symptom", "cause", "remedy")} | {"id": given["id_"]}
     known = incidents.load(settings) if os.path.lexists(target) else []
-    if not any(old.id.upper() == (texts["id"] or "").upper() for old in known):
+    incident = replace(_incident(given, {old.id.upper() for old in known}), anchors=(anchor,))
+    done = incident_writer.write(target, incident, settings)
+    if not given["quiet"]:
+        code = quoted(spot.statement) if spot.statement else f"paragraph {spot.paragraph}"
+        where = " / ".join(name for name in (anchor.program, anchor.paragraph) if name)
+        name = os.path.relpath(target).replace(os.sep, "/")
+        click.echo(clean(f"{name}: {done}, at {code}" + (f" ({where})" if where else "")))
+    return 0
+
+
+def _incident(given: dict[str, Any], known: set[str]) -> Incident:
+    """What was given, and asked for; an incident that is known needs nothing but its id."""
+    from cobolscan.history.incidents import Incident
+
+    texts = {name: given[name] for name in ("date", "symptom", "cause", "remedy")} | {"id": given["id_"]}
+    if (texts["id"] or "").upper() not in known:
         texts = _complete(texts)
         _check(texts)
     rules = codes(given["rules"])
     _check_rules(rules)
     told = {name: " ".join((text or "").split()) for name, text in texts.items()}
-    incident = Incident(
+    return Incident(
         id=told["id"],
         date=told["date"],
         symptom=told["symptom"],
@@ -71,17 +88,7 @@ def add(place: str, **given: Any) -> int:
         tickets=given["tickets"],
         rules=rules,
         subjects=given["subjects"],
-        anchors=(anchor,),
     )
-    new = incident_writer.write(target, incident, settings)
-    if not given["quiet"]:
-        code = quoted(spot.statement) if spot.statement else f"paragraph {spot.paragraph}"
-        where = " / ".join(name for name in (anchor.program, anchor.paragraph) if name)
-        name = os.path.relpath(target).replace(os.sep, "/")
-        click.echo(
-            clean(f"{name}: {incident.id} {'added' if new else 'has one more anchor'}, at {code}" + (f" ({where})" if where else ""))
-        )
-    return 0
 
 
 def _complete(texts: dict[str, Any]) -> dict[str, Any]:

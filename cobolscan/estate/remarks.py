@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS, Assumption, Fact, Ment
 from cobolscan.history import declared
 from cobolscan.history.declared import Declaration
 from cobolscan.program.by_line import node_at
+from cobolscan.source.lazy import lazy
 from cobolscan.source.place import Place
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
     from cobolscan.syntax.nodes import Node
 
+_SENTENCE = lazy(r"[.!?;]\s+(?=[^\W_])")
 _BELOW = 3  # lines between a comment and its code
 
 
@@ -41,15 +44,46 @@ def _assumption(event: Event, history: FileHistory, programs: list[Program]) -> 
     people = event.authors if told is None else [told.owner] if told.owner else []
     people = people or [name for entry in entries for name in entry.authors]
     tickets = [*event.tickets, *(ticket for entry in entries for ticket in entry.tickets)]
-    why = next((entry.rationale or entry.text for entry in entries), None)
     return Assumption(
-        told or Declaration(claim=" ".join((event.rationale or event.text).split()), why=" ".join(why.split()) if why else None),
+        told or _in_its_words(event, history),
         by_author=told is not None,
         since=min(dates, default=None),
         by=tuple(dict.fromkeys(people)),
         tickets=tuple(dict.fromkeys(tickets)),
         spot=_spot(event, history.source, programs),
     )
+
+
+def _in_its_words(event: Event, history: FileHistory) -> Declaration:
+    """A note: the sentence that assumes something, and what the others say of it."""
+    text = " ".join(event.text.split())
+    found = history.notes.assumption(text)
+    if found is None:
+        return Declaration(claim=said(event))
+    ends = [0, *(cut.end() for cut in _SENTENCE.finditer(text)), len(text)]
+    number = max(bisect_right(ends, found.start), 1)
+    first, last = ends[number - 1], ends[number] if number < len(ends) else len(text)
+    claim = said(event, text[first:last])
+    rest = " ".join(part for part in (said(event, text[:first]), said(event, text[last:])) if part)
+    return Declaration(claim=claim or said(event), why=rest or None)
+
+
+def said(event: Event, text: str | None = None) -> str:
+    """What an event says (or a part of it) without the dates, tickets and names around it: they are told apart."""
+    text = " ".join((event.text if text is None else text).split())
+    known = [*event.dates_raw, *event.tickets, *event.authors]
+    again = True
+    while again:
+        again = False
+        text = text.strip(" -:;,|")
+        for word in known:
+            low, upper = word.upper(), text.upper()
+            if upper.startswith(low) and not text[len(word) : len(word) + 1].isalnum():
+                text, again = text[len(word) :], True
+            elif upper.endswith(low) and not text[: -len(word)][-1:].isalnum():
+                text, again = text[: -len(word)], True
+            again = again and bool(text)
+    return text
 
 
 def _spot(event: Event, source: SourceText, programs: list[Program]) -> Spot:

@@ -27,6 +27,8 @@ _CLAIM = lazy(
 _COMPARES = lazy(r"<=|>=|<>|[<>]|(?<=\s)=(?=\s)")
 _PRECISE = lazy(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _IDENTIFIERS = lazy(r"[\w./#:-]{1,80}")
+_WORD = lazy(r"\s+([^\W\d_]{1,30})(?![\w-])")
+_SYMBOL = 3  # letters of a unit that keeps its case: GB, kB, ms
 _FIRST_NUMBER = lazy(r"(?<![\w.,-])[+-]?\d[\d.,]{0,30}(?![\w-])")
 
 
@@ -83,6 +85,17 @@ def mark(event: Event) -> Event:
     return event
 
 
+def unit_after(text: str, value: str) -> str | None:
+    """The noun behind a number: `100 connections should be enough` counts connections."""
+    from cobolscan.history.lexicon import load
+
+    at = text.find(value) if value else -1
+    found = _WORD.match(text, at + len(value)) if at >= 0 else None
+    if found is None or found[1].lower() in load().generic:
+        return None
+    return found[1] if len(found[1]) <= _SYMBOL else found[1].lower()
+
+
 def is_due(date: str, today: datetime.date) -> bool:
     """Whether the last day that a date can mean has passed."""
     return _last_day(date) < today.isoformat()
@@ -119,7 +132,7 @@ def _read(text: str) -> Declaration:
         subject=compared["subject"].strip() if compared else None,
         operator=compared["operator"] if compared else None,
         value=compared["value"].strip("\"'") if compared else number[0].strip("., ") if number else None,
-        unit=given.get("unit") or (compared["unit"] if compared else None),
+        unit=given.get("unit") or (compared["unit"] if compared else unit_after(claim, number[0].strip("., ")) if number else None),
         why=why or None,
         owner=given.get("owner"),
         since=given.get("since"),

@@ -52,9 +52,14 @@ class Incident:
     path: str = "incidents.toml"
     line: int = 1
 
-    def event(self, remark: str = "") -> Event:
-        """The incident as an event of a line's past; `remark` says what became of the code since."""
-        parts = [self.symptom, f"Cause: {self.cause}" if self.cause else "", f"Remedy: {self.remedy}" if self.remedy else "", remark]
+    def event(self, remark: str = "", of: str = "") -> Event:
+        """The incident as an event of a line's past; `remark` says what became of the code since, `of` what it was about."""
+        parts = [
+            f"{of}: {self.symptom}" if of else self.symptom,
+            f"Cause: {self.cause}" if self.cause else "",
+            f"Remedy: {self.remedy}" if self.remedy else "",
+            remark,
+        ]
         return Event(
             self.line,
             self.line,

@@ -55,6 +55,8 @@ def _author(event: Event) -> str:
 def _whence(event: Event) -> str:
     if event.kind == "identification":
         return event.kind
+    if event.source == "incidents":
+        return f"incident {clean(event.tickets[0])}"
     return _HERE.get(event.why_here or "", event.kind.replace("_", " "))
 
 

@@ -10,7 +10,7 @@ from cobolscan.report.text import clean, path_text
 from cobolscan.scan.register import Entry
 
 _HEADINGS = ("assumption", "value", "unit", "where", "since", "by", "why", "programs", "last reviewed", "review due", "state")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()#+!|~$&@:]|(?<=\d)\.(?=\s)|^[-.]|-(?=-)")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def write(entries: list[Entry], out: TextIO, view: View) -> None:

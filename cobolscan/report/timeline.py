@@ -23,7 +23,9 @@ def _line(event: Event, paint: Painter) -> str:
     when = ", ".join(event.dates or event.dates_raw[:1])
     who = ", ".join([*event.authors, *event.tickets])
     where = f"{event.start_line}-{event.end_line}" if event.end_line != event.start_line else str(event.start_line)
-    why = f" ({event.why_here.replace('_', ' ')})" if event.why_here else ""
+    if event.source == "incidents":
+        where = f"{clean(event.path)}:{where}"
+    why = f" ({event.why_here.replace('_', ' ')})" if event.why_here and event.why_here != event.kind else ""
     signed = " ".join(part for part in (paint("good", clean(when)), clean(who)) if part)
     text = shorten(clean(" ".join(event.text.split())), _WIDTH)
     kind = paint("dim", f"{event.kind.replace('_', ' ')}{why}")

@@ -48,7 +48,7 @@ def anchor_at(path: str, line: int, settings: Settings) -> tuple[Anchor, Spot]:
             f"{path}:{line} holds no statement and no data entry, and is in no paragraph: there is nothing to anchor an incident to"
         )
     names = [name.upper() if name else None for name in (spot.program, spot.paragraph)]
-    anchor = Anchor(from_root(path, settings.root), names[0], names[1], spot.statement or None)
+    anchor = Anchor(from_root(path, settings.root), names[0], names[1], spot.statement.removesuffix(" .") or None)
     if not spot.statement:
         return anchor, spot
     alike = _alike(program, spot)
@@ -68,10 +68,10 @@ def _alike(program: Program, spot: Spot) -> int:
     return sum(form_of(node.folded()) == form and program.paragraph_at(node.line) == spot.paragraph for node in own_code(program))
 
 
-def write(path: str, incident: Incident, settings: Settings) -> bool:
+def write(path: str, incident: Incident, settings: Settings) -> str:
     """Puts an incident with one anchor into the file, which is made when it is not there, whole or not at all.
 
-    Returns whether the incident is new; one with a known id must say nothing but its anchor. Raises UsageProblem.
+    Returns what was done. An incident whose id is there already must say nothing but its anchor. Raises UsageProblem.
     """
     if not is_below(path, settings.root):
         raise UsageProblem(f"incidents file {shown(path)} is outside of {settings.root}, the root of the scan: it is not touched")
@@ -89,7 +89,7 @@ def write(path: str, incident: Incident, settings: Settings) -> bool:
             f"{shown(path)} is written in a way that cannot be added to; put this into it by hand:", *_table(incident).split("\n")
         )
     _replace(os.path.realpath(path), new)
-    return known is None
+    return f"{known.id} has one more anchor" if known else f"{incident.id} added"
 
 
 def _refuse(known: Incident, incident: Incident, name: str) -> None:

@@ -112,10 +112,10 @@ class Memory:
 
     def of_file(self, path: str) -> list[Event]:
         """The incidents of code in a file, in the order of its lines."""
-        found = _Found()
+        first: dict[str, _Tie] = {}
         for tie in sorted(self._ties.get(path, ()), key=lambda tie: tie.spot.order):
-            found.add(tie.incident, _CODE, f"{_at(tie.spot)}. {tie.remark}".strip())
-        return [event for _, event in found.events()]
+            first.setdefault(tie.incident.id, tie)
+        return [tie.incident.event(tie.remark, _at(tie.spot)) for tie in first.values()]
 
     # ---- of one finding
 
@@ -195,7 +195,7 @@ def _about(tie: _Tie, where: str) -> str:
 
 
 def _at(spot: Spot) -> str:
-    return f"About line {spot.place.line}" + (f", {quoted(spot.statement)}" if spot.statement else f", {spot.paragraph or 'this file'}")
+    return f"line {spot.place.line}, {quoted(spot.statement) if spot.statement else spot.paragraph or 'this file'}"
 
 
 def _is_wanted(incident: Incident, rule: type[Rule] | None) -> bool:

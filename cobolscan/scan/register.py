@@ -10,7 +10,8 @@ from typing import Any
 
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import Assumption, Spot
-from cobolscan.history.declared import is_date, is_due
+from cobolscan.estate.remarks import said
+from cobolscan.history.declared import is_date, is_due, unit_after
 from cobolscan.history.events import Event
 from cobolscan.rule import Finding
 from cobolscan.scan.across import limit_of
@@ -21,7 +22,6 @@ from cobolscan.scan.settings import Settings
 RULES = ("LIM", "WAI", "DAT", "HIS001", "HIS011")  # what proposes assumptions, and ties them to values
 DECLARED, PROPOSED, UNREADABLE = "declared", "proposed", "unreadable"
 _NOTE = "HIS001"
-_UNIT_WORD = re.compile(r"\s*([^\W\d_]{2,30})")
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class _Register:
         literals = finding.data.get("literals") or []
         if entry.value is None and literals:
             entry.value = str(literals[0])
-            entry.unit = entry.unit or _unit_after(entry.assumption, entry.value)
+            entry.unit = entry.unit or unit_after(entry.assumption, entry.value)
 
     def _of_text(self, finding: Finding) -> Entry:
         """What only the rule took for an assumption, such as an admission."""
@@ -151,9 +151,8 @@ class _Register:
     def _of_event(self, event: Event, finding: Finding) -> Entry:
         """A comment of a member that is no part of the scan, or of a file of the same bytes."""
         program = finding.program if event.path == finding.place.path else None
-        said = " ".join((event.rationale or event.text).split())
         return Entry(
-            said,
+            said(event),
             event.path,
             event.start_line,
             program,
@@ -177,7 +176,7 @@ class _Register:
         elif entry.value is None:
             entry.value = finding.literal
         if entry.value is not None:
-            entry.unit = entry.unit or _unit_after(entry.assumption, entry.value)
+            entry.unit = entry.unit or unit_after(entry.assumption, entry.value)
         self._why(entry, finding)
         names = set(entry.programs) | {name.upper() for name in self._kin(finding)}
         names |= {str(includer["program"]).upper() for includer in finding.includers if includer["program"]}
@@ -187,7 +186,8 @@ class _Register:
         """The change-log entry that the tag of the code points to, where the comment itself gives no reason, date or name."""
         entry_events = [event for event in finding.history if event.why_here == "tag" and event.kind == "changelog_entry"]
         for event in entry_events[:1]:
-            entry.why = entry.why or " ".join(event.text.split())
+            if entry.state == PROPOSED or not entry.why:
+                entry.why = said(event)
             entry.since = entry.since or min(event.dates, default=None)
             entry.by = entry.by or list(event.authors)
             entry.tickets += [ticket for ticket in event.tickets if ticket not in entry.tickets]
@@ -206,12 +206,3 @@ class _Register:
 
 def _at(spot: Spot) -> tuple[str, int]:
     return spot.place.path, spot.place.line
-
-
-def _unit_after(text: str, value: str) -> str | None:
-    """The noun behind a number: `100 connections should be enough` counts connections."""
-    from cobolscan.history.lexicon import load
-
-    found = re.search(rf"(?<![\w.,-]){re.escape(value)}(?![\w.,-])", text)
-    word = _UNIT_WORD.match(text, found.end()) if found else None
-    return word[1].lower() if word and word[1].lower() not in load().generic else None
