@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cobolscan.syntax.nodes import Node
 
 _SENTENCE = lazy(r"[.!?;]\s+(?=[^\W_])")
+_OPENING = 12  # characters by which the first line of a comment is found
 _BELOW = 3  # lines between a comment and its code
 
 
@@ -41,8 +42,7 @@ def _assumption(event: Event, history: FileHistory, programs: list[Program]) -> 
     told = declared.assumption(event.text)
     entries = [entry for start in event.tied_to for entry in history.entries.get(start, ())]
     dates = event.dates or [date for entry in entries for date in entry.dates]
-    people = event.authors if told is None else [told.owner] if told.owner else []
-    people = people or [name for entry in entries for name in entry.authors]
+    people = event.authors or [name for entry in entries for name in entry.authors]
     tickets = [*event.tickets, *(ticket for entry in entries for ticket in entry.tickets)]
     return Assumption(
         told or _in_its_words(event, history),
@@ -87,13 +87,14 @@ def said(event: Event, text: str | None = None) -> str:
 
 
 def _spot(event: Event, source: SourceText, programs: list[Program]) -> Spot:
-    """The comment itself: from its first letter."""
-    first, last = source.lines[event.start_line - 1], source.lines[event.end_line - 1]
-    opening = first.lower().find(event.text.split("\n", 1)[0][:8].lower())
-    column = max(opening, 0) + 1
-    place = Place(source.path, event.start_line, column, event.end_line, max(len(last.rstrip()), column) + 1)
-    program = _program_at(programs, event.start_line)
-    name, paragraph = (program.name or None, program.paragraph_at(event.start_line)) if program is not None else (None, None)
+    """The comment itself, from its first word: a box may be drawn around it."""
+    opening = event.text.split("\n", 1)[0][:_OPENING]
+    at = next((n for n in range(event.start_line, event.end_line + 1) if opening in source.lines[n - 1]), event.start_line)
+    first, last = source.lines[at - 1], source.lines[event.end_line - 1]
+    column = max(first.find(opening), 0) + 1
+    place = Place(source.path, at, column, event.end_line, max(len(last.rstrip()), column) + 1)
+    program = _program_at(programs, at)
+    name, paragraph = (program.name or None, program.paragraph_at(at)) if program is not None else (None, None)
     return Spot(place, name, paragraph, " ".join(event.text.upper().split()), first)
 
 

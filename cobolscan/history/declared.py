@@ -15,7 +15,7 @@ from cobolscan.source.lazy import lazy
 if TYPE_CHECKING:
     from cobolscan.history.events import Event
 
-KEYS = ("owner", "unit", "since", "reviewed", "review", "ticket")
+KEYS = ("by", "owner", "unit", "since", "reviewed", "review", "ticket")
 _DATES = ("since", "reviewed", "review")
 _OPENING = lazy(r"@(assume|incident)\b:?", re.IGNORECASE)
 _PAIR = lazy(r"""(?<![^\s])([A-Za-z][\w-]{0,30})=("[^"]*"|'[^']*'|[^\s"']\S*)""")
@@ -42,6 +42,7 @@ class Declaration:
     value: str | None = None
     unit: str | None = None
     why: str | None = None
+    by: str | None = None
     owner: str | None = None
     since: str | None = None
     reviewed: str | None = None
@@ -76,7 +77,7 @@ def mark(event: Event) -> Event:
     declared = assumption(event.text)
     if declared is not None:
         event.kind, event.rationale = "assumption", declared.why or declared.claim or None
-        event.authors = [declared.owner] if declared.owner else []
+        event.authors = [name for name in (declared.by or declared.owner,) if name]
         event.dates = [date for date in (declared.since or declared.reviewed,) if date]
         event.dates_raw, event.tickets = list(event.dates), list(declared.tickets)
     elif named := incidents(event.text):
@@ -122,6 +123,7 @@ def _read(text: str) -> Declaration:
     words, pairs = (text[:at], text[at:]) if at is not None else (text, "")
     given, rest, wrong = _pairs(pairs)
     words = f"{words} {rest}".strip()
+    wrong = wrong or _dangling(words)
     reason = _BECAUSE.search(words)
     claim, why = (words[: reason.start()].strip(), words[reason.end() :].strip()) if reason else (words, "")
     compared = _CLAIM.fullmatch(claim)
@@ -134,6 +136,7 @@ def _read(text: str) -> Declaration:
         value=compared["value"].strip("\"'") if compared else number[0].strip("., ") if number else None,
         unit=given.get("unit") or (compared["unit"] if compared else unit_after(claim, number[0].strip("., ")) if number else None),
         why=why or None,
+        by=given.get("by"),
         owner=given.get("owner"),
         since=given.get("since"),
         reviewed=given.get("reviewed"),
@@ -144,8 +147,13 @@ def _read(text: str) -> Declaration:
 
 
 def _first_key(text: str) -> int | None:
-    """Where the first KEY=VALUE begins: a key of ours, or what is one letter from one."""
-    return next((pair.start() for pair in _PAIR.finditer(text) if pair[1].lower() in KEYS or _nearest(pair[1])), None)
+    """Where the first KEY=VALUE begins. In a reason other pairs are words; a claim may begin with one: `users=500`."""
+    reason = _BECAUSE.search(text)
+    for pair in _PAIR.finditer(text):
+        in_claim = pair.start() > 0 and (reason is None or pair.start() < reason.start())
+        if in_claim or pair[1].lower() in KEYS or _nearest(pair[1]):
+            return pair.start()
+    return None
 
 
 def _pairs(text: str) -> tuple[dict[str, str], str, str | None]:
@@ -163,9 +171,13 @@ def _pairs(text: str) -> tuple[dict[str, str], str, str | None]:
             wrong = wrong or f'"{key}={value}" is no date: write it as 2027, 2027-01 or 2027-01-31'
         else:
             given[key] = value
-    rest = " ".join(_PAIR.sub(" ", text).split())
-    dangling = next((word for word in rest.split() if word.partition("=")[0].lower() in KEYS and "=" in word), None)
-    return given, rest, wrong or (f'"{dangling}" has no value, or a quote that is not closed' if dangling else None)
+    return given, " ".join(_PAIR.sub(" ", text).split()), wrong
+
+
+def _dangling(words: str) -> str | None:
+    """A key of ours that is followed by no value."""
+    found = next((word for word in words.split() if "=" in word and word.partition("=")[0].lower() in KEYS), None)
+    return f"{found} has no value, or a quote that is not closed" if found else None
 
 
 def _problem(claim: str, why: str, because: bool, compared: bool, given: dict[str, str]) -> str | None:

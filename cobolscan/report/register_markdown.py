@@ -9,7 +9,7 @@ from cobolscan.report import View
 from cobolscan.report.text import clean, path_text
 from cobolscan.scan.register import Entry
 
-_HEADINGS = ("assumption", "value", "unit", "where", "since", "by", "why", "programs", "last reviewed", "review due", "state")
+_HEADINGS = ("assumption", "value", "unit", "where", "since", "by", "owner", "why", "programs", "last reviewed", "review due", "state")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -25,6 +25,7 @@ def write(entries: list[Entry], out: TextIO, view: View) -> None:
             f"{path_text(entry.path)}:{entry.line}" + (f" ({inside})" if inside else ""),
             entry.since,
             ", ".join(entry.by),
+            entry.owner,
             f"cannot be read: {entry.problem}" if entry.problem else entry.why,
             ", ".join(entry.programs),
             entry.last_reviewed,

@@ -26,7 +26,8 @@ def _row(entry: Entry) -> tuple[str, ...]:
     value = " ".join(part for part in (entry.operator if entry.operator != "=" else None, entry.value, entry.unit) if part)
     inside = " / ".join(name for name in (entry.program, entry.paragraph) if name)
     where = f"{entry.path}:{entry.line}" + (f"\n{inside}" if inside else "")
-    since = "\n".join(part for part in (entry.since, ", ".join(entry.by), ", ".join(entry.tickets)) if part)
+    owner = f"owner {entry.owner}" if entry.owner and entry.owner not in entry.by else ""
+    since = "\n".join(part for part in (entry.since, ", ".join(entry.by), owner, ", ".join(entry.tickets)) if part)
     return what, value, where, since, _review(entry), _some(entry.programs), entry.state
 
 

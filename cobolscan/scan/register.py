@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import Assumption, Spot
+from cobolscan.estate.limits import same_value
 from cobolscan.estate.remarks import said
 from cobolscan.history.declared import is_date, is_due, unit_after
 from cobolscan.history.events import Event
@@ -19,6 +21,7 @@ from cobolscan.scan.claims import is_tied
 from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import Settings
 
+_NUMBER = re.compile(r"(?<![\w.,-])\d(?:[\d.,]{0,30}\d)?(?![\w-])")
 RULES = ("LIM", "WAI", "DAT", "HIS001", "HIS011")  # what proposes assumptions, and ties them to values
 DECLARED, PROPOSED, UNREADABLE = "declared", "proposed", "unreadable"
 _NOTE = "HIS001"
@@ -40,6 +43,7 @@ class Entry:
     unit: str | None = None
     since: str | None = None
     by: list[str] = field(default_factory=list)
+    owner: str | None = None
     why: str | None = None
     tickets: list[str] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
@@ -76,12 +80,14 @@ class _Register:
         self._estate = result.estate or Estate()
         self._today = today
         self._entries: dict[tuple[str, int], Entry] = {}
-        self._stated = {_at(fact.spot): fact for fact in self._estate.assumptions}
+        self._stated: dict[str, list[Assumption]] = defaultdict(list)
+        for fact in self._estate.assumptions:
+            self._stated[fact.spot.place.path].append(fact)
 
     def entries(self) -> list[Entry]:
-        for key, fact in self._stated.items():
+        for fact in self._estate.assumptions:
             if fact.by_author:
-                self._entries[key] = self._of_fact(fact)
+                self._entries[_at(fact.spot)] = self._of_fact(fact)
         for finding in sorted(self._findings, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code)):
             self._of_finding(finding)
         for entry in self._entries.values():
@@ -105,6 +111,7 @@ class _Register:
             unit=declared.unit,
             since=fact.since,
             by=list(fact.by),
+            owner=declared.owner,
             why=declared.why,
             tickets=list(fact.tickets),
             programs=self._holders(spot),
@@ -123,14 +130,14 @@ class _Register:
 
     def _of_note(self, finding: Finding) -> None:
         """A comment that HIS001 told by itself: no finding stands at its code."""
-        key = (finding.place.path, finding.place.line)
-        fact = self._stated.get(key)
-        entry = self._entries.get(key) or (self._of_fact(fact) if fact else self._of_text(finding))
-        self._entries.setdefault(key, entry)
+        fact = self._fact_in(finding.place.path, finding.place.line, finding.place.end_line)
+        key = _at(fact.spot) if fact else (finding.place.path, finding.place.line)
+        if key not in self._entries:
+            self._entries[key] = self._of_fact(fact) if fact else self._of_text(finding)
+        entry = self._entries[key]
         literals = finding.data.get("literals") or []
         if entry.value is None and literals:
-            entry.value = str(literals[0])
-            entry.unit = entry.unit or unit_after(entry.assumption, entry.value)
+            entry.value, entry.unit = _value(entry.assumption, str(literals[0]), entry.unit)
 
     def _of_text(self, finding: Finding) -> Entry:
         """What only the rule took for an assumption, such as an admission."""
@@ -142,11 +149,15 @@ class _Register:
         )
 
     def _entry_of(self, event: Event, finding: Finding) -> Entry:
-        key = (event.path, event.start_line)
+        fact = self._fact_in(event.path, event.start_line, event.end_line)
+        key = _at(fact.spot) if fact else (event.path, event.start_line)
         if key not in self._entries:
-            fact = self._stated.get(key)
             self._entries[key] = self._of_fact(fact) if fact else self._of_event(event, finding)
         return self._entries[key]
+
+    def _fact_in(self, path: str, first: int, last: int) -> Assumption | None:
+        """What a comment on these lines states."""
+        return next((fact for fact in self._stated.get(path, ()) if first <= fact.spot.place.line <= last), None)
 
     def _of_event(self, event: Event, finding: Finding) -> Entry:
         """A comment of a member that is no part of the scan, or of a file of the same bytes."""
@@ -174,9 +185,7 @@ class _Register:
         if entry.value is None and seconds is not None:
             entry.value, entry.unit = f"{seconds:g}", entry.unit or "s"
         elif entry.value is None:
-            entry.value = finding.literal
-        if entry.value is not None:
-            entry.unit = entry.unit or unit_after(entry.assumption, entry.value)
+            entry.value, entry.unit = _value(entry.assumption, finding.literal, entry.unit)
         self._why(entry, finding)
         names = set(entry.programs) | {name.upper() for name in self._kin(finding)}
         names |= {str(includer["program"]).upper() for includer in finding.includers if includer["program"]}
@@ -206,3 +215,12 @@ class _Register:
 
 def _at(spot: Spot) -> tuple[str, int]:
     return spot.place.path, spot.place.line
+
+
+def _value(claim: str, literal: str | None, unit: str | None) -> tuple[str | None, str | None]:
+    """Value and unit of a claim in its author's words: the literal of the code where the claim names it or no number of something."""
+    numbers = [found[0] for found in _NUMBER.finditer(claim)]
+    named = [number for number in numbers if literal is not None and same_value(number, literal)]
+    counted = [number for number in named or numbers if unit_after(claim, number)]
+    value = (counted or named or [literal])[0]
+    return value, unit or (unit_after(claim, value) if value else None)
