@@ -222,5 +222,5 @@ def _value(claim: str, literal: str | None, unit: str | None) -> tuple[str | Non
     numbers = [found[0] for found in _NUMBER.finditer(claim)]
     named = [number for number in numbers if literal is not None and same_value(number, literal)]
     counted = [number for number in named or numbers if unit_after(claim, number)]
-    value = (counted or named or [literal])[0]
+    value = next(iter(counted or named), literal)
     return value, unit or (unit_after(claim, value) if value else None)
