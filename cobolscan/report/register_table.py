@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TextIO
 
 from cobolscan.report import View, grid
-from cobolscan.report.text import plural
+from cobolscan.report.text import plural, shorten
 from cobolscan.scan.register import DECLARED, PROPOSED, UNREADABLE, Entry
 
 _HEADINGS = ("what is assumed, and why", "value", "where", "since, by", "review", "programs", "state")
 _NAMES = 4
+_LONGEST = 240  # characters of a claim or a reason; formats for machines have all
 
 
 def write(entries: list[Entry], out: TextIO, view: View) -> None:
@@ -20,9 +21,9 @@ def write(entries: list[Entry], out: TextIO, view: View) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, ...]:
-    what = (
-        entry.assumption + (f"\nbecause {entry.why}" if entry.why else "") + (f"\ncannot be read: {entry.problem}" if entry.problem else "")
-    )
+    reasons = [f"because {shorten(entry.why, _LONGEST)}"] if entry.why else []
+    reasons += [f"cannot be read: {entry.problem}"] if entry.problem else []
+    what = "\n".join([shorten(entry.assumption, _LONGEST), *reasons])
     value = " ".join(part for part in (entry.operator if entry.operator != "=" else None, entry.value, entry.unit) if part)
     inside = " / ".join(name for name in (entry.program, entry.paragraph) if name)
     where = f"{entry.path}:{entry.line}" + (f"\n{inside}" if inside else "")
