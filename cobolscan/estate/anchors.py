@@ -15,7 +15,7 @@ from cobolscan.syntax.nodes import Node
 if TYPE_CHECKING:
     from cobolscan.program.model import Program
 
-HOLDS, MOVED, CHANGED, ORPHANED, UNKNOWN = "holds", "moved", "changed", "orphaned", "unknown"
+STATES = HOLDS, MOVED, CHANGED, ORPHANED, UNKNOWN = "holds", "moved", "changed", "orphaned", "unknown"
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
 _Key = tuple[int, int]
 
@@ -34,23 +34,25 @@ class Anchored:
 # ---- in one file
 
 
-def sightings(programs: list[Program], incidents: Sequence[Incident], path_of: Callable[[Anchor], str]) -> Iterator[Sighting]:
-    """The code of a file that may be what an anchor is about. `path_of` gives the name that the anchor's file has in this run."""
-    for program in programs:
-        wanted = {
-            (number, at): anchor
-            for number, incident in enumerate(incidents)
-            for at, anchor in enumerate(incident.anchors)
-            if _may_be_in(anchor, program, path_of)
-        }
-        if wanted:
-            yield from _in_program(program, wanted)
+class Wanted:
+    """The anchors of all incidents, by the programs and files in which they may be. `path_of` gives the name of an anchor's file in this
+    run."""
 
+    def __init__(self, incidents: Sequence[Incident], path_of: Callable[[Anchor], str]) -> None:
+        self._by_name: dict[str | None, dict[_Key, Anchor]] = defaultdict(dict)
+        self._by_path: dict[str, dict[_Key, Anchor]] = defaultdict(dict)
+        for number, incident in enumerate(incidents):
+            for at, anchor in enumerate(incident.anchors):
+                self._by_name[anchor.program][number, at] = anchor
+                self._by_path[path_of(anchor)][number, at] = anchor
 
-def _may_be_in(anchor: Anchor, program: Program, path_of: Callable[[Anchor], str]) -> bool:
-    """By the name of the program, else by that of the file; what stood in a copy member may be in any of them."""
-    name = program.name.upper() or None
-    return anchor.program == name or path_of(anchor) == program.source.path
+    def sightings(self, programs: list[Program]) -> Iterator[Sighting]:
+        """The code of a file that may be what an anchor is about: by the name of the program (what stood in a copy member may be in any),
+        and by that of the file."""
+        for program in programs:
+            wanted = self._by_name.get(program.name.upper() or None, {}) | self._by_path.get(program.source.path, {})
+            if wanted:
+                yield from _in_program(program, wanted)
 
 
 def _in_program(program: Program, wanted: dict[_Key, Anchor]) -> Iterator[Sighting]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TextIO
 
-from cobolscan.estate.anchors import UNKNOWN, Anchored
+from cobolscan.estate.anchors import STATES, UNKNOWN, Anchored
 from cobolscan.history.incidents import quoted
 from cobolscan.report import View, grid
 from cobolscan.report.text import plural
@@ -18,7 +18,7 @@ def write(found: list[Anchored], out: TextIO, view: View) -> None:
         grid.write(out, view, ("state", "incident", "code", "where it is"), map(_row, found), firm=(0,))
     if not view.quiet:
         counts = Counter(each.state for each in found)
-        parts = ", ".join(f"{count:,} {state}" for state, count in counts.items())
+        parts = ", ".join(f"{state} {counts[state]:,}" for state in STATES if counts[state])
         out.write(f"{plural(len(found), 'anchor')}: {parts}.\n" if found else "No incident has an anchor.\n")
 
 

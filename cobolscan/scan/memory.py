@@ -88,6 +88,7 @@ class Memory:
         for tie in (*_anchored(anchors.all), *_mentioned(anchors)):
             self._ties[tie.spot.place.path].append(tie)
         self._rules = {rule.code: rule for rule in loader.load()}
+        self._subjects = _Subjects(anchors.incidents)
 
     def attach(self, findings: Iterable[Finding]) -> None:
         """Adds to each finding the incidents that it remembers."""
@@ -104,10 +105,9 @@ class Memory:
                 found.add(tie.incident, tie.how, tie.remark)
             elif paragraph and tie.spot.paragraph == paragraph:
                 found.add(tie.incident, _PLACE, _about(tie, "in this paragraph"))
-        for incident in self._incidents:
-            for name in names:
-                if (subject := _kin(name, incident.subjects)) is not None:
-                    found.add(incident, _SUBJECT, f"It was about {subject}" if subject != name.upper() else "")
+        for name in names:
+            for incident, remark in self._subjects.of(name):
+                found.add(incident, _SUBJECT, remark)
         return found.events()
 
     def of_file(self, path: str) -> list[Event]:
@@ -133,11 +133,34 @@ class Memory:
                 found.add(tie.incident, _PLACE, _about(tie, "in this paragraph"))
             elif tie.incident.rules and not tie.incident.subjects and _is_wanted(tie.incident, rule):
                 found.add(tie.incident, _PLACE, _about(tie, "in this program"))
-        for incident in self._incidents if finding.subject else ():
-            subject = _kin(finding.subject or "", incident.subjects)
-            if subject is not None and _is_wanted(incident, rule):
-                found.add(incident, _SUBJECT, f"It was about {subject}" if subject != (finding.subject or "").upper() else "")
+        for incident, remark in self._subjects.of(finding.subject) if finding.subject else ():
+            if _is_wanted(incident, rule):
+                found.add(incident, _SUBJECT, remark)
         return found.events()
+
+
+class _Subjects:
+    """The incidents about a data name: about that name, or about one of the same telling words. Each name is answered once."""
+
+    def __init__(self, incidents: Iterable[Incident]) -> None:
+        self._subjects = [(incident, subject.upper(), meaning(subject)) for incident in incidents for subject in incident.subjects]
+        self._known: dict[str, list[tuple[Incident, str]]] = {}
+
+    def of(self, name: str) -> list[tuple[Incident, str]]:
+        """Each with what is to be said of it."""
+        if not self._subjects:
+            return []
+        if name not in self._known:
+            self._known[name] = [*self._about(name.upper())]
+        return self._known[name]
+
+    def _about(self, name: str) -> Iterator[tuple[Incident, str]]:
+        own = meaning(name)
+        for incident, subject, words in self._subjects:
+            if subject == name:
+                yield incident, ""
+            elif is_telling(words) and alike(own, words):
+                yield incident, f"It was about {subject}"
 
 
 class _Found:
@@ -200,15 +223,3 @@ def _at(spot: Spot) -> str:
 
 def _is_wanted(incident: Incident, rule: type[Rule] | None) -> bool:
     return not incident.rules or (rule is not None and any(matches(word, rule) for word in incident.rules))
-
-
-def _kin(name: str, subjects: Iterable[str]) -> str | None:
-    """The subject of an incident that a data name is: the same name, or one of the same telling words."""
-    own = meaning(name)
-    for subject in subjects:
-        if subject.upper() == name.upper():
-            return subject.upper()
-        words = meaning(subject)
-        if is_telling(words) and alike(own, words):
-            return subject.upper()
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cobolscan.estate import remarks
-from cobolscan.estate.anchors import sightings
+from cobolscan.estate.anchors import Wanted
 from cobolscan.estate.facts import MENTIONS, Fact
 from cobolscan.history.events import Event
 from cobolscan.history.file_history import FileHistory
@@ -25,7 +25,7 @@ def with_incidents(events: list[Event], source: SourceText, line: int | None, se
         return events
     tree = parser.parse(source, library_for(settings))
     programs = build(tree)
-    facts: list[Fact] = [*sightings(programs, settings.memory, memory.names_of(settings))]
+    facts: list[Fact] = [*Wanted(settings.memory, memory.names_of(settings)).sightings(programs)]
     facts += remarks.gather(programs, FileHistory(source), frozenset((MENTIONS,)))
     known = memory.Memory(memory.anchors_of(settings, [report_of(tree)], facts))
     if line is None:

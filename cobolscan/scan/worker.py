@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cobolscan.estate import anchors, remarks
+from cobolscan.estate import remarks
+from cobolscan.estate.anchors import Wanted
 from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS
 from cobolscan.estate.gather import gather
 from cobolscan.history import declared
@@ -22,7 +23,6 @@ from cobolscan.syntax import parser
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
-    from cobolscan.history.incidents import Anchor, Incident
 
 _SPECIAL = frozenset({"program", "note", "remark", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
@@ -39,7 +39,7 @@ class Scanner:
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
-        self._path_of = memory.names_of(settings) if settings.memory else None
+        self._anchors = Wanted(settings.memory, memory.names_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
@@ -77,7 +77,7 @@ class Scanner:
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
-            "incidents": lambda: result.facts.extend(job.sightings(self._settings.memory, self._path_of)),
+            "incidents": lambda: result.facts.extend(job.sightings(self._anchors)),
         }
         for where, step in steps.items():
             try:
@@ -157,9 +157,9 @@ class _Job:
         if self._history is not None and not wanted.isdisjoint((ASSUMPTIONS, MENTIONS)):
             yield from remarks.gather(self._programs, self._history, wanted)
 
-    def sightings(self, incidents: Sequence[Incident], path_of: Callable[[Anchor], str] | None) -> Iterator[Fact]:
+    def sightings(self, anchors: Wanted | None) -> Iterator[Fact]:
         """The code of incidents, as far as it stands in this file."""
-        return iter(()) if path_of is None else anchors.sightings(self._programs, incidents, path_of)
+        return iter(()) if anchors is None else anchors.sightings(self._programs)
 
     def _prepare(self) -> None:
         try:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cobolscan.estate.anchors import Anchors, sightings
+from cobolscan.estate.anchors import Anchors, Wanted
 from cobolscan.history.incidents import Anchor, Incident, exact_of, form_of
 from cobolscan.program.model import build
 from cobolscan.source.reader import read
@@ -50,7 +50,7 @@ ANCHORS = (
 def states(text: str, path: str = "pool.cbl", anchors: tuple[Anchor, ...] = ANCHORS) -> list[str]:
     known = (Incident("INC-1", "2019", "s", anchors=anchors),)
     programs = build(parser.parse(read(text.encode(), path)))
-    found = Anchors(known, sightings(programs, known, lambda each: each.path))
+    found = Anchors(known, Wanted(known, lambda each: each.path).sightings(programs))
     return [each.state for each in found.all]
 
 
