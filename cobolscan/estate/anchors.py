@@ -29,6 +29,7 @@ class Anchored:
     anchor: Anchor
     state: str
     spots: tuple[Spot, ...] = ()
+    copies: tuple[Spot, ...] = ()  # the same code in other files or paragraphs, when it also stands where it was
 
 
 # ---- in one file
@@ -117,7 +118,7 @@ class Anchors:
         exact = [sighting.spot for sighting in seen if sighting.how != "form"]
         near = [spot for spot in exact if self._is_here(anchor, spot)]
         if near:
-            return Anchored(incident, anchor, HOLDS, tuple(near))
+            return Anchored(incident, anchor, HOLDS, tuple(near), tuple(spot for spot in exact if spot not in near))
         judged = self._judged(anchor)
         if exact:
             return Anchored(incident, anchor, MOVED if judged else UNKNOWN, tuple(self._nearest(anchor, exact)))

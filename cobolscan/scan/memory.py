@@ -196,7 +196,7 @@ def _anchored(anchored: Iterable[Anchored]) -> Iterator[_Tie]:
     for each in anchored:
         was = each.anchor.statement or ""
         remark = f"The statement has changed since: it was {was}" if each.state == CHANGED else ""
-        for spot in each.spots:
+        for spot in (*each.spots, *each.copies):
             yield _Tie(each.incident, spot, _CODE if each.anchor.statement else _PLACE, remark)
 
 

@@ -296,6 +296,14 @@ def test_files_of_the_same_bytes(harbour, incident, found):
     assert orphans(findings) == []
 
 
+def test_the_same_code_in_a_copy_of_the_program(harbour, incident, found):
+    harbour("src/a.cbl")
+    harbour("old/a.cbl", text=PROGRAM.replace("USING 5", "USING 6"))
+    incident(f"path = 'src/a.cbl'\nprogram = 'A'\n{ENTRY_6}")
+    said = remembered(found("."))
+    assert (said["LIM002 old/a.cbl"], said["LIM002 src/a.cbl"]) == (["INC-1"], ["INC-1"])
+
+
 def test_the_answer_does_not_depend_on_the_number_of_processes(harbour, incident, found):
     for number in range(12):
         harbour(f"p{number}.cbl", 30 + number)
