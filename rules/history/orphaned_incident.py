@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from cobolscan.estate.anchors import Anchored
 from cobolscan.estate.estate import Estate
@@ -39,6 +38,8 @@ class OrphanedIncident(EstateRule):
         return finding
 
     def _unknown(self, mention: Mention, estate: Estate) -> Finding:
+        from difflib import get_close_matches
+
         ids = [incident.id for incident in estate.anchors.incidents]
         near = get_close_matches(mention.id, [name.upper() for name in ids], n=1)
         hint = f'; did you mean "{near[0]}"?' if near else "" if ids else "; there is no file of incidents"

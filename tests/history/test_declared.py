@@ -132,10 +132,34 @@ SOURCE = """\
 def test_declarations_are_events_of_their_own() -> None:
     events = FileHistory(read(SOURCE.encode(), "p.cbl")).events
     found = {event.start_line: event for event in events if event.text.startswith("@")}
-    first, since, ticket, incident, beside = (found[line] for line in (6, 13, 14, 15, 16))
-    assert (first.kind, first.end_line, first.authors, first.dates) == ("assumption", 9, ["CARL"], [])
+    first, since, ticket, incident, beside = (found[line] for line in (7, 13, 14, 15, 16))
+    assert (first.kind, first.end_line, first.authors, first.dates) == ("assumption", 8, ["CARL"], [])
     assert first.rationale == "PEAK SEEN WAS 61 AFTER THE MERGER"
     assert (since.dates, ticket.tickets, beside.authors) == (["1999"], ["T-1"], ["CB"])
     assert (incident.kind, incident.tickets) == ("incident", ["INC-7"])
     note = next(event for event in events if event.start_line == 5)
     assert (note.authors, note.dates) == (["RKM"], ["2004-05-11"])
+
+
+IN_A_LOG = """\
+      *****************************************************************
+      * CHANGE LOG
+      * 2024-02-11 RKM  CHG0204  BERTHS FROM 30 TO 40.
+      * @assume berths <= 40 because the quay is 800 m long
+      *         owner=Harbour review=2027-01
+      * 2024-03-12 RKM  CHG0205  BERTHS ARE COUNTED.
+      *
+      * 2024-04-13 JVK  CHG0206  REPORT.
+      *****************************************************************
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. P.
+"""
+
+
+def test_a_declaration_in_a_change_log_is_no_part_of_an_entry() -> None:
+    events = FileHistory(read(IN_A_LOG.encode(), "p.cbl")).events
+    (found,) = (event for event in events if event.kind == "assumption")
+    assert (found.start_line, found.end_line, found.authors, found.rationale) == (4, 5, ["Harbour"], "the quay is 800 m long")
+    assert any(event.tickets == ["CHG0205"] and event.dates == ["2024-03-12"] for event in events)
+    first = next(event for event in events if event.tickets == ["CHG0204"])
+    assert (first.authors, first.dates, first.end_line) == (["RKM"], ["2024-02-11"], 3)
