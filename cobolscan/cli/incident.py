@@ -62,8 +62,7 @@ def add(place: str, **given: Any) -> int:
     if not given["quiet"]:
         code = quoted(spot.statement) if spot.statement else f"paragraph {spot.paragraph}"
         where = " / ".join(name for name in (anchor.program, anchor.paragraph) if name)
-        name = os.path.relpath(target).replace(os.sep, "/")
-        click.echo(clean(f"{name}: {done}, at {code}" + (f" ({where})" if where else "")))
+        click.echo(clean(f"{incidents.name_of(target)}: {done}, at {code}" + (f" ({where})" if where else "")))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,22 +37,22 @@ class Anchored:
 
 
 class Wanted:
-    """The anchors of all incidents, by the programs and files in which they may be. `path_of` gives the name of an anchor's file in this
-    run."""
+    """The anchors of all incidents, by the programs and files in which they may be. `file_of` gives the real path of an anchor's file."""
 
-    def __init__(self, incidents: Sequence[Incident], path_of: Callable[[Anchor], str]) -> None:
+    def __init__(self, incidents: Sequence[Incident], file_of: Callable[[Anchor], str]) -> None:
         self._by_name: dict[str | None, dict[_Key, Anchor]] = defaultdict(dict)
         self._by_path: dict[str, dict[_Key, Anchor]] = defaultdict(dict)
         for number, incident in enumerate(incidents):
             for at, anchor in enumerate(incident.anchors):
                 self._by_name[anchor.program][number, at] = anchor
-                self._by_path[path_of(anchor)][number, at] = anchor
+                self._by_path[file_of(anchor)][number, at] = anchor
 
     def sightings(self, programs: list[Program]) -> Iterator[Sighting]:
         """The code of a file that may be what an anchor is about: by the name of the program (what stood in a copy member may be in any),
         and by that of the file."""
+        here = self._by_path.get(os.path.realpath(programs[0].source.path), {}) if programs else {}
         for program in programs:
-            wanted = self._by_name.get(program.name.upper() or None, {}) | self._by_path.get(program.source.path, {})
+            wanted = self._by_name.get(program.name.upper() or None, {}) | here
             if wanted:
                 yield from _in_program(program, wanted)
 

@@ -40,6 +40,8 @@ def read(text: str, path: str) -> tuple[list[Incident], list[Problem]]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         return [], [Problem(int(found[1]) if found else 1, str(error))]
+    except RecursionError:
+        return [], [Problem(1, "it is nested too deep")]
     return _Reading(text, path).of(content)
 
 

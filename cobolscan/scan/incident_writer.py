@@ -16,7 +16,7 @@ from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program, build
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import from_root
-from cobolscan.scan.incidents import is_below, parsed, text_of
+from cobolscan.scan.incidents import is_below, name_of, parsed, text_of
 from cobolscan.scan.past import program_at
 from cobolscan.scan.reading import library_for, read_file
 from cobolscan.scan.settings import Settings
@@ -74,19 +74,19 @@ def write(path: str, incident: Incident, settings: Settings) -> str:
     Returns what was done. An incident whose id is there already must say nothing but its anchor. Raises UsageProblem.
     """
     if not is_below(path, settings.root):
-        raise UsageProblem(f"incidents file {shown(path)} is outside of {settings.root}, the root of the scan: it is not touched")
+        raise UsageProblem(f"incidents file {name_of(path)} is outside of {settings.root}, the root of the scan: it is not touched")
     there = os.path.lexists(path)
     text = text_of(path) if there else HEAD
-    before = parsed(text, shown(path)) if there else []
+    before = parsed(text, name_of(path)) if there else []
     known = next((old for old in before if old.id.upper() == incident.id.upper()), None)
     if known is not None:
-        _refuse(known, incident, shown(path))
+        _refuse(known, incident, name_of(path))
     end = "\r\n" if "\r\n" in text else "\n"
     new = _with_anchor(text, known, incident.anchors[0], end) if known else _with_incident(text, incident, end)
-    after, problems = read(new, shown(path))
+    after, problems = read(new, name_of(path))
     if problems or [each.id for each in after] != [*(each.id for each in before), *(() if known else (incident.id,))]:
         raise UsageProblem(
-            f"{shown(path)} is written in a way that cannot be added to; put this into it by hand:", *_table(incident).split("\n")
+            f"{name_of(path)} is written in a way that cannot be added to; put this into it by hand:", *_table(incident).split("\n")
         )
     _replace(os.path.realpath(path), new)
     return f"{known.id} has one more anchor" if known else f"{incident.id} added"
@@ -170,4 +170,4 @@ def _replace(path: str, text: str) -> None:
     except OSError as error:
         if os.path.lexists(draft):
             os.unlink(draft)
-        raise UsageProblem(f"cannot write {shown(path)}: {error.strerror or error}") from None
+        raise UsageProblem(f"cannot write {name_of(path)}: {error.strerror or error}") from None

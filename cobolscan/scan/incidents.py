@@ -23,9 +23,14 @@ def path_of(settings: Settings) -> str:
     path = settings.incidents or os.path.join(settings.root, NAME)
     if not is_below(path, settings.root):
         raise UsageProblem(
-            f"incidents file {shown(path)} is outside of {settings.root}: nothing outside the root of a scan is read or written"
+            f"incidents file {name_of(path)} is outside of {settings.root}: nothing outside the root of a scan is read or written"
         )
     return path
+
+
+def name_of(path: str) -> str:
+    """The file of incidents as every output names it: from the working directory, for nobody gave its path."""
+    return shown(os.path.relpath(path))
 
 
 def is_below(path: str, root: str) -> bool:
@@ -51,7 +56,7 @@ def load(settings: Settings) -> list[Incident]:
     path = path_of(settings)
     if settings.incidents is None and not os.path.exists(path):
         return []
-    return parsed(text_of(path), shown(path))
+    return parsed(text_of(path), name_of(path))
 
 
 def parsed(text: str, name: str) -> list[Incident]:
@@ -73,7 +78,7 @@ def text_of(path: str) -> str:
         with open(path, encoding="utf-8", newline="") as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageProblem(f"cannot read incidents file {shown(path)}: {getattr(error, 'strerror', None) or error}") from None
+        raise UsageProblem(f"cannot read incidents file {name_of(path)}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def unknown_rules(words: Iterable[str]) -> list[str]:

@@ -17,7 +17,6 @@ from cobolscan.scan import loader
 from cobolscan.scan.result import FileReport
 from cobolscan.scan.selection import matches
 from cobolscan.scan.settings import Settings
-from cobolscan.source.paths import shown
 
 _CODE, _COMMENT, _SUBJECT, _PLACE = range(4)  # how an incident comes to a finding, the strongest first
 _FIRST = ("above", "trailing", "tag")  # events that say more of a line than an incident of its paragraph
@@ -25,9 +24,14 @@ _POINTS_TO = ("bound", "origin")  # places that a finding is about, beside its o
 _SILENT = ("HIS", "PAR", "SUP")  # families of findings about comments and about what was not read
 
 
-def names_of(settings: Settings) -> Callable[[Anchor], str]:
-    """The name that an anchor's file has in a run; "" where the anchor names none."""
-    known = {anchor.path: shown(os.path.join(settings.root, anchor.path)) for i in settings.memory for anchor in i.anchors if anchor.path}
+def files_of(settings: Settings) -> Callable[[Anchor], str]:
+    """The file that an anchor names, by its real path; "" where it names none."""
+    known = {
+        anchor.path: os.path.realpath(os.path.join(settings.root, anchor.path))
+        for i in settings.memory
+        for anchor in i.anchors
+        if anchor.path
+    }
     return lambda anchor: known.get(anchor.path, "")
 
 
@@ -40,21 +44,24 @@ def anchors_of(
 ) -> Anchors:
     """What became of the anchors. `twins`: of files with the same bytes the others, by the first; `folders`: those that were searched."""
     facts = list(facts)
-    name_of = names_of(settings)
+    file_of = files_of(settings)
     first = {path: name for name, paths in (twins or {}).items() for path in paths}
+    reports = list(reports)
+    shown = {os.path.realpath(report.path): report.path for report in reports} if settings.memory else {}
+    read = {report.path for report in reports if report.problem is None}
 
     def path_of(anchor: Anchor) -> str:
-        return first.get(name_of(anchor), name_of(anchor))
+        path = shown.get(file_of(anchor), "")
+        return first.get(path, path)
 
-    read = {report.path for report in reports if report.problem is None}
     programs = {name.upper() for report in reports for name in report.programs} if settings.memory else set()
     searched = [os.path.join(os.path.realpath(folder), "") for folder in folders]
 
     def judged(anchor: Anchor) -> bool:
         if not anchor.path:
             return anchor.program in programs
-        path = os.path.join(settings.root, anchor.path)
-        return name_of(anchor) in read or (not os.path.lexists(path) and os.path.realpath(path).startswith(tuple(searched)))
+        path = file_of(anchor)
+        return shown.get(path) in read or (not os.path.lexists(path) and path.startswith(tuple(searched)))
 
     return Anchors(settings.memory, *_of_kinds(facts), path_of, judged)
 

@@ -25,7 +25,7 @@ def with_incidents(events: list[Event], source: SourceText, line: int | None, se
         return events
     tree = parser.parse(source, library_for(settings))
     programs = build(tree)
-    facts: list[Fact] = [*Wanted(settings.memory, memory.names_of(settings)).sightings(programs)]
+    facts: list[Fact] = [*Wanted(settings.memory, memory.files_of(settings)).sightings(programs)]
     facts += remarks.gather(programs, FileHistory(source), frozenset((MENTIONS,)))
     known = memory.Memory(memory.anchors_of(settings, [report_of(tree)], facts))
     if line is None:

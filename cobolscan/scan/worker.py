@@ -39,7 +39,7 @@ class Scanner:
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
-        self._anchors = Wanted(settings.memory, memory.names_of(settings)) if settings.memory else None
+        self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cobolscan.history.incident_file import read
+from cobolscan.history.incident_file import ANCHOR_KEYS, KEYS, read
 from cobolscan.history.incidents import exact_of, fingerprint, form_of, is_cut, quoted, split_fingerprint
 
 GOOD = '''\
@@ -164,3 +166,40 @@ def test_long_statements_are_cut_and_known_by_their_fingerprint() -> None:
     assert is_cut(quoted(text)) and not is_cut(quoted("STOP RUN"))
     assert split_fingerprint(fingerprint(text, 2)) == (exact_of(text), form_of(text), 2)
     assert split_fingerprint("x" + fingerprint(text, 2)) is None
+
+
+VALUES = (
+    "1",
+    "1.5",
+    "true",
+    "[]",
+    "{}",
+    "'x'",
+    "''",
+    "[1]",
+    "['x']",
+    "[{}]",
+    "[[]]",
+    "2019-01-01",
+    "07:30:00",
+    "2019-01-01T00:00:00Z",
+    "{a.b = 1}",
+)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_no_value_is_a_crash(value: str) -> None:
+    for key in KEYS:
+        read(f"[[incident]]\n{key} = {value}\n", "i.toml")
+    for key in ANCHOR_KEYS:
+        read(f"[[incident]]\n[[incident.anchor]]\n{key} = {value}\n", "i.toml")
+
+
+@given(st.text(alphabet="[]incdet.ahor=\"'\n#{}, 19-", max_size=120))
+def test_no_text_is_a_crash(text: str) -> None:
+    found, problems = read(text, "i.toml")
+    assert problems or all(incident.id for incident in found)
+
+
+def test_a_file_nested_too_deep_is_told() -> None:
+    assert read("a = " + "[" * 100_000, "i.toml")[1]

@@ -287,6 +287,19 @@ def test_a_copy_member_has_its_own_anchors(harbour, incident, found):
     assert orphans(found(".")) == [("incidents.toml", 7)]
 
 
+def test_names_do_not_depend_on_where_one_stands(harbour, incident, found, work, monkeypatch):
+    harbour("src/a.cbl")
+    (work / "docs").mkdir()
+    incident(f"path = 'src/a.cbl'\nprogram = 'B'\n{ENTRY_6}", "path = 'src/a.cbl'\nparagraph = 'GONE'")
+    for folder, path in (("src", "."), ("docs", "../src"), ("docs", str(work / "src")), (".", str(work / "src"))):
+        monkeypatch.chdir(work / folder)
+        findings = found(path)
+        limit = next(each for each in findings if each["code"] == "LIM002")
+        assert [event["tickets"] for event in limit["history"]] == [["INC-1"]]
+        name = "incidents.toml" if folder == "." else "../incidents.toml"
+        assert orphans(findings) == [(name, 11)]
+
+
 def test_files_of_the_same_bytes(harbour, incident, found):
     for folder in ("one", "two"):
         harbour(f"{folder}/a.cbl")
