@@ -39,4 +39,4 @@ def _now(each: Anchored) -> list[str]:
 
 def _nowhere(each: Anchored) -> str:
     where = each.anchor.path or each.anchor.program
-    return f"{where} was not read" if each.state == UNKNOWN else f"nowhere; it was in {where}"
+    return f"{where} was not read, or not in full" if each.state == UNKNOWN else f"nowhere; it was in {where}"

@@ -26,12 +26,8 @@ _SILENT = ("HIS", "PAR", "SUP")  # families of findings about comments and about
 
 def files_of(settings: Settings) -> Callable[[Anchor], str]:
     """The file that an anchor names, by its real path; "" where it names none."""
-    known = {
-        anchor.path: os.path.realpath(os.path.join(settings.root, anchor.path))
-        for i in settings.memory
-        for anchor in i.anchors
-        if anchor.path
-    }
+    paths = {anchor.path for incident in settings.memory for anchor in incident.anchors if anchor.path}
+    known = {path: os.path.realpath(os.path.join(settings.root, path)) for path in paths}
     return lambda anchor: known.get(anchor.path, "")
 
 
@@ -43,27 +39,37 @@ def anchors_of(
     folders: Sequence[str] = (),
 ) -> Anchors:
     """What became of the anchors. `twins`: of files with the same bytes the others, by the first; `folders`: those that were searched."""
-    facts = list(facts)
-    file_of = files_of(settings)
-    first = {path: name for name, paths in (twins or {}).items() for path in paths}
-    reports = list(reports)
-    shown = {os.path.realpath(report.path): report.path for report in reports} if settings.memory else {}
-    read = {report.path for report in reports if report.problem is None}
+    sightings, mentions = _of_kinds(facts)
+    if not settings.memory:
+        return Anchors((), (), mentions)
+    run = _Run(settings, list(reports), twins or {}, folders)
+    return Anchors(settings.memory, sightings, mentions, run.path_of, run.judges)
 
-    def path_of(anchor: Anchor) -> str:
-        path = shown.get(file_of(anchor), "")
-        return first.get(path, path)
 
-    programs = {name.upper() for report in reports for name in report.programs} if settings.memory else set()
-    searched = [os.path.join(os.path.realpath(folder), "") for folder in folders]
+class _Run:
+    """The files of a run, as anchors name them."""
 
-    def judged(anchor: Anchor) -> bool:
+    def __init__(self, settings: Settings, reports: list[FileReport], twins: Mapping[str, list[str]], folders: Sequence[str]) -> None:
+        self._file_of = files_of(settings)
+        self._first = {path: name for name, paths in twins.items() for path in paths}
+        self._shown = {os.path.realpath(report.path): report.path for report in reports}
+        self._unread = {report.path for report in reports if report.problem or report.unparsed_lines or report.inactive_lines}
+        self._programs = {name.upper() for report in reports for name in report.programs}
+        self._searched = tuple(os.path.join(os.path.realpath(folder), "") for folder in folders)
+
+    def path_of(self, anchor: Anchor) -> str:
+        """The name of the file whose facts speak for an anchor's; "" when it is no part of the run."""
+        path = self._shown.get(self._file_of(anchor), "")
+        return self._first.get(path, path)
+
+    def judges(self, anchor: Anchor) -> bool:
+        """Whether the code would have been seen: its file was read to the last line, or is gone from a folder that was searched."""
         if not anchor.path:
-            return anchor.program in programs
-        path = file_of(anchor)
-        return shown.get(path) in read or (not os.path.lexists(path) and path.startswith(tuple(searched)))
-
-    return Anchors(settings.memory, *_of_kinds(facts), path_of, judged)
+            return anchor.program in self._programs
+        path = self._file_of(anchor)
+        if path in self._shown:
+            return self._shown[path] not in self._unread
+        return not os.path.lexists(path) and path.startswith(self._searched)
 
 
 def _of_kinds(facts: Iterable[Fact]) -> tuple[list[Sighting], list[Mention]]:

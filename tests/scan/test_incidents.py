@@ -255,6 +255,14 @@ def test_only_files_of_the_scan_can_be_judged(harbour, incident, found):
     assert orphans(found("src/a.cbl")) == orphans(found("src")) == orphans(found(".")) == [("incidents.toml", 7)]
 
 
+def test_code_that_was_not_read_is_not_gone(harbour, incident, found):
+    harbour("a.cbl", text=PROGRAM.replace("           GOBACK.", "           MOVE TO TO TO 7 IF.\n           GOBACK."))
+    incident("path = 'a.cbl'\nprogram = 'A'\nparagraph = 'MAIN-PARA'\nstatement = 'MOVE 7 TO WS-MAX-BERTHS'")
+    findings = found(".")
+    assert "PAR001 a.cbl" in remembered(findings)
+    assert orphans(findings) == []
+
+
 def test_a_file_that_is_gone_is_judged_where_it_would_have_been_found(harbour, incident, found, work):
     harbour("src/a.cbl")
     harbour("b.cbl")
