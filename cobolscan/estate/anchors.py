@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cobolscan.program.model import Program
 
 STATES = HOLDS, MOVED, CHANGED, ORPHANED, UNKNOWN = "holds", "moved", "changed", "orphaned", "unknown"
-_ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
+_ENTRIES = ("_entry", "_description")  # how the shapes of entries of all divisions end
 _Key = tuple[int, int]
 
 
@@ -77,12 +77,12 @@ def _in_program(program: Program, wanted: dict[_Key, Anchor]) -> Iterator[Sighti
 
 
 def own_code(program: Program) -> Iterator[Node]:
-    """The statements and data description entries that stand in the file itself."""
+    """The statements and entries (of data, files, screens, reports ...) that stand in the file itself."""
     for statement in program.statements:
         if statement.tree.is_own(statement.first_token):
             yield statement
     for item in program.syntax:
-        if item.shape[0] in _ENTRIES and program.tree.is_own(item.start):
+        if str(item.shape[0]).endswith(_ENTRIES) and program.tree.is_own(item.start):
             yield Node(program.tree, item.start, item.shape)
 
 

@@ -150,6 +150,7 @@ class _Reading:
     def _anchor(self, table: dict[str, Any], line: int) -> Anchor:
         self._unknown(table, ANCHOR_KEYS, line)
         path, program, paragraph, statement = (self._text(table, key, line) or "" for key in ANCHOR_KEYS[:4])
+        statement = table["statement"].strip() if statement else ""  # blanks between quotes count
         if not path and not program:
             self._wrong(line, 'the anchor has neither "path" nor "program"')
         if not paragraph and not statement:

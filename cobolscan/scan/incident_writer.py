@@ -9,19 +9,22 @@ from dataclasses import replace
 
 from cobolscan.estate.anchors import own_code
 from cobolscan.estate.facts import Spot
-from cobolscan.estate.remarks import code_below
+from cobolscan.estate.remarks import spot_of, spot_of_paragraph
 from cobolscan.history.incident_file import headers, read
 from cobolscan.history.incidents import Anchor, Incident, exact_of, fingerprint, form_of, quoted
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program, build
+from cobolscan.program.statements import Statement
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import from_root
 from cobolscan.scan.incidents import is_below, name_of, parsed, text_of
 from cobolscan.scan.past import program_at
 from cobolscan.scan.reading import library_for, read_file
 from cobolscan.scan.settings import Settings
+from cobolscan.source.model import SourceText
 from cobolscan.source.paths import shown
 from cobolscan.syntax import parser
+from cobolscan.syntax.nodes import Node
 
 HEAD = """\
 # What happened, and the code that it was about. cobolscan shows an incident with the findings at its code, and tells when that is gone.
@@ -31,7 +34,26 @@ _ESCAPED = re.compile("[\x7f\ud800-\udfff]")
 
 
 def anchor_at(path: str, line: int, settings: Settings) -> tuple[Anchor, Spot]:
-    """The anchor for the statement or entry on a line (below it, when it is a comment; else its paragraph), and where that stands."""
+    """The anchor for the statement or entry on a line (of a comment, for what is below it; else for its paragraph), and where that stands.
+
+    Raises UsageProblem."""
+    source = _source(path, line, settings)
+    code = source.code.split("\n")
+    at = next((number for number in range(line, len(code) + 1) if code[number - 1].strip()), line)
+    program = program_at(build(parser.parse(source, library_for(settings))), at)
+    node = _code_at(program, at)
+    spot = spot_of(program, node) if node is not None else _paragraph(program, at)
+    if spot is None:
+        raise UsageProblem(f"{path}:{line} holds no statement and no entry, and is in no paragraph: there is nothing to anchor to")
+    program_name, paragraph = (name.upper() if name else None for name in (spot.program, spot.paragraph))
+    anchor = Anchor(from_root(path, settings.root), program_name, paragraph, spot.statement.removesuffix(" .") or None)
+    if not spot.statement:
+        return anchor, spot
+    alike = _alike(program, spot)
+    return replace(anchor, exact=exact_of(spot.statement), form=form_of(spot.statement), alike=alike), spot
+
+
+def _source(path: str, line: int, settings: Settings) -> SourceText:
     if not is_below(path, settings.root):
         raise UsageProblem(f"{path} is outside of {settings.root}, the root of the scan: an anchor there would hold for nobody else")
     try:
@@ -40,24 +62,18 @@ def anchor_at(path: str, line: int, settings: Settings) -> tuple[Anchor, Spot]:
         raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from None
     if not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
-    program = program_at(build(parser.parse(source, library_for(settings))), line)
-    spot = code_below(program, line, line) if node_at(program, line) or not source.code.split("\n")[line - 1].strip() else None
-    spot = spot or _paragraph(program, line)
-    if spot is None:
-        raise UsageProblem(
-            f"{path}:{line} holds no statement and no data entry, and is in no paragraph: there is nothing to anchor an incident to"
-        )
-    names = [name.upper() if name else None for name in (spot.program, spot.paragraph)]
-    anchor = Anchor(from_root(path, settings.root), names[0], names[1], spot.statement.removesuffix(" .") or None)
-    if not spot.statement:
-        return anchor, spot
-    alike = _alike(program, spot)
-    return replace(anchor, exact=exact_of(spot.statement), form=form_of(spot.statement), alike=alike), spot
+    return source
+
+
+def _code_at(program: Program, line: int) -> Node | None:
+    """What begins on a line, else what runs over it; a bare ELSE or END-IF is that of its statement."""
+    found = node_at(program, line) or next((node for node in own_code(program) if node.line <= line <= node.end_line), None)
+    while isinstance(found, Statement) and found.parent is not None and len(found.words) == 1 and found.name.endswith("_phrase"):
+        found = found.parent
+    return found
 
 
 def _paragraph(program: Program, line: int) -> Spot | None:
-    from cobolscan.estate.remarks import spot_of_paragraph
-
     paragraph = program.procedure_division.at_line(line)
     return spot_of_paragraph(program, paragraph) if paragraph is not None else None
 
@@ -85,9 +101,7 @@ def write(path: str, incident: Incident, settings: Settings) -> str:
     new = _with_anchor(text, known, incident.anchors[0], end) if known else _with_incident(text, incident, end)
     after, problems = read(new, name_of(path))
     if problems or [each.id for each in after] != [*(each.id for each in before), *(() if known else (incident.id,))]:
-        raise UsageProblem(
-            f"{name_of(path)} is written in a way that cannot be added to; put this into it by hand:", *_table(incident).split("\n")
-        )
+        raise UsageProblem(f"{name_of(path)} cannot be added to: write its incidents as [[incident]], their anchors as [[incident.anchor]]")
     _replace(os.path.realpath(path), new)
     return f"{known.id} has one more anchor" if known else f"{incident.id} added"
 

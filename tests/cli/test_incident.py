@@ -118,22 +118,49 @@ PLACES = [
     ("a.cbl:5", "01 WS-POOL PIC 9(5)", None),
     ("a.cbl:7", None, "MAIN-PARA"),
     ("b.cbl:8", "MOVE 1 TO WS-POOL", "MAIN-PARA"),
+    ("b.cbl:11", "IF WS-POOL > 1", "MAIN-PARA"),
+    ("b.cbl:14", "DISPLAY 'A  B'", "MAIN-PARA"),
+    ("c.cbl:6", "SELECT F ASSIGN TO 'F'", None),
+    ("c.cbl:9", "FD F RECORD CONTAINS 80", None),
+    ("c.cbl:11", "88 R-END VALUE 'A  B'", None),
 ]
+MORE = """\
+           IF WS-POOL > 1 CONTINUE
+           ELSE
+               MOVE 2 TO WS-POOL
+           END-IF.
+      * Another note.
+           DISPLAY 'A  B'."""
+FILES = """\
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. C.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT F ASSIGN TO 'F'.
+       DATA DIVISION.
+       FILE SECTION.
+       FD  F RECORD CONTAINS 80.
+       01  R PIC X(80).
+           88 R-END VALUE 'A  B'.
+"""
 
 
 @pytest.mark.parametrize(("place", "statement", "paragraph"), PLACES, ids=[row[0] for row in PLACES])
-def test_what_a_line_is_anchored_to(program, work, add, place, statement, paragraph):
+def test_what_a_line_is_anchored_to(program, work, add, run, place, statement, paragraph):
     program("a.cbl", *LIMIT)
     program("b.cbl", "CONTINUE.")
     text = (work / "b.cbl").read_text()
-    (work / "b.cbl").write_text(text.replace("           CONTINUE.", "      * A note of somebody.\n           MOVE 1 TO WS-POOL."))
+    (work / "b.cbl").write_text(text.replace("           CONTINUE.", "      * A note of somebody.\n           MOVE 1 TO WS-POOL.\n" + MORE))
+    (work / "c.cbl").write_text(FILES)
     assert add(place).status == 0
     (anchor,) = table(work)[0]["anchor"]
     assert (anchor.get("statement"), anchor.get("paragraph")) == (statement, paragraph)
+    assert run("incident", "check").out.splitlines()[-1] == "1 anchor: holds 1."
 
 
 REFUSED = [
-    (("a.cbl:1",), "holds no statement and no data entry"),
+    (("a.cbl:1",), "holds no statement and no entry"),
     (("a.cbl:99",), "there is no line 99"),
     (("a.cbl",), "says no line"),
     (("none.cbl:1",), "cannot read none.cbl"),
@@ -169,8 +196,7 @@ def test_a_file_that_cannot_be_added_to_stays(program, work, add):
     (work / "incidents.toml").write_text(inline)
     done = add()
     assert done.status == 2
-    assert "cannot be added to; put this into it by hand" in done.err
-    assert 'id = "INC-1"' in done.err
+    assert "incidents.toml cannot be added to: write its incidents as [[incident]]" in done.err
     assert (work / "incidents.toml").read_text() == inline
     assert not any(name.endswith(".tmp") for name in os.listdir(work))
 
