@@ -41,7 +41,7 @@ def anchors_of(
     """What became of the anchors. `twins`: of files with the same bytes the others, by the first; `folders`: those that were searched."""
     sightings, mentions = _of_kinds(facts)
     if not settings.memory:
-        return Anchors((), (), mentions)
+        return Anchors((), (), mentions if settings.incidents != "" else ())  # nobody looked whether there is such an incident
     run = _Run(settings, list(reports), twins or {}, folders)
     return Anchors(settings.memory, sightings, mentions, run.path_of, run.judges)
 

@@ -334,8 +334,9 @@ def test_the_answer_does_not_depend_on_the_number_of_processes(harbour, incident
 
 
 def test_no_history_and_isolated_leave_incidents_out(harbour, incident, found):
-    harbour("a.cbl")
+    harbour("a.cbl", text=PROGRAM.replace("           CALL", "      * @incident INC-9\n           CALL"))
     incident(f"program = 'A'\n{ENTRY_6}", "program = 'A'\nparagraph = 'GONE'")
+    assert len(orphans(found("."))) == 2
     for option in ("--no-history", "--isolated"):
         findings = found(".", option)
         assert orphans(findings) == []
