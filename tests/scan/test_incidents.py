@@ -176,7 +176,7 @@ def remembered(findings: list[dict]) -> dict[str, list[str]]:
 
 
 def _incidents(finding: dict) -> list[dict]:
-    return [event for event in finding["history"] if event["kind"] == "incident"]
+    return [event for event in finding["history"] if event["source"] == "incidents"]
 
 
 def test_a_finding_at_the_code_shows_the_incident(harbour, incident, found):
