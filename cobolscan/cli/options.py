@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -66,6 +67,8 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
         named = given.get("config_file")
         found = config.read(named) if named else config.nearest(folder)
         settings = config.apply(settings, *found, loader.load()) if found else settings
+    else:
+        settings = replace(settings, incidents="")
     settings = _overridden(settings, given)
     _refuse_what_is_not_there(settings)
     return settings

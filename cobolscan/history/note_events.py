@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cobolscan.history import tickets
+from cobolscan.history import declared, tickets
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
@@ -64,7 +64,7 @@ class NoteReader:
             event.kind = "section_banner"
         if event.kind in ("plain", "section_banner"):
             event.tickets = []
-        return event
+        return declared.mark(event) if event.text[:1] == "@" else event
 
     def _reading(self, text: str, lines: Sequence[Line]) -> Reading:
         """Read a text and remember what it says."""

@@ -27,6 +27,9 @@ SCAN = {
 }
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}
+ASSUMPTIONS = {"table": "register_table", "json": "register_json", "csv": "register_csv", "markdown": "register_markdown"}
+INCIDENTS = {"table": "incidents", "json": "incidents_json"}
+INCIDENT_CHECK = {"table": "anchors", "json": "anchors_json"}
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 
 Given = tuple[tuple[str, tuple[str, ...]], ...]  # name of an option (or "paths"), and the words that it was given with
