@@ -19,6 +19,8 @@ _ACCENTED = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿß’`´º�
 _PLAIN = "aaaaaaceeeeiiiinoooooouuuuyys'''oa"
 _FOLD = str.maketrans(_ACCENTED, _PLAIN)
 _GATE = 4
+_TELLING = ("assumption", "belief", "admission", "promise", "temporary", "fear", "ignorance", "doubt", "caution", "yearly", "todo", "half")
+_MEASURING = ("second", "millisecond", "minute", "hour", "percent", "entries", "limit")
 NAMES = ("en", "pt", "es", "fr", "it", "de", "names")  # the lexicons of this package
 _STRING = lazy(r'"([^"]*)"')
 _ENTRY = lazy(
@@ -238,8 +240,24 @@ class Lexicon:
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """Beginnings of words without which no text takes something for granted, promises, excuses or admits something."""
-        return frozenset().union(*(self.phrases(kind).gates for kind in ("assumption", "admission", "promise", "temporary")))
+        """Beginnings of words without which no text says anything that a rule about comments asks for."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _TELLING))
+
+    @cached_property
+    def measuring(self) -> frozenset[str]:
+        """Beginnings of words without which no number in a text is an amount of something."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _MEASURING))
+
+    def tells(self, prose: Prose) -> bool:
+        """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
+        starts = prose.starts
+        if not self.telling.isdisjoint(starts):
+            return True
+        return ("%" in prose.text or not self.measuring.isdisjoint(starts)) and any(start[0].isdigit() for start in starts)
+
+    def words_for(self, kind: str) -> frozenset[str]:
+        """The words of a list in all languages, folded."""
+        return self._words(kind)
 
     def phrases(self, kind: str, codes: tuple[str, ...] = ()) -> Phrases:
         """The phrases of a kind: all of the given languages, and of the others those that cannot be mistaken.

@@ -43,6 +43,9 @@ _OWN_GATES = frozenset({"todo", "fixm", "tbd", "c", "copy", "spdx"})
 _EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE)
 
 
+FEARS = ("fear", "ignorance", "doubt", "caution")  # bans first; what is said most loosely last
+
+
 class Match(NamedTuple):
     """The words of a text that say something, where they stand, and the sentence they stand in."""
 
@@ -84,7 +87,7 @@ class Notes:
     def silent(self, prose: Prose) -> bool:
         """Whether no question about kinds of notes can have an answer: a cheap gate."""
         if not self._any:
-            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission")
+            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly")
             self._any = frozenset().union(*(self._phrases(kind).gates for kind in kinds)) | _OWN_GATES
         return self._any.isdisjoint(prose.starts) and "to-do" not in prose.folded
 
@@ -117,13 +120,18 @@ class Notes:
         return self.find("temporary", text)
 
     def fear(self, text: str | Prose) -> Match | None:
-        """Do not touch, nobody knows why. The head of a generated file is none."""
+        """Do not touch, nobody knows why, not sure if. The head of a generated file is none."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        return None if self.find("generated", prose) or self.copyright(prose) else self.find("fear", prose)
+        match = next((found for kind in FEARS if (found := self.find(kind, prose))), None)
+        return None if match is None or self.find("generated", prose) or self.copyright(prose) else match
 
     def admission(self, text: str | Prose) -> Match | None:
-        """Hard coded by its own admission, or to be edited every year."""
+        """Hard coded by its own admission."""
         return self.find("admission", text)
+
+    def yearly(self, text: str | Prose) -> Match | None:
+        """To be edited by hand every year."""
+        return self.find("yearly", text)
 
     def limit(self, text: str | Prose) -> Match | None:
         """A limit in prose: maximum of 20, up to 100."""
@@ -175,7 +183,11 @@ class Notes:
             weak = wish if match else _PURPOSE.search(prose.text) or wish
             return Match(weak[0], weak.start(), weak.end(), sentence_at(prose.text, weak.start())) if weak else None
         return (
-            self.find("strong_because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self.find("admission", prose)
+            self.find("strong_because", prose)
+            or self.find("hack", prose)
+            or self.find("temporary", prose)
+            or self.find("admission", prose)
+            or self.find("yearly", prose)
         )
 
     def promise(self, text: str | Prose, today: datetime.date | None = None, reader: DateReader | None = None) -> Promise | None:

@@ -20,7 +20,7 @@ from cobolscan.syntax import parser
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
 
-_SPECIAL = frozenset({"program", "note", "remark", "tree"})
+_SPECIAL = frozenset({"program", "note", "remark", "old_code", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 
@@ -36,6 +36,7 @@ class Scanner:
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules)
         self._unasked = frozenset(rule.code for rule in unasked)
+        self._speak_through = frozenset(rule.code for rule in rules if rule.speaks_through)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -87,7 +88,7 @@ class Scanner:
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept)
+        result.findings = claims.absorb(kept, self._speak_through)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -132,6 +133,7 @@ class _Job:
         if self._history is not None:
             findings += self._about_notes("note", self._history.events)
             findings += self._about_notes("remark", filter(_is_remark, self._history.events))
+            findings += self._about_notes("old_code", (event for event in self._history.events if event.kind == "commented_code"))
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings
@@ -242,4 +244,4 @@ class _Job:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates or event.kind == "todo")

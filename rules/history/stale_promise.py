@@ -18,6 +18,7 @@ class StalePromise(Rule):
     precision = "medium"
     tags = ("history", "promises")
     nodes = ("remark",)
+    speaks_through = True
     options = {
         "max-age-years": Option(3, "how many years a temporary thing may be old"),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
@@ -27,7 +28,7 @@ class StalePromise(Rule):
         today, text = parsed_day(self.settings.today), prose(note)
         promise, excuse = asked().promise(text, today), asked().temporary(text)
         said = promise or excuse
-        if said is None or not is_note(note):
+        if said is None or not is_note(note, self.history):
             return
         written = dates(note, self.history)
         age = years_since(written[-1], today) if written else None
