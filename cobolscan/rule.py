@@ -141,7 +141,6 @@ class Rule:
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
     * `"remark"`: those of them that are signed or dated, or may say what a rule about comments asks for (`Lexicon.tells`);
-    * `"old_code"`: those of them that are commented-out code;
     * `"tree"`: once a file, with its tree (the program is None).
 
     A rule about all programs together is an `EstateRule`.

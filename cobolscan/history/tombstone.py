@@ -13,7 +13,10 @@ _TOKEN = lazy(r"'[^']*'|\"[^\"]*\"|[+\-]?\d+(?:[.,]\d+)*(?![\w\-])|[\w\-]+(?:\(\
 _VALUE = lazy(r"['\"]|[+\-]?\d+(?:[.,]\d+)*\Z")
 _PICTURE = lazy(r"(?=.*[\dX9])[SXAZ9VP$*,.()0-9+\-/B]+\Z", re.IGNORECASE)
 _EXEC = lazy(r"EXEC\s+(?:CICS|SQL|DLI)\b", re.IGNORECASE)
-_TRANSLATED = lazy(r"'(?:DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)", re.IGNORECASE)
+_TRANSLATED = lazy(
+    r"['\"](?:(?:KX)?DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC|OCSQL|ESQL|OCESQL)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)",
+    re.IGNORECASE,
+)
 _FURTHEST = 3  # blank lines between a tombstone and what replaces it
 
 

@@ -46,7 +46,7 @@ def _instance(rule: type[Rule], settings: Settings) -> Rule:
 
 
 def _needs_history(rule: type[Rule]) -> bool:
-    return rule.code.startswith("HIS") or rule.nodes in (("note",), ("remark",), ("old_code",))
+    return rule.code.startswith("HIS") or rule.nodes in (("note",), ("remark",))
 
 
 def _matched(words: Iterable[str], rules: tuple[type[Rule], ...]) -> set[str]:

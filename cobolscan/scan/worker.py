@@ -20,7 +20,7 @@ from cobolscan.syntax import parser
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
 
-_SPECIAL = frozenset({"program", "note", "remark", "old_code", "tree"})
+_SPECIAL = frozenset({"program", "note", "remark", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 
@@ -133,7 +133,6 @@ class _Job:
         if self._history is not None:
             findings += self._about_notes("note", self._history.events)
             findings += self._about_notes("remark", filter(_is_remark, self._history.events))
-            findings += self._about_notes("old_code", (event for event in self._history.events if event.kind == "commented_code"))
         for program in self._programs:
             findings += self._about_nodes(program)
         return findings

@@ -58,10 +58,9 @@ def is_generated(history: Any) -> bool:
     return False
 
 
-def note_of(event: Event, history: Any, line: int | None = None) -> Note:
-    """An event as a rule sees it; `line`: the one of its lines that a finding is about."""
-    lines, first = history.source.lines, line or event.start_line
-    last = line or event.end_line
+def note_of(event: Event, history: Any, span: tuple[int, int] | None = None) -> Note:
+    """An event as a rule sees it; `span`: the first and last line that a finding is about, where these are not those of the event."""
+    lines, (first, last) = history.source.lines, span or (event.start_line, event.end_line)
     text = lines[first - 1]
     column = 7 if history.source.reference_format == "fixed" and len(text) > 6 else len(text) - len(text.lstrip()) + 1
     return Note(event, Place(event.path, first, column, last, max(len(lines[last - 1].rstrip()), column) + 1), event.text)
@@ -95,6 +94,14 @@ def literals(node: Node | None) -> list[str]:
     else:
         found = [n.spelling for n in node.all("number", "string") if isinstance(n, Literal)]
     return [spelling for spelling in found if _NUMBER.fullmatch(spelling) and spelling.lstrip("+-0") not in ("", "1")]
+
+
+def constants(node: Node | None) -> list[str]:
+    """The literals of a statement or entry of any kind that are values, not flags: numbers, and texts of more than one character."""
+    if node is None:
+        return []
+    texts = [n.spelling for n in node.all("string") if isinstance(n, Literal)]
+    return literals(node) + [text for text in texts if len(text.strip()) > 1 and not _NUMBER.fullmatch(text)]
 
 
 def wait_in(node: Node | None) -> list[str]:
