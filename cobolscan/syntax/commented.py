@@ -70,9 +70,9 @@ def _begins(line: str) -> bool:
 def _openers() -> frozenset[str]:
     """The words that begin a statement or end one."""
     data = tables.load()
-    starts = data["cutting"]["starts"]
-    kinds = data["kinds"]
-    return frozenset(word for word in data["words"]["spellings"] if kinds.get(word.replace("-", "_")) in starts) | {"EXEC", "FD", "SD", "SELECT"}
+    starts, kinds = data["cutting"]["starts"], data["kinds"]
+    verbs = {word for word in data["words"]["spellings"] if kinds.get(word.replace("-", "_")) in starts}
+    return frozenset(verbs | {"EXEC", "FD", "SD", "SELECT"})
 
 
 def _is_orphan(opaque: Opaque) -> bool:

@@ -52,7 +52,9 @@ def _runs(history: Any) -> Iterator[list[Event]]:
     """Events of old code with nothing but empty comment lines between them."""
     run: list[Event] = []
     for event in history.events:
-        if run and (event.kind != "commented_code" or event.start_line > run[-1].end_line + 1 + _GAP or _code_between(run[-1], event, history)):
+        if run and (
+            event.kind != "commented_code" or event.start_line > run[-1].end_line + 1 + _GAP or _code_between(run[-1], event, history)
+        ):
             yield run
             run = []
         if event.kind == "commented_code" and not history.is_echo(event) and _is_comment(event, history):

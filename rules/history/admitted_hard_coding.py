@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, constants, is_note, line_of, prose, told, without
+from cobolscan.rules.history._yearly import said
 
 
 class AdmittedHardCoding(Rule):
@@ -21,7 +22,7 @@ class AdmittedHardCoding(Rule):
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
         text = prose(note)
         match = asked().admission(text)
-        if match is None or note.event.kind == "todo" or asked().yearly(text):
+        if match is None or note.event.kind == "todo" or said(text):
             return  # HIS007 and HIS009 speak about those
         if without(match, self.settings.ignore_phrases) or not is_note(note, self.history):
             return

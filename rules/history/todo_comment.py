@@ -9,7 +9,6 @@ from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, dates, is_note, line_of, parsed_day, prose, told, years_since
 
 
-
 class TodoComment(Rule):
     code = "HIS007"
     severity = Severity.INFO
@@ -17,7 +16,9 @@ class TodoComment(Rule):
     tags = ("history", "tasks")
     nodes = ("remark",)
     options = {
-        "max-age-years": Option(3, "from how many years on an open task is a warning; needs a date in the comment or in its change-log entry"),
+        "max-age-years": Option(
+            3, "from how many years on an open task is a warning; needs a date in the comment or in its change-log entry"
+        ),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
     }
 
