@@ -52,15 +52,18 @@ def _runs(history: Any) -> Iterator[list[Event]]:
     """Events of old code with nothing but empty comment lines between them."""
     run: list[Event] = []
     for event in history.events:
-        if run and (
-            event.kind != "commented_code" or event.start_line > run[-1].end_line + 1 + _GAP or _code_between(run[-1], event, history)
-        ):
+        if run and not _follows(run[-1], event, history):
             yield run
             run = []
         if event.kind == "commented_code" and not history.is_echo(event) and _is_comment(event, history):
             run.append(event)
     if run:
         yield run
+
+
+def _follows(event: Event, other: Event, history: Any) -> bool:
+    near = other.start_line <= event.end_line + 1 + _GAP
+    return other.kind == "commented_code" and near and not _code_between(event, other, history)
 
 
 def _code_between(event: Event, other: Event, history: Any) -> bool:

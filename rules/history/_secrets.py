@@ -63,13 +63,10 @@ def _in_prose(line: str) -> Iterator[Secret]:
         if marked or _is_odd(value, line) or _ends(folded, match.end()):
             yield Secret(match["called"], value, marked or _is_odd(value, line))
     for match in _pair().finditer(folded):
-        value, who = line[slice(*match.span("value"))].rstrip("."), match["who"]
+        value = line[slice(*match.span("value"))].rstrip(".")
         odd = _is_odd(value, line) or bool(match["quote"])
-        if (
-            not _is_harmless(value)
-            and who not in _words()
-            and (odd or (line.isupper() and not _is_prose(who) and _ends(folded, match.end())))
-        ):
+        shouted = line.isupper() and not _is_prose(match["who"]) and _ends(folded, match.end())
+        if (odd or shouted) and not _is_harmless(value) and match["who"] not in _words():
             yield Secret(match["called"], value, odd)
 
 
@@ -80,7 +77,7 @@ def _is_harmless(value: str) -> bool:
 
 
 def _is_prose(word: str) -> bool:
-    return word in _words() or bool(_PROSE.fullmatch(word)) or (word.endswith("s") and word[:-1] in _words())
+    return word in _words() or word.removesuffix("s") in _words() or bool(_PROSE.fullmatch(word))
 
 
 def _is_odd(value: str, line: str) -> bool:

@@ -16,9 +16,7 @@ class TodoComment(Rule):
     tags = ("history", "tasks")
     nodes = ("remark",)
     options = {
-        "max-age-years": Option(
-            3, "from how many years on an open task is a warning; needs a date in the comment or in its change-log entry"
-        ),
+        "max-age-years": Option(3, "from how many years on an open task is a warning, by its date or that of its change-log entry"),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
     }
 
