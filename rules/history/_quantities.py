@@ -13,7 +13,8 @@ from cobolscan.rules.history._notes import asked
 _SECONDS = {"second": Decimal(1), "millisecond": Decimal("0.001"), "minute": Decimal(60), "hour": Decimal(3600)}
 _NUMBER = r"(?<![\w.,:/$#\-])(?P<number>\d{1,9}(?:[.,]\d{1,9})*)"
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_NOUN = re.compile(r"[ \-]([^\W\d_][\w\-]{2,30})")
+_NOUN = re.compile(r"[ \-]?([^\W\d_][\w\-]{2,30}|[kmg]i?b?(?!\w))")
+_SCALES = frozenset(("k", "m", "g", "kb", "mb", "gb", "kib", "mib", "gib"))  # of something else than things
 
 
 class Amount(NamedTuple):
@@ -56,6 +57,8 @@ def _amount(kind: str, match: re.Match[str], text: Prose) -> Amount | None:
     if kind == "limit":
         behind = _NOUN.match(text.folded, match.end())
         noun = behind[1] if behind else ""
+        if noun in _SCALES:
+            return None
     return Amount(number, "n", noun, written, match.start(), match.end())
 
 

@@ -24,6 +24,7 @@ _IN_CODE = re.compile(
     r"|\bIDENTIFIED\s+BY\s+['\"]?(?P<granted>[^\s'\".;:]{3,64})",
     re.IGNORECASE,
 )
+_SHORT = 3  # characters of a word that nothing marks as a value
 _LONGEST = 400  # characters of a line are looked at
 
 
@@ -60,7 +61,7 @@ def _in_prose(line: str) -> Iterator[Secret]:
         marked = bool(match["quote"] or match["sign"])
         if len(value) < 3 or _is_harmless(value) or ("-" in match["prefix"] and not match["quote"]):
             continue
-        if marked or _is_odd(value, line) or _ends(folded, match.end()):
+        if marked or (len(value) > _SHORT and (_is_odd(value, line) or _ends(folded, match.end()))):
             yield Secret(match["called"], value, marked or _is_odd(value, line))
     for match in _pair().finditer(folded):
         value = line[slice(*match.span("value"))].rstrip(".")

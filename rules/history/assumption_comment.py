@@ -14,7 +14,7 @@ from cobolscan.rules.history._quantities import durations
 from cobolscan.syntax.nodes import Node
 
 _CAPACITY = re.compile(
-    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach|(?:be|have) more)|not? more than|only one|uniq|genug|assez|bastan"
+    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach(?! (?:here|this|there|the end))|(?:be|have) more)|not? more than|only one|uniq|genug|assez|bastan"
     r"|jamais plus|mai piu|nunca (?:ultrapass|mas|supera)|nie mehr)",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _ARTICLES = {"capacity": "a capacity", "duration": "a duration", "date": "a date"}
 
 _BARE = re.compile(r"(?:big|large|long) enough(?: \w+)?", re.IGNORECASE)  # says how big a thing is, unless somebody claims it
-_CLAIMED = re.compile(r"\b(?:should|ought|will|would|must|is|are|was|seems?|looks?|hopefully)\b[^.;]{0,30}\Z", re.IGNORECASE)
+_CLAIMED = re.compile(r"\b(?:should|ought|will|would|is|are|was|seems?|looks?|hopefully)\b[^.;]{0,30}\Z", re.IGNORECASE)
 
 
 class AssumptionComment(Rule):

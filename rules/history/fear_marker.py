@@ -50,7 +50,12 @@ class FearMarker(Rule):
 
 
 def _is_of_code(text: Prose, ban: Match) -> bool:
-    """Whether a ban is about the code, and not about what the program does to its data: DO NOT DELETE CLOSED ACCOUNTS."""
+    """Whether a ban is about the code, and not about what the program does to its data: DO NOT DELETE CLOSED ACCOUNTS.
+
+    NEVER CHANGE is one only where a sentence begins with it: TAGS NEVER CHANGE says how things are.
+    """
+    if ban.phrase.lower().startswith("never") and not ban.sentence.lower().lstrip(" *!-").startswith("never"):
+        return False
     behind = text.folded[ban.end :]
     if _TOUCH.search(ban.phrase) or _ENDS.match(behind):
         return True
