@@ -13,7 +13,7 @@ from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon, Phrases, Prose, load
 from cobolscan.source.lazy import lazy
 
-_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
+_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
 _TODO_BARE = lazy(r"(?<![\w\-])(?:FIXME)(?![\w\-])")
 _TODO_VERB = lazy(
     r"(?:\s*[:(!\-–]|\s+(?:check|ensure|add|remove|fix|decide|implement|make|move|use|handle|find|write|replace|review"

@@ -63,15 +63,18 @@ def contradiction(note: Note, text: Prose, program: Program) -> Contradiction | 
         if len(same) == 1:
             found = judge(next(iter(same.values())), text, node, program)
             if found is not None:
-                return found
+                return None if _has(text, _NUMBER.findall(found.found)) else found
     return None
 
 
+def _has(text: Prose, numbers: Iterable[str]) -> bool:
+    """Whether one of the numbers stands in the comment as well: 99998 WOULD BE 3,124 LINES."""
+    return not set(_NUMBER.findall(text.text.replace(",", ""))).isdisjoint(numbers)
+
+
 def _names_literal(text: Prose, node: Node) -> bool:
-    """Whether the number of the code stands in the comment as well: 99998 WOULD BE 3,124 LINES."""
     literal = _only_number(node)
-    numbers = set(_NUMBER.findall(text.text.replace(",", "")))
-    return literal is not None and not numbers.isdisjoint((literal.spelling, literal.spelling.lstrip("0+")))
+    return literal is not None and _has(text, (literal.spelling, literal.spelling.lstrip("0+")))
 
 
 def _at(note: Note, program: Program) -> Node | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cobolscan.history.events import Event
@@ -13,6 +14,8 @@ from cobolscan.syntax import commented
 from cobolscan.syntax.tree import Tree
 
 _DIVISION = re.compile(r"^[ \t]*(?:ENVIRONMENT|DATA|PROCEDURE)\s+DIVISION\b", re.MULTILINE)
+_CODE = "commented_code"
+_PROSE = frozenset(("plain", "rationale", "section_banner"))
 _GAP = 2  # lines of comment without words that part no block
 _KNOWN = 3  # of the names in statements at least one in three must be the program's: else it is pseudo-code, or code of another program
 
@@ -35,35 +38,61 @@ class Block(NamedTuple):
 def blocks(tree: Tree, history: Any, least: int) -> Iterator[Block]:
     """The blocks of at least so many lines. Echoes of translators, tombstones, examples and what stands above the code are none."""
     begin, words = -1, frozenset[str]()
-    for run in _runs(history):
-        if sum(event.text.count("\n") + 1 for event in run) < least:
+    for first, run in _runs(history):
+        if sum(map(_lines, run)) < least:
             continue
         if begin < 0:
             begin, words = _first_line(tree), frozenset(tree.tokens_.texts)
-        if run[0].start_line < begin or _is_shown(run[0], history):
+        if run[0].start_line < begin or _is_shown(first, history):
             continue
-        lines = [line for event in run for line in event.text.split("\n")]
-        code = commented.read(lines, tree.source.decimal_comma)
-        if code is not None and code.lines >= least and _is_own(code, words):
-            yield Block(run, code)
+        for block in _read(run, tree.source.decimal_comma):
+            if block.code.lines >= least and _is_own(block.code, words):
+                yield block
 
 
-def _runs(history: Any) -> Iterator[list[Event]]:
-    """Events of old code with nothing but empty comment lines between them."""
+def _read(run: list[Event], decimal_comma: bool) -> Iterator[Block]:
+    """A run as one block, if all of it is code; else those of its parts that are."""
+    code = commented.read([line for event in run for line in event.text.split("\n")], decimal_comma)
+    if code is not None:
+        yield Block(run, code)
+    elif any(event.kind != _CODE for event in run):
+        for is_code, part in groupby(run, lambda event: event.kind == _CODE):
+            if is_code:
+                yield from _read(list(part), decimal_comma)
+
+
+def _runs(history: Any) -> Iterator[tuple[int, list[Event]]]:
+    """Events of old code with nothing but empty comment lines between them, each run with the number of its first event.
+
+    What stands between two of them without a gap may be the middle of a statement that does not look like one: the grammars decide.
+    """
     run: list[Event] = []
-    for event in history.events:
-        if run and not _follows(run[-1], event, history):
-            yield run
-            run = []
-        if event.kind == "commented_code" and not history.is_echo(event) and _is_comment(event, history):
+    first = 0
+    events = [*history.events, None]
+    for number, event in enumerate(events):
+        if run and event is not None and _goes_on(run[-1], event, events[number + 1], history):
             run.append(event)
+            continue
+        if run:
+            yield first, run
+            run = []
+        if event is not None and event.kind == _CODE and not history.is_echo(event) and _is_comment(event, history):
+            first, run = number, [event]
     if run:
-        yield run
+        yield first, run
 
 
-def _follows(event: Event, other: Event, history: Any) -> bool:
-    near = other.start_line <= event.end_line + 1 + _GAP
-    return other.kind == "commented_code" and near and not _code_between(event, other, history)
+def _goes_on(last: Event, event: Event, behind: Event | None, history: Any) -> bool:
+    """Whether an event belongs to the run of the one before it."""
+    if event.kind == _CODE:
+        near = event.start_line <= last.end_line + 1 + _GAP
+        return near and not history.is_echo(event) and not _code_between(last, event, history)
+    inside = behind is not None and behind.kind == _CODE and behind.start_line == event.end_line + 1
+    return inside and event.start_line == last.end_line + 1 and event.kind in _PROSE
+
+
+def _lines(event: Event) -> int:
+    return event.text.count("\n") + 1
 
 
 def _code_between(event: Event, other: Event, history: Any) -> bool:
@@ -83,18 +112,16 @@ def _first_line(tree: Tree) -> int:
     return upper.count("\n", 0, found.start()) + 1 if found else len(tree.source.lines) + 1
 
 
-def _is_shown(event: Event, history: Any) -> bool:
-    """Whether the words above it, in the same comment, say that it is an example, a layout or pseudo-code."""
-    above = event.start_line
-    for other in reversed(history.events):
-        if other.start_line >= above:
-            continue
-        if other.end_line < above - 1 - _GAP or _code_between(other, event, history):
+def _is_shown(number: int, history: Any) -> bool:
+    """Whether the words above an event, in the same comment, say that it is an example, a layout or pseudo-code."""
+    events = history.events
+    for place in range(number - 1, -1, -1):
+        other, below = events[place], events[place + 1]
+        if other.end_line < below.start_line - 1 - _GAP or _code_between(other, below, history):
             return False
-        if other.kind != "commented_code":
+        if other.kind != _CODE:
             text = other.text.rstrip()
             return text.endswith(":") or asked().find("example", Prose(text.replace("\n", " "))) is not None
-        above = other.start_line
     return False
 
 

@@ -14,8 +14,8 @@ from cobolscan.rules.history._quantities import durations
 from cobolscan.syntax.nodes import Node
 
 _CAPACITY = re.compile(
-    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach(?! (?:here|this|there|the end))|(?:be|have) more)|not? more than|only one|uniq|genug|assez|bastan"
-    r"|jamais plus|mai piu|nunca (?:ultrapass|mas|supera)|nie mehr)",
+    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach(?! (?:here|this|there|the end))|(?:be|have) more)|not? more than|only one"
+    r"|uniq|genug|assez|bastan|jamais plus|mai piu|nunca (?:ultrapass|mas|supera)|nie mehr)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")

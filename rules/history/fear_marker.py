@@ -19,7 +19,7 @@ _SAYS = {
 }
 _SURE = ("fear", "ignorance")
 _TOUCH = re.compile(r"touch|mex[ae]|tocar|tocca|anfassen|alone|leave|as it is|surtout|finger", re.IGNORECASE)
-_ENDS = re.compile(r"\W*(?:\Z|(?<=[.!;:(,)*\-])|\s{3})")
+_ENDS = re.compile(r"\W*(?:\Z|(?<=[.!;:()*\-])|\s{3})")
 _WORD = re.compile(r"[a-z0-9']+")
 _NEAR = 4  # words behind DO NOT CHANGE among which the code is named
 
