@@ -67,7 +67,8 @@ def _in_prose(line: str) -> Iterator[Secret]:
         value = line[slice(*match.span("value"))].rstrip(".")
         odd = _is_odd(value, line) or bool(match["quote"])
         shouted = line.isupper() and not _is_prose(match["who"]) and _ends(folded, match.end())
-        if (odd or shouted) and not _is_harmless(value) and match["who"] not in _words():
+        named = match["who"] not in _words() or not value.isalpha()
+        if (odd or shouted) and named and not _is_harmless(value):
             yield Secret(match["called"], value, odd)
 
 

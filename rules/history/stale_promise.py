@@ -11,7 +11,7 @@ from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, parsed_day, prose, told, years_since
 
 _REMOVAL = re.compile(
-    r"\b(?:remov|delet|drop|replac|tak(?:e|en) (?:\w+ ){0,3}out|take out|retir|elimin|exclu|quitar|borr|supprim|enlev|togli|tolt[ao]|cancell"
+    r"\b(?:remov|delet|drop|replac|tak(?:e|en) (?:\w+ ){0,3}out|retir|elimin|exclu|quitar|borr|supprim|enlev|togli|tolt[ao]|cancell"
     r"|entfern|loesch|lösch|ausbau|entfall)",
     re.IGNORECASE,
 )
