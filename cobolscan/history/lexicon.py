@@ -250,10 +250,13 @@ class Lexicon:
 
     def tells(self, prose: Prose) -> bool:
         """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
-        starts = prose.starts
-        if not self.telling.isdisjoint(starts):
-            return True
-        return ("%" in prose.text or not self.measuring.isdisjoint(starts)) and any(start[0].isdigit() for start in starts)
+        return not self.telling.isdisjoint(prose.starts) or self.measures(prose)
+
+    def measures(self, prose: Prose) -> bool:
+        """Whether a text may name an amount of something."""
+        if not any(start[0].isdigit() for start in prose.starts):
+            return "half" in prose.starts
+        return "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
 
     def words_for(self, kind: str) -> frozenset[str]:
         """The words of a list in all languages, folded."""

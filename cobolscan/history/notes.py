@@ -103,9 +103,9 @@ class Notes:
     def find(self, kind: str, text: str | Prose) -> Match | None:
         """The first phrase of a kind of the lexicon in a text."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        if self._phrases(kind).gates.isdisjoint(prose.starts):
-            return None
-        match = (self._phrases(kind) if self.codes else self.lexicon.phrases(kind, self._codes(prose))).find(prose)
+        match = self._phrases(kind).find(prose)
+        if match and not self.codes:  # in some language; the languages of a text are told only where it matters
+            match = self.lexicon.phrases(kind, self._codes(prose)).find(prose)
         if not match:
             return None
         original = prose.text[match.start() : match.end()] if len(prose.text) == len(prose.folded) else match[0]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tree import Item
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
+_NEAR = 8  # items that begin on one line or shortly before it
 _GLUED = 4  # lines before a line on which its text may stand, because it continues them
 
 
@@ -24,7 +25,7 @@ def node_at(program: Program, line: int) -> Node | None:
     What stands in a copy member is none: its lines are those of another file.
     """
     if type(program.tree.tokens_) is not Tokens:
-        return _by_line(program).get(line)
+        return _among_own(program, line)
     return next((node for node in _nodes(program, _around(program, line)) if node.line <= line <= node.end_line), None)
 
 
@@ -54,11 +55,26 @@ def _nodes(program: Program, numbers: Iterable[int]) -> Iterator[Node]:
 
 
 @lru_cache(maxsize=1)
-def _by_line(program: Program) -> dict[int, Node]:
-    """The same for all lines of a file that copies members: its tokens do not lie in the order of its lines."""
-    nodes: dict[int, Node] = {}
-    for node in _nodes(program, range(len(program.syntax))):
-        if node.tree.is_own(node.first_token):
-            for line in range(node.line, node.end_line + 1):
-                nodes.setdefault(line, node)
-    return nodes
+def _own_items(program: Program) -> list[tuple[int, int, int]]:
+    """The items of a file that copies members, as first and last line in the file itself and their number, by line.
+
+    Their tokens do not lie in the order of the lines; what begins or ends in a member counts with the end that stands in the file.
+    """
+    tree, found = program.tree, []
+    for number, item in enumerate(program.syntax):
+        if item.shape[0] != "sentence" and item.shape[0] not in _ENTRIES:
+            continue
+        ends = [token for token in (item.start, item.start + item.length - 1) if tree.is_own(token)]
+        if ends:
+            lines = [tree.position(token)[0] for token in ends]
+            found.append((lines[0], lines[-1], number))
+    return sorted(found)
+
+
+def _among_own(program: Program, line: int) -> Node | None:
+    """The node on a line of such a file."""
+    items = _own_items(program)
+    last = bisect_right(items, (line, len(program.source.lines) + 1, 0))
+    near = [number for first, end, number in items[max(last - _NEAR, 0) : last] if first <= line <= end + _GLUED]
+    own = (node for node in _nodes(program, near) if node.tree.is_own(node.first_token))
+    return next((node for node in own if node.line <= line <= node.end_line), None)

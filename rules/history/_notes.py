@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose
+from cobolscan.history.lexicon import Prose, fold
 from cobolscan.history.notes import Match, Notes
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
@@ -51,11 +51,21 @@ def is_generated(history: Any) -> bool:
     for event in islice(history.events if history is not None else (), _HEADS):
         if event.start_line > _LAST_HEAD:
             return False
+        folded = fold(event.text)
+        if not any(root in folded for root in _roots()):
+            continue
         text = Prose(event.text.replace("\n", " "))
         stamp = asked().generated(text)
         if event.kind != "changelog_entry" and (asked().find("generated_file", text) or (stamp and stamp.start <= _STAMP_AT)):
             return True
     return False
+
+
+@cache
+def _roots() -> frozenset[str]:
+    """What one of stands in every text of a generator."""
+    lexicon = asked().lexicon
+    return lexicon.phrases("generated").gates | lexicon.phrases("generated_file").gates
 
 
 def note_of(event: Event, history: Any, span: tuple[int, int] | None = None) -> Note:

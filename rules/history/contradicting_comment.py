@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Related, Rule, Severity
 from cobolscan.rules.history._contradictions import contradiction
-from cobolscan.rules.history._notes import is_note, line_of, prose, told
+from cobolscan.rules.history._notes import asked, is_note, line_of, prose, told
 
 
 class ContradictingComment(Rule):
@@ -20,7 +20,7 @@ class ContradictingComment(Rule):
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
         text = prose(note)
-        if program is None or not note.event.telling:
+        if program is None or not note.event.telling or not asked().lexicon.measures(text):
             return
         found = contradiction(note, text, program)
         if found is None or not is_note(note, self.history) or _has(text.text, self.settings.ignore_phrases):

@@ -14,7 +14,6 @@ from cobolscan.source.model import Comment
 from cobolscan.syntax.tree import Tree
 
 _UNLIKE = frozenset(("copyright", "commit"))
-_TELLING = 7  # characters of the longest word of a name that are looked for
 
 
 class PasswordInComment(Rule):
@@ -52,13 +51,13 @@ class PasswordInComment(Rule):
 
 
 def _names_one(text: str) -> bool:
-    text = text.lower()
-    return any(part in text for part in _parts())
+    folded = fold(text)
+    return any(part in folded for part in _parts())
 
 
 @cache
 def _parts() -> tuple[str, ...]:
     """Parts of words, one of which stands wherever a secret is named."""
     names = (fold(word).rstrip("*") for language in asked().lexicon.languages.values() for word in language.phrases.get("secret", ()))
-    parts = {max(name.replace("-", " ").split(), key=len)[:_TELLING] for name in names} | {"identified by"}
+    parts = {part for name in names for part in (name, name.replace(" ", "-"))} | {"identified by"}
     return tuple(sorted(part for part in parts if not any(other != part and other in part for other in parts)))

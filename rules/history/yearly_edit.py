@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cobolscan.history.events import Event
-from cobolscan.rule import Finding, Option, Related, Rule, Severity
+from cobolscan.rule import Finding, Note, Option, Related, Rule, Severity
 from cobolscan.rules.history._notes import is_generated, is_note, line_of, note_of, prose, told
 from cobolscan.rules.history._yearly import Edits, repeated, said, stepped
 from cobolscan.syntax.tree import Tree
@@ -17,23 +16,23 @@ class YearlyEdit(Rule):
     severity = Severity.WARNING
     precision = "medium"
     tags = ("history", "yearly", "dates")
-    nodes = ("tree",)
+    nodes = ("tree", "remark")
     speaks_through = True
     options = {"min-years": Option(3, "in how many years the change log must tell of the same edit")}
 
-    def check(self, tree: Tree, program: Any) -> Iterator[Finding]:
-        if self.history is None or is_generated(self.history):
-            return
-        for event in self.history.events:
-            yield from self._said(event)
+    def check(self, node: Tree | Note, program: Any) -> Iterator[Finding]:
+        if isinstance(node, Note):
+            yield from self._said(node)
+        elif self.history is not None and not is_generated(self.history):
+            yield from self._done()
+
+    def _done(self) -> Iterator[Finding]:
+        """What change log and old code tell."""
         yield from map(self._logged, repeated(self.history.events, 2 if self.pedantic else max(self.settings.min_years, 2)))
         yield from self._stepped()
 
-    def _said(self, event: Event) -> Iterator[Finding]:
+    def _said(self, note: Note) -> Iterator[Finding]:
         """A comment that says that somebody has to."""
-        if not event.telling:
-            return
-        note = note_of(event, self.history)
         phrase = said(prose(note))
         if phrase is not None and is_note(note, self.history):
             yield self.finding(
