@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax.nodes import Node
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from cobolscan.syntax.tree import Item
 
 _ENTRIES = frozenset(("data_entry", "screen_entry", "report_entry"))
-_NEAR = 8  # items that begin on one line or shortly before it
 _GLUED = 4  # lines before a line on which its text may stand, because it continues them
 
 
@@ -54,27 +52,16 @@ def _nodes(program: Program, numbers: Iterable[int]) -> Iterator[Node]:
             yield Node(program.tree, item.start, item.shape)
 
 
-@lru_cache(maxsize=1)
-def _own_items(program: Program) -> list[tuple[int, int, int]]:
-    """The items of a file that copies members, as first and last line in the file itself and their number, by line.
-
-    Their tokens do not lie in the order of the lines; what begins or ends in a member counts with the end that stands in the file.
-    """
-    tree, found = program.tree, []
-    for number, item in enumerate(program.syntax):
-        if item.shape[0] != "sentence" and item.shape[0] not in _ENTRIES:
-            continue
-        ends = [token for token in (item.start, item.start + item.length - 1) if tree.is_own(token)]
-        if ends:
-            lines = [tree.position(token)[0] for token in ends]
-            found.append((lines[0], lines[-1], number))
-    return sorted(found)
-
-
 def _among_own(program: Program, line: int) -> Node | None:
-    """The node on a line of such a file."""
-    items = _own_items(program)
-    last = bisect_right(items, (line, len(program.source.lines) + 1, 0))
-    near = [number for first, end, number in items[max(last - _NEAR, 0) : last] if first <= line <= end + _GLUED]
-    own = (node for node in _nodes(program, near) if node.tree.is_own(node.first_token))
+    """The node on a line of a file that copies members: what stands in a member has the line of the COPY that brought it."""
+    items, tree = program.syntax, program.tree
+
+    def own_line(item: Item) -> int:
+        origin = tree.origin(item.start)
+        return origin.chain[0].line if origin.chain else origin.position[0]
+
+    first = max(bisect_left(items, line - _GLUED, key=own_line) - 1, 0)
+    near = range(first, bisect_right(items, line, lo=first, key=own_line))
+    numbers = (n for n in near if tree.is_own(items[n].start) or tree.is_own(items[n].start + items[n].length - 1))
+    own = (node for node in _nodes(program, numbers) if tree.is_own(node.first_token))
     return next((node for node in own if node.line <= line <= node.end_line), None)

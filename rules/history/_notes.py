@@ -51,8 +51,7 @@ def is_generated(history: Any) -> bool:
     for event in islice(history.events if history is not None else (), _HEADS):
         if event.start_line > _LAST_HEAD:
             return False
-        folded = fold(event.text)
-        if not any(root in folded for root in _roots()):
+        if not _roots().search(fold(event.text)):
             continue
         text = Prose(event.text.replace("\n", " "))
         stamp = asked().generated(text)
@@ -62,10 +61,11 @@ def is_generated(history: Any) -> bool:
 
 
 @cache
-def _roots() -> frozenset[str]:
+def _roots() -> re.Pattern[str]:
     """What one of stands in every text of a generator."""
     lexicon = asked().lexicon
-    return lexicon.phrases("generated").gates | lexicon.phrases("generated_file").gates
+    gates = lexicon.phrases("generated").gates | lexicon.phrases("generated_file").gates
+    return re.compile("|".join(sorted(map(re.escape, gates))))
 
 
 def note_of(event: Event, history: Any, span: tuple[int, int] | None = None) -> Note:

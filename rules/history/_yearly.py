@@ -52,32 +52,36 @@ class Edits(NamedTuple):
 
 def repeated(events: Iterable[Event], least: int) -> Iterator[Edits]:
     """Change-log entries that say the same of at least so many different years: RATES FOR 1996, RATES FOR 1997 ..."""
-    groups: dict[frozenset[str], dict[str, Event]] = {}
-    for event in events:
-        if event.kind != "changelog_entry":
-            continue
-        year, words = _subject(event)
-        if year and words:
-            groups.setdefault(words, {}).setdefault(year, event)
-    for group in groups.values():
-        if len(group) >= least:
-            years = sorted(group)
-            yield Edits([group[year] for year in years], years)
+    entries = [event for event in events if event.kind == "changelog_entry"]
+    if len(entries) < least:
+        return
+    groups: dict[frozenset[str], list[Event]] = {}
+    for entry in entries:
+        groups.setdefault(_words(entry), []).append(entry)
+    for words, group in groups.items():
+        if words and len(group) >= least and _matter().find(Prose(" ".join(words))) is not None:
+            by_year = {year: entry for entry in group if (year := _year(entry))}
+            if len(by_year) >= least:
+                years = sorted(by_year)
+                yield Edits([by_year[year] for year in years], years)
 
 
-def _subject(event: Event) -> tuple[str, frozenset[str]]:
-    """The year that an entry is about (else that of its date), and its words without numbers, names and months."""
-    prose = Prose(event.text.replace("\n", " "))
-    if _matter().find(prose) is None:
-        return "", frozenset()
-    named = _YEAR.findall(_without_dates(prose.folded))
-    short = _SHORT_YEAR.search(prose.folded)
-    dated = min(event.dates)[:4] if event.dates else ""
-    year = named[0] if named else _full(short[1]) if short else dated
-    names = {word for who in event.authors for word in _WORD.findall(who.lower())}
-    words = {word for word in _WORD.findall(prose.folded) if word not in names and word not in asked().lexicon.months}
-    tickets = {word for ticket in event.tickets for word in _WORD.findall(ticket.lower())}
-    return year, frozenset(words - tickets if len(words) <= _MOST_WORDS else ())
+def _words(entry: Event) -> frozenset[str]:
+    """The words of an entry without numbers, people, tickets and months; none of a long one, which tells more than what was changed."""
+    words = set(_WORD.findall(fold(entry.text)))
+    if len(words) > _MOST_WORDS:
+        return frozenset()
+    for told in (*entry.authors, *entry.tickets):
+        words.difference_update(_WORD.findall(fold(told)))
+    return frozenset(words - asked().lexicon.months.keys())
+
+
+def _year(entry: Event) -> str:
+    """The year that an entry is about, else that of its date."""
+    folded = fold(entry.text)
+    named = _YEAR.findall(_without_dates(folded))
+    short = _SHORT_YEAR.search(folded)
+    return named[0] if named else _full(short[1]) if short else min(entry.dates)[:4] if entry.dates else ""
 
 
 def _without_dates(text: str) -> str:

@@ -18,6 +18,7 @@ _CAPACITY = re.compile(
     r"|uniq|genug|assez|bastan|jamais plus|mai piu|nunca (?:ultrapass|mas|supera)|nie mehr)",
     re.IGNORECASE,
 )
+_BELIEVING = frozenset(("assumption", "todo"))  # kinds of the events that say one of the phrases
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _ARTICLES = {"capacity": "a capacity", "duration": "a duration", "date": "a date"}
 
@@ -37,7 +38,7 @@ class AssumptionComment(Rule):
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
         text = prose(note)
         belief = asked().find("belief", text)
-        match = asked().assumption(text) or belief
+        match = (asked().assumption(text) if note.event.kind in _BELIEVING else None) or belief
         if match is None or not is_note(note, self.history) or self._is_known(text, match):
             return
         matter = _matter(match)
