@@ -2,8 +2,8 @@
 
 A block of commented-out code may begin and end in the middle of a statement, for somebody took lines out and not statements. So what is
 tried is: all lines; those from the first, and up to the last, at which a statement or entry begins. Scope terminators and ELSE whose
-statement stands above the comment are no fault. What the words mean is not asked: `DISPLAY THE MESSAGE` is a statement. Whoever asks
-judges the names (`OldCode.names`).
+statement stands above the comment are no fault. READ THE NEXT RECORD is a statement for the grammar: an article among the names makes
+prose of it. Whether the names are those of the program is judged by whoever asks (`OldCode.names`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from cobolscan.source import reader
 from cobolscan.syntax import parser, tables
 from cobolscan.syntax.tree import Opaque, Tree
 
+_ARTICLES = frozenset(
+    ("THE", "THIS", "THESE", "THAT", "THOSE", "AN", "ITS", "OUR", "UNA", "UNE", "EINE", "EINEN", "DEN", "DEM", "DELLA", "DEL")
+)
 _MOST_LINES = 400  # of a block are read: enough to tell what it is
 _MOST_CUT = 4  # lines at either end that may belong to a statement whose other part is not there
 
@@ -36,8 +39,10 @@ def read(lines: Sequence[str], decimal_comma: bool = False) -> OldCode | None:
     lines = lines[:_MOST_LINES]
     for first, end in _stretches(lines):
         tree = _parsed(lines[first:end], decimal_comma)
-        if tree.statements + tree.data_entries and all(map(_is_orphan, tree.opaques)) and not tree.over_budget:
-            return OldCode(first, end - first, tree.statements, tree.data_entries, _names(tree))
+        statements = tree.statements or tree.items_.count("exec_statement")
+        if statements + tree.data_entries and all(map(_is_orphan, tree.opaques)) and not tree.over_budget:
+            names = _names(tree)
+            return None if not _ARTICLES.isdisjoint(names) else OldCode(first, end - first, statements, tree.data_entries, names)
     return None
 
 
