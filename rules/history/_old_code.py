@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
+from cobolscan.history.tombstone import TRANSLATED
 from cobolscan.rules.history._notes import asked
 from cobolscan.syntax import commented
 from cobolscan.syntax.tree import Tree
@@ -46,6 +47,8 @@ def blocks(tree: Tree, history: Any, least: int) -> Iterator[Block]:
         if run[0].start_line < begin or _is_shown(first, history):
             continue
         for block in _read(run, tree.source.decimal_comma):
+            if _is_embedded(block) and TRANSLATED.search(tree.source.upper):
+                continue  # a translator made CALLs of the commands of this file, or nothing of a DECLARE
             if block.code.lines >= least and _is_own(block.code, words):
                 yield block
 
@@ -89,6 +92,11 @@ def _goes_on(last: Event, event: Event, behind: Event | None, history: Any) -> b
         return near and not history.is_echo(event) and not _code_between(last, event, history)
     inside = behind is not None and behind.kind == _CODE and behind.start_line == event.end_line + 1
     return inside and event.start_line == last.end_line + 1 and event.kind in _PROSE
+
+
+def _is_embedded(block: Block) -> bool:
+    """Whether a block begins with an EXEC command."""
+    return block.events[0].text.lstrip()[:5].upper().split() == ["EXEC"]
 
 
 def _lines(event: Event) -> int:

@@ -26,13 +26,15 @@ class ContradictingComment(Rule):
         if found is None or not is_note(note, self.history) or _has(text.text, self.settings.ignore_phrases):
             return
         line = told(line_of(note, found.said))
-        yield self.finding(
+        finding = self.finding(
             note,
             f'the comment says {found.said}, the code says {found.found}: "{line}"',
             subject=found.said,
             data={"said": found.said, "found": found.found},
             related=[Related.at(found.at.place(), "elsewhere", f"here it is {found.found}")],
         )
+        finding.matter = ("contradiction", note.span.path, found.at.line, found.at.first_token)  # however many comments say it
+        yield finding
 
 
 def _has(text: str, phrases: list[str]) -> bool:
