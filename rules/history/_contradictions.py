@@ -36,7 +36,8 @@ _PARTS = re.compile(r"[^A-Z0-9]+")
 _ROUGH = (Decimal("0.9"), Decimal("1.1"))
 _ASSIGNS = frozenset(("move_statement", "compute_statement", "data_entry", "set_statement", "initialize_statement"))
 _ARITHMETIC = frozenset(("compute_statement", "multiply_statement", "divide_statement"))
-_BOUNDS = frozenset(("if_statement", "if_phrase", "perform_statement", "perform_inline", "evaluate_statement", "when_phrase"))
+_LOOPS = frozenset(("perform_statement", "perform_inline"))
+_BOUNDS = _LOOPS | {"if_statement", "if_phrase", "evaluate_statement", "when_phrase"}
 _THINGS = frozenset(("limit", "counter", "index", "retry", "pool", "size"))
 _TRIVIAL = (Decimal(0), Decimal(1))
 _LEAST_STEM = 3
@@ -162,14 +163,16 @@ def _count(said: Amount, text: Prose, node: Node, program: Program) -> Contradic
     if node.name == "data_entry":
         item = next((item for item in program.items if item.node.base == node.base and item.node.tree is node.tree), None)
         return _of_item(said, item) if item is not None else None
-    if node.name not in _BOUNDS | _ASSIGNS:
-        return None
+    loops = node.name in _LOOPS
+    if node.name not in _BOUNDS | _ASSIGNS or not (said.most or (loops and _is_entry(said.noun))):
+        return None  # of how many of something the code says nothing, unless it goes over a table
     literal = _only_number(node)
     number = literal.number if literal is not None else None
     if literal is None or number is None or _is_near(number, said.number):
         return None
     names = _given(node) if node.name in _ASSIGNS else _names(node)
-    return Contradiction(said.written, literal.spelling, node) if _is_about(said.noun, names) else None
+    about = _is_about(said.noun, names) or (loops and not names and _is_one_of(said.noun, "times"))
+    return Contradiction(said.written, literal.spelling, node) if about else None
 
 
 def _of_item(said: Amount, item: DataItem) -> Contradiction | None:
@@ -202,7 +205,11 @@ def _is_about(noun: str, names: Iterable[str]) -> bool:
 
 
 def _is_entry(noun: str) -> bool:
-    return any(noun in language.phrases.get("entries", ()) for language in asked().lexicon.languages.values())
+    return _is_one_of(noun, "entries")
+
+
+def _is_one_of(noun: str, kind: str) -> bool:
+    return any(noun in language.phrases.get(kind, ()) for language in asked().lexicon.languages.values())
 
 
 def _meet(noun: str, part: str) -> bool:
@@ -236,6 +243,8 @@ def _under(item: DataItem) -> Iterator[DataItem]:
 def _only_number(node: Node, *more: Decimal) -> Literal | None:
     """The numeric literal of a statement or entry that is neither zero nor one; None when there are several."""
     found = [one for one in node.all("number") if isinstance(one, Literal) and one.number is not None]
+    counts = (one for one in node.all("perform_times") if one.words[0].isdigit() and type(one.shape[1]) is int)
+    found += [Literal(one.tree, one.base, ("number", one.shape[1])) for one in counts]  # the grammar has a word there
     told = [one for one in found if one.number not in (*_TRIVIAL, *more)]
     return told[0] if len(told) == 1 else None
 

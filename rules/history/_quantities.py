@@ -26,6 +26,7 @@ class Amount(NamedTuple):
     written: str
     start: int
     end: int
+    most: bool = False  # a maximum of so many
 
 
 def amounts(text: Prose) -> list[Amount]:
@@ -35,7 +36,9 @@ def amounts(text: Prose) -> list[Amount]:
         for match in pattern.finditer(text.folded):
             amount = _amount(kind, match, text)
             if amount is not None:
-                found.setdefault(match.start("number") if match["number"] else match.start(), amount)
+                place = match.start("number") if match["number"] else match.start()
+                known = found.setdefault(place, amount)
+                found[place] = known._replace(most=True) if amount.most and known.unit == "n" else known
     return [found[start] for start in sorted(found)]
 
 
@@ -59,7 +62,8 @@ def _amount(kind: str, match: re.Match[str], text: Prose) -> Amount | None:
         noun = behind[1] if behind else ""
         if noun in _SCALES:
             return None
-    return Amount(number, "n", noun, written, match.start(), match.end())
+    most = kind == "limit" and match["unit"] not in _minima()
+    return Amount(number, "n", noun, written, match.start(), match.end(), most)
 
 
 def _number(text: str) -> Decimal | None:
@@ -80,6 +84,11 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     found.append(("entries", re.compile(rf"{_NUMBER}[ \-]?(?P<unit>{_any('entries')})(?![\w\-])")))
     found.append(("limit", re.compile(rf"(?<![\w\-])(?P<unit>{_any('limit')})[ :=]{{1,3}}{_NUMBER}(?![\w.,:/%\-]*\w)")))
     return found
+
+
+@cache
+def _minima() -> frozenset[str]:
+    return frozenset(fold(word) for language in asked().lexicon.languages.values() for word in language.phrases.get("minimum", ()))
 
 
 def _any(kind: str) -> str:

@@ -21,6 +21,7 @@ _DATA_NAME = re.compile(r"[a-z]+(?:-[a-z0-9]+)+|[a-z0-9]+(?:-[a-z]+)+")
 _IN_CODE = re.compile(
     r"\bMOVE\s+['\"](?P<moved>[^'\"\s]{3,64})['\"].{0,40}?\bTO\s+(?P<item>[\w\-]*(?:PASSW|PASSPHRASE|PWD|SENHA|SECRET|APIKEY)[\w\-]*)"
     r"|(?P<entry>[\w\-]*(?:PASSW|PASSPHRASE|PWD|SENHA|SECRET|APIKEY)[\w\-]*)\s.{0,60}?\bVALUE\s+(?:IS\s+)?['\"](?P<declared>[^'\"\s]{3,64})['\"]"
+    r"|\bUSER\s+\S{1,40}\s+USING\s+['\"](?P<used>[^'\"\s]{3,64})['\"]"
     r"|\bIDENTIFIED\s+BY\s+['\"]?(?P<granted>[^\s'\".;:]{3,64})",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ def secret_in(line: str) -> Secret | None:
     line = line[:_LONGEST]
     match = _IN_CODE.search(line)
     if match:
-        value = match["moved"] or match["declared"] or match["granted"]
+        value = match["moved"] or match["declared"] or match["used"] or match["granted"]
         if not _is_harmless(value):
             return Secret((match["item"] or match["entry"] or "password").lower(), value, True)
     return next(_in_prose(line), None)

@@ -14,7 +14,8 @@ from cobolscan.rules.history._quantities import durations
 from cobolscan.syntax.nodes import Node
 
 _CAPACITY = re.compile(
-    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach(?! (?:here|this|there|the end))|(?:be|have) more)|not? more than|only one"
+    r"\b(?:enough|suffi[ctsz]|plenty|never (?:exceed|more|reach(?! (?:here|this|there|the end))|(?:be|have) more)|not? more than"
+    r"|no(?:body|[ -]one) \w+ more than|only one"
     r"|uniq|genug|assez|bastan|jamais plus|mai piu|nunca (?:ultrapass|mas|supera)|nie mehr)",
     re.IGNORECASE,
 )

@@ -59,5 +59,5 @@ def _names_one(text: str) -> bool:
 def _parts() -> tuple[str, ...]:
     """Parts of words, one of which stands wherever a secret is named."""
     names = (fold(word).rstrip("*") for language in asked().lexicon.languages.values() for word in language.phrases.get("secret", ()))
-    parts = {part for name in names for part in (name, name.replace(" ", "-"))} | {"identified by"}
+    parts = {part for name in names for part in (name, name.replace(" ", "-"))} | {"identified by", "connect to"}
     return tuple(sorted(part for part in parts if not any(other != part and other in part for other in parts)))

@@ -47,7 +47,7 @@ class StalePromise(Rule):
         elif age is not None and age >= self.settings.max_age_years:
             kind = "temporary" if excuse else "still waiting"
             yield self._told(note, f'{kind} since {written[-1]}, {age} years{_until(promise)}: "{line}"', written[-1], age, promise)
-        elif age is None and self._undated(note, program, said.sentence):
+        elif age is None and note.event.kind != "todo" and self._undated(note, program, said.sentence):
             yield self._told(note, f'a promise without a date{_until(promise)}: "{line}"', None, None, promise, Severity.INFO)
 
     def _undated(self, note: Note, program: Program, sentence: str) -> bool:
