@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import islice
 
-from cobolscan.history import blocks, cobol_shape, tickets, tombstone
+from cobolscan.history import blocks, cobol_shape, declared, tickets, tombstone
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.cards import Cards
 from cobolscan.history.change_log import ChangeLogs
@@ -167,6 +167,8 @@ class Builder:
     def _region(self, run: list[Line], leads: Sequence[Lead | None]) -> list[Event]:
         """The events of one run of comment lines."""
         header = run[0].number < self.body
+        if declared.opens(run[0].text):
+            return self._notes_of(run, False)
         if not header and not any(leads) and not any(line.dates or ":" in line.text or line.comment.kind == "entry" for line in run):
             return self._notes_of(run, header)
         free = [True] * len(run)

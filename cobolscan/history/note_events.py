@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cobolscan.history import tickets
+from cobolscan.history import declared, tickets
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
@@ -60,11 +60,11 @@ class NoteReader:
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
-        elif block is not None and block.boxed and len(lines) <= 3 and reading.short:
-            event.kind = "section_banner"
+        elif block is not None and block.boxed and len(lines) <= 3 and reading.short and not self.notes.fear(event.text):
+            event.kind = "section_banner"  # a warning in a box is no title
         if event.kind in ("plain", "section_banner"):
             event.tickets = []
-        return event
+        return declared.mark(event) if event.text[:1] == "@" else event
 
     def _reading(self, text: str, lines: Sequence[Line]) -> Reading:
         """Read a text and remember what it says."""
@@ -80,7 +80,7 @@ class NoteReader:
             tickets.find(prose.text),
             not copyright and self.signing.may_sign([line.text for line in lines], prose),
             prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER,
-            not self.notes.lexicon.telling.isdisjoint(prose.starts),
+            self.notes.lexicon.tells(prose),
         )
         if len(self._readings) > _MOST:
             self._readings.clear()

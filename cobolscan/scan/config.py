@@ -42,8 +42,9 @@ KEYS: dict[str, Check] = {
     "dialect": _one_of(*DIALECTS),
     "copybook-paths": _texts,
     "exclude": _texts,
+    "incidents": _text,
 }
-_PATHS = ("baseline", "copybook-paths")  # relative to the folder of the configuration
+_PATHS = ("baseline", "copybook-paths", "incidents")  # relative to the folder of the configuration
 
 
 def nearest(folder: str) -> tuple[str, dict[str, Any]] | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cobolscan.history.incidents import Incident
 
 LEVELS = ("error", "warning", "info")
 FAIL_ON = (*LEVELS, "never")
@@ -32,3 +35,5 @@ class Settings:
     force_exclude: bool = False  # a file that is named counts as if its folder had been searched: for hooks
     with_includers: bool = False  # with a copybook, the programs that copy it
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
+    memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
