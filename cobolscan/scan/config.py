@@ -42,6 +42,7 @@ KEYS: dict[str, Check] = {
     "dialect": _one_of(*DIALECTS),
     "copybook-paths": _texts,
     "exclude": _texts,
+    "git": _flag,
 }
 _PATHS = ("baseline", "copybook-paths")  # relative to the folder of the configuration
 

@@ -25,7 +25,7 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, together
+    from cobolscan.scan import baseline, commits, fingerprint, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
@@ -40,6 +40,8 @@ def scan(
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
         result.first_run = False
+    if settings.history and settings.git and result.findings:
+        commits.add(result, settings, stdin)
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result

@@ -30,3 +30,5 @@ class Settings:
     copybook_paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    git: bool = True  # ask git for the commits that brought the lines of findings
+    cache: bool = True  # what git said may be kept in the user's cache folder

@@ -1,0 +1,161 @@
+"""Few files: `git blame` of each, whole, as many at a time as there are processors."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from cobolscan.history.git.objects import line_count, objects
+from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run, is_rewritten, runs_of
+from cobolscan.history.git.quoting import unquoted
+from cobolscan.history.git.running import Git, GitProblem, Running
+
+BLAME = ("blame", "--incremental", "-w", "--ignore-revs-file=", "--no-progress")
+Version = tuple[str, bytes, str, bytes]  # a commit and the file's name in it, the commit before and the name there
+
+
+@dataclass(slots=True)
+class Blamed:
+    """What `git blame` says of one file: for each line commit, name and line in it; and the version before, by commit and name."""
+
+    lines: dict[int, tuple[str, bytes, int]] = field(default_factory=dict)
+    before: dict[tuple[str, bytes], tuple[str, bytes]] = field(default_factory=dict)
+
+
+def read(output: bytes) -> Blamed:
+    """The answer of `git blame --incremental`."""
+    blamed = Blamed()
+    group: list[bytes] = []
+    before: tuple[str, bytes] | None = None
+    for line in output.split(b"\n"):
+        word, _, rest = line.partition(b" ")
+        if word == b"previous":
+            commit, _, name = rest.partition(b" ")
+            before = commit.decode("ascii"), unquoted(name)
+        elif word == b"filename" and group:
+            _note(blamed, group, unquoted(rest), before)
+            group, before = [], None
+        elif not group:
+            group = line.split()
+    return blamed
+
+
+def _note(blamed: Blamed, group: list[bytes], name: bytes, before: tuple[str, bytes] | None) -> None:
+    commit, (origin, line, count) = group[0].decode("ascii"), map(int, group[1:4])
+    if before:
+        blamed.before[commit, name] = before
+    for at in range(count):
+        blamed.lines[line + at] = (commit, name, origin + at)
+
+
+def blame(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[bytes, list[Run]]]:
+    """The runs of each file that git can answer for. Raises GitProblem when the time is up, after the answers that there are."""
+    answers: dict[bytes, Blamed] = {}
+    problem: GitProblem | None = None
+    try:
+        for name, answer in _answers(git, head, names):
+            answers[name] = answer
+    except GitProblem as error:
+        problem = error
+    rewritten = _rewritten(git, {version for answer in answers.values() for version in _versions(answer)})
+    for name, answer in answers.items():
+        yield name, _runs(answer, rewritten)
+    if problem:
+        raise problem
+
+
+def _answers(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[bytes, Blamed]]:
+    left = iter(names)
+    running: list[tuple[bytes, Running]] = []
+    try:
+        while True:
+            room = min(os.cpu_count() or 1, 8) - len(running)
+            running += [(name, git.start(*BLAME, head, "--", name)) for name in islice(left, room)]
+            if not running:
+                return
+            name, call = running.pop(0)
+            with call:
+                try:
+                    yield name, read(b"".join(call.chunks()))
+                except GitProblem:
+                    continue  # this file stays unknown
+    finally:
+        for _, call in running:
+            call.__exit__()
+
+
+def _versions(answer: Blamed) -> Iterator[Version]:
+    for (commit, name), before in answer.before.items():
+        yield commit, name, *before
+
+
+def _runs(answer: Blamed, rewritten: set[tuple[str, bytes]]) -> list[Run]:
+    def how(commit: str, name: bytes) -> int:
+        return CREATED if (commit, name) not in answer.before else REWRITTEN if (commit, name) in rewritten else CHANGED
+
+    known = {key: how(*key) for key in {(commit, name) for commit, name, _ in answer.lines.values()}}
+    return runs_of((commit, known[commit, name]) for _, (commit, name, _) in sorted(answer.lines.items()))
+
+
+def _rewritten(git: Git, versions: set[Version]) -> set[tuple[str, bytes]]:
+    """The versions that left next to nothing of the ones before."""
+    try:
+        return rewritten(git, versions)
+    except GitProblem:
+        return set()  # a version that is missing was not blamed either: only what is beside it
+
+
+def rewritten(git: Git, versions: Iterable[Version]) -> set[tuple[str, bytes]]:
+    """Of these versions of files, those that left next to nothing of the ones before. Raises GitProblem."""
+    by_pair: dict[tuple[str, str], dict[bytes, bytes]] = defaultdict(dict)
+    for commit, name, parent, before in versions:
+        by_pair[commit, parent][name] = before
+    names = sorted({name for pair in by_pair.values() for both in pair.items() for name in both})
+    if not names:
+        return set()
+    asked = "".join(f"{commit} {parent}\n" for commit, parent in by_pair).encode()
+    flags = ("--stdin", "--always", "-r", "-M", "-w", "--text", "--no-ext-diff", "--no-textconv", "--raw", "--numstat", "-z", "--no-abbrev")
+    large: dict[tuple[str, bytes], tuple[str, str, int, int]] = {}
+    for (commit, _), change in _changes(git.output("diff-tree", *flags, "--", *names, stdin=asked), iter(by_pair)):
+        large[commit, change.name] = (change.old, change.new, change.removed, change.added)
+    counts = _line_counts(git, {blob for old, new, *_ in large.values() for blob in (old, new)})
+    return {key for key, (old, new, removed, added) in large.items() if is_rewritten(counts[old], removed, counts[new], added)}
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of one file: its blobs, and the lines that were removed and added."""
+
+    name: bytes
+    old: str
+    new: str
+    removed: int
+    added: int
+
+
+def _changes(output: bytes, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Change]]:
+    """The changes of files that stay, of `--raw --numstat -z`; only those of many lines, for the others rewrite nothing."""
+    pair = ("", "")
+    blobs: dict[bytes, tuple[str, str]] = {}
+    fields = iter(output.split(b"\0"))
+    for one in fields:
+        one = one.lstrip(b"\n")
+        if one.startswith(b":"):
+            _, _, old, new, status = one.split(b" ")
+            names = [next(fields) for _ in range(2 if status[:1] in b"RC" else 1)]
+            blobs[names[-1]] = old.decode("ascii"), new.decode("ascii")
+        elif b"\t" in one:
+            added, removed, name = one.split(b"\t", 2)
+            if not name:
+                _, name = next(fields), next(fields)
+            if added.isdigit() and removed.isdigit() and min(int(added), int(removed)) >= 10 and name in blobs:
+                yield pair, Change(name, *blobs[name], int(removed), int(added))
+        elif one:
+            pair, blobs = next(pairs), {}
+
+
+def _line_counts(git: Git, blobs: Mapping[str, object] | set[str]) -> dict[str, int]:
+    return {name: line_count(data or b"") for name, data in objects(git, sorted(blobs))}

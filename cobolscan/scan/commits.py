@@ -1,0 +1,76 @@
+"""Adds to each finding that is reported the commit that brought its lines, and says what git could not tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cobolscan.history.events import Event
+from cobolscan.rule import Finding
+from cobolscan.scan.result import ScanResult
+from cobolscan.scan.settings import Settings
+from cobolscan.source.paths import shown
+
+if TYPE_CHECKING:
+    from cobolscan.history.git.answers import Brought
+
+_MOST_LINES = 40  # of a finding that are looked at
+_BEFORE = frozenset({"trailing", "above", "tag"})  # what is nearer to a line than its commit
+
+
+def add(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None = None) -> None:
+    """At most one event for each finding; their rank stays. Nothing is imported when no finding lies in a repository."""
+    from cobolscan.history.git.places import in_repository
+
+    wanted: dict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        if finding.family != "PAR":
+            wanted[finding.place.path].append(finding)
+    if not any(in_repository(path) for path in wanted):
+        return
+    from cobolscan.history.git.answers import Asked, brought
+
+    sizes = {report.path: report.lines for report in result.files}
+    asked = [
+        Asked(path, {line for finding in findings for line in _lines(finding)}, sizes.get(path, 0), _data(path, stdin))
+        for path, findings in wanted.items()
+    ]
+    answers = brought(asked, cached=settings.cache)
+    for findings in wanted.values():
+        for finding in findings:
+            _explain(finding, answers.found)
+    result.notices += [notice(*unknown) for unknown in answers.unknown]
+
+
+def notice(top: str, reason: str, files: int) -> str:
+    """What git could not tell, for people."""
+    what = "1 file" if files == 1 else f"{files:,} files"
+    return f"Git history unknown for {what} of the repository {shown(top)}: {reason}."
+
+
+def place(events: list[Event], commit: Event) -> list[Event]:
+    """The events of a line with its commit, behind what stands beside or above the line or is tied to it by a tag."""
+    at = next((at for at, event in enumerate(events) if event.why_here not in _BEFORE), len(events))
+    return [*events[:at], commit, *events[at:]]
+
+
+def _lines(finding: Finding) -> Iterable[int]:
+    first = finding.place.line
+    return range(first, min(finding.place.end_line, first + _MOST_LINES) + 1)
+
+
+def _data(path: str, stdin: tuple[str, bytes] | None) -> bytes | None:
+    return stdin[1] if stdin is not None and path == stdin[0] else None
+
+
+def _explain(finding: Finding, found: dict[tuple[str, int], Brought]) -> None:
+    """The commit that says most of the lines: one that changed them before one that brought the file, then the newest."""
+    from cobolscan.history.git.events import event_of
+
+    path = finding.place.path
+    commits = [one for line in _lines(finding) if (one := found.get((path, line)))]
+    if commits:
+        best = max(commits, key=lambda one: (one.says_why, one.commit.date))
+        event = event_of(best, path, finding.place.line, finding.place.end_line)
+        finding.history = place(finding.history, event)
