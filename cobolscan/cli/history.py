@@ -9,18 +9,19 @@ from typing import Any
 import click
 
 from cobolscan.cli.emit import emit, view_of
-from cobolscan.cli.options import check_format, output_options, outputs_of, reading_options, settings_for
+from cobolscan.cli.options import check_format, git_option, output_options, outputs_of, reading_options, settings_for
 from cobolscan.report import HISTORY
 from cobolscan.scan.errors import UsageProblem
 
 
 @click.command("history")
 @click.argument("place", metavar="FILE[:LINE]")
+@git_option
 @output_options
 @reading_options
 def command(place: str, **given: Any) -> int:
-    """What comments, the change log and change tags tell about a file, or about one line of it."""
-    from cobolscan.history.file_history import FileHistory
+    """What comments, the change log, change tags and git tell about a file, or about one line of it."""
+    from cobolscan.report.text import clean
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
     from cobolscan.scan.reading import read_file
@@ -36,7 +37,9 @@ def command(place: str, **given: Any) -> int:
         raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from None
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
-    events = FileHistory(source).events if line is None else past.of_line(source, line)
+    events, notices = past.of_file(source, settings) if line is None else past.of_line(source, line, settings)
+    for notice in () if given["quiet"] else notices:
+        click.echo(f"cobolscan: {clean(notice)}", err=True)
     emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"]))
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
@@ -13,21 +13,22 @@ from cobolscan.scan.settings import Settings
 from cobolscan.source.paths import shown
 
 if TYPE_CHECKING:
-    from cobolscan.history.git.answers import Brought
+    from cobolscan.history.git.answers import Asked, Brought
+    from cobolscan.source.model import SourceText
 
 _MOST_LINES = 40  # of a finding that are looked at
 _BEFORE = frozenset({"trailing", "above", "tag"})  # what is nearer to a line than its commit
 
 
 def add(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None = None) -> None:
-    """At most one event for each finding; their rank stays. Nothing is imported when no finding lies in a repository."""
-    from cobolscan.history.git.places import in_repository
+    """At most one event for each finding; their rank stays. Nothing heavy is imported when no finding lies in a repository."""
+    from cobolscan.history.git.places import top_of_file
 
     wanted: dict[str, list[Finding]] = defaultdict(list)
     for finding in result.findings:
         if finding.family != "PAR":
             wanted[finding.place.path].append(finding)
-    if not any(in_repository(path) for path in wanted):
+    if not any(top_of_file(path) for path in wanted):
         return
     from cobolscan.history.git.answers import Asked, brought
 
@@ -49,10 +50,38 @@ def notice(top: str, reason: str, files: int) -> str:
     return f"Git history unknown for {what} of the repository {shown(top)}: {reason}."
 
 
-def place(events: list[Event], commit: Event) -> list[Event]:
-    """The events of a line with its commit, behind what stands beside or above the line or is tied to it by a tag."""
+def placed(events: list[Event], commits: list[Event]) -> list[Event]:
+    """The events of a line with its commits, behind what stands beside or above the line or is tied to it by a tag."""
     at = next((at for at, event in enumerate(events) if event.why_here not in _BEFORE), len(events))
-    return [*events[:at], commit, *events[at:]]
+    return [*events[:at], *commits, *events[at:]]
+
+
+def of_file(source: SourceText) -> tuple[list[Event], list[str]]:
+    """The commits that touched a file, newest first; and what git could not tell."""
+    from cobolscan.history.git import file_log
+
+    return _told(source, file_log.of_file)
+
+
+def of_line(source: SourceText, line: int) -> tuple[list[Event], list[str]]:
+    """The commits that made a line what it is, newest first; and what git could not tell."""
+    from cobolscan.history.git import line_log
+
+    return _told(source, lambda asked: line_log.of_line(asked, line, source.encoding))
+
+
+def _told(source: SourceText, ask: Callable[[Asked], list[Event]]) -> tuple[list[Event], list[str]]:
+    from cobolscan.history.git.answers import Asked
+    from cobolscan.history.git.places import top_of_file
+    from cobolscan.history.git.running import GitProblem
+
+    top = top_of_file(source.path)
+    if top is None:
+        return [], []
+    try:
+        return ask(Asked(source.path, set(), len(source.lines), source.data)), []
+    except GitProblem as problem:
+        return [], [notice(top, str(problem), 1)]
 
 
 def _lines(finding: Finding) -> Iterable[int]:
@@ -73,4 +102,4 @@ def _explain(finding: Finding, found: dict[tuple[str, int], Brought]) -> None:
     if commits:
         best = max(commits, key=lambda one: (one.says_why, one.commit.date))
         event = event_of(best, path, finding.place.line, finding.place.end_line)
-        finding.history = place(finding.history, event)
+        finding.history = placed(finding.history, [event])

@@ -15,7 +15,7 @@ from cobolscan.history.git.blame import blame
 from cobolscan.history.git.changes import changes_of
 from cobolscan.history.git.commits import Commit, commits
 from cobolscan.history.git.committed import line_map
-from cobolscan.history.git.objects import blob_name, line_count, objects
+from cobolscan.history.git.objects import is_blob, line_count, objects
 from cobolscan.history.git.origin import CHANGED, CREATED, Run, line_of
 from cobolscan.history.git.places import top_of
 from cobolscan.history.git.replay import replay
@@ -153,7 +153,7 @@ class _Answering:
             data = _content(one)
             if data is None or line_count(data) != one.size:
                 yield name, None
-            elif blobs[name] in (blob_name(data, blobs[name]), blob_name(data.replace(b"\r\n", b"\n"), blobs[name])):
+            elif is_blob(data, blobs[name]):
                 yield name, {line: line for line in one.lines}
             else:
                 edited[blobs[name]].append((name, data))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from cobolscan.history.git.objects import line_count, objects
-from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run, is_rewritten, runs_of
+from cobolscan.history.git.counts import COUNTING, counted, wholly
+from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run, runs_of
 from cobolscan.history.git.quoting import unquoted
 from cobolscan.history.git.running import Git, GitProblem, Running
 
@@ -117,45 +117,5 @@ def rewritten(git: Git, versions: Iterable[Version]) -> set[tuple[str, bytes]]:
     if not names:
         return set()
     asked = "".join(f"{commit} {parent}\n" for commit, parent in by_pair).encode()
-    flags = ("--stdin", "--always", "-r", "-M", "-w", "--text", "--no-ext-diff", "--no-textconv", "--raw", "--numstat", "-z", "--no-abbrev")
-    large: dict[tuple[str, bytes], tuple[str, str, int, int]] = {}
-    for (commit, _), change in _changes(git.output("diff-tree", *flags, "--", *names, stdin=asked), iter(by_pair)):
-        large[commit, change.name] = (change.old, change.new, change.removed, change.added)
-    counts = _line_counts(git, {blob for old, new, *_ in large.values() for blob in (old, new)})
-    return {key for key, (old, new, removed, added) in large.items() if is_rewritten(counts[old], removed, counts[new], added)}
-
-
-@dataclass(slots=True)
-class Change:
-    """A change of one file: its blobs, and the lines that were removed and added."""
-
-    name: bytes
-    old: str
-    new: str
-    removed: int
-    added: int
-
-
-def _changes(output: bytes, pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Change]]:
-    """The changes of files that stay, of `--raw --numstat -z`; only those of many lines, for the others rewrite nothing."""
-    pair = ("", "")
-    blobs: dict[bytes, tuple[str, str]] = {}
-    fields = iter(output.split(b"\0"))
-    for one in fields:
-        one = one.lstrip(b"\n")
-        if one.startswith(b":"):
-            _, _, old, new, status = one.split(b" ")
-            names = [next(fields) for _ in range(2 if status[:1] in b"RC" else 1)]
-            blobs[names[-1]] = old.decode("ascii"), new.decode("ascii")
-        elif b"\t" in one:
-            added, removed, name = one.split(b"\t", 2)
-            if not name:
-                _, name = next(fields), next(fields)
-            if added.isdigit() and removed.isdigit() and min(int(added), int(removed)) >= 10 and name in blobs:
-                yield pair, Change(name, *blobs[name], int(removed), int(added))
-        elif one:
-            pair, blobs = next(pairs), {}
-
-
-def _line_counts(git: Git, blobs: Mapping[str, object] | set[str]) -> dict[str, int]:
-    return {name: line_count(data or b"") for name, data in objects(git, sorted(blobs))}
+    flags = ("--stdin", "-r", *COUNTING)
+    return wholly(git, counted(git.output("diff-tree", *flags, "--", *names, stdin=asked)))

@@ -48,6 +48,11 @@ def blob_name(data: bytes, like: str) -> str:
     return (hashlib.sha1(whole, usedforsecurity=False) if len(like) == 40 else hashlib.sha256(whole)).hexdigest()
 
 
+def is_blob(data: bytes, name: str) -> bool:
+    """Whether a file is that blob, or was until a checkout changed its line ends."""
+    return name in (blob_name(data, name), blob_name(data.replace(b"\r\n", b"\n"), name))
+
+
 def line_count(data: bytes) -> int:
     """Lines as git counts them."""
     return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))

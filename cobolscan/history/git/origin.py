@@ -11,6 +11,7 @@ CHANGED, CREATED, REWRITTEN = range(3)
 
 _WHOLE = 0.8  # share of the lines, old and new, from which on a file was rewritten
 _LEAST = 20  # lines; of a smaller file all lines may be changed for a reason
+LEAST_REWRITTEN = int(_WHOLE * _LEAST)
 
 
 class Run(NamedTuple):

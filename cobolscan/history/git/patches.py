@@ -114,3 +114,37 @@ def kept(hunks: Iterable[Hunk], old_lines: int) -> Iterator[tuple[int, int, int]
         new += start - old + hunk.added
         old = start + hunk.removed
     yield old, new, old_lines - old
+
+
+class Replaced(NamedTuple):
+    """What a commit put in the place of what. `old`: number of the first of the removed lines; `at`: which of the added ones is meant."""
+
+    old: int
+    removed: list[bytes]
+    added: list[bytes]
+    at: int
+
+
+def replaced(output: bytes, name: bytes, line: int) -> Replaced | None:
+    """The hunk of one commit's patch that brought a line of a file; None when there is none."""
+    lines = output.split(b"\n")
+    at, here = 0, b""
+    while at < len(lines):
+        text = lines[at]
+        at += 1
+        if text.startswith(b"+++ "):
+            here = unquoted(text[4:].removesuffix(b"\t"))[2:]
+        elif text.startswith(b"@@ "):
+            hunk = _hunk(text)
+            removed, at = _taken(lines, at, hunk.removed)
+            added, at = _taken(lines, at, hunk.added)
+            if here == name and hunk.new <= line < hunk.new + hunk.added:
+                return Replaced(hunk.old, removed, added, line - hunk.new)
+    return None
+
+
+def _taken(lines: list[bytes], at: int, count: int) -> tuple[list[bytes], int]:
+    """So many lines without their sign, and where it goes on."""
+    end = at + count
+    taken = [line[1:] for line in lines[at:end]]
+    return taken, end + (end < len(lines) and lines[end].startswith(b"\\"))

@@ -27,6 +27,6 @@ def _is_repository(path: str) -> bool:
     return False
 
 
-def in_repository(path: str) -> bool:
-    """Whether a file lies in a repository."""
-    return top_of(os.path.dirname(os.path.realpath(path))) is not None
+def top_of_file(path: str) -> str | None:
+    """The top folder of the repository that holds a file; of a link, that of the file it leads to."""
+    return top_of(os.path.dirname(os.path.realpath(path)))
