@@ -25,7 +25,7 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, commits, fingerprint, together
+    from cobolscan.scan import baseline, fingerprint, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
@@ -41,10 +41,21 @@ def scan(
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
         result.first_run = False
     if settings.history and settings.git and result.findings:
-        commits.add(result, settings, stdin)
+        _add_commits(result, settings, stdin)
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _add_commits(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None) -> None:
+    """An error here must not cost the findings."""
+    from cobolscan.scan import commits
+    from cobolscan.scan.reading import failure
+
+    try:
+        commits.add(result, settings, stdin)
+    except Exception as error:
+        result.errors.append(failure(settings.root, "git history", error))
 
 
 def parse(

@@ -128,23 +128,31 @@ class _Answering:
         return runs | fresh
 
     def _worked_out(self, wanted: set[bytes]) -> dict[bytes, list[Run]]:
-        git, head = self._repository.git, self._repository.head
+        """Each way helps the other out: blame fails over settings of its own, a replay over one object that is missing."""
         runs: dict[bytes, list[Run]] = {}
-        if len(wanted) > FEW:
+        ways = (self._together, self._one_by_one) if len(wanted) > FEW else (self._one_by_one, self._all_together)
+        for way in ways:
+            left = wanted - runs.keys()
             try:
-                changes = changes_of(git, head, wanted)
-                runs = {name: [Run(_REST, commit, CREATED)] for name, commit in changes.single(wanted).items()}
-                if len(wanted) - len(runs) > FEW:
-                    runs |= replay(git, changes, wanted - runs.keys())
+                for name, found in way(left) if left else ():
+                    runs[name] = found
             except GitProblem as problem:
                 self._problem = str(problem)
-        left = sorted(wanted - runs.keys())
-        try:
-            for name, found in blame(git, head, left):
-                runs[name] = found
-        except GitProblem as problem:
-            self._problem = str(problem)
         return runs
+
+    def _one_by_one(self, wanted: set[bytes]) -> Iterator[tuple[bytes, list[Run]]]:
+        return blame(self._repository.git, self._repository.head, sorted(wanted))
+
+    def _together(self, wanted: set[bytes], few: int = FEW) -> Iterator[tuple[bytes, list[Run]]]:
+        """What one commit brought; the others only when they are many."""
+        changes = changes_of(self._repository.git, self._repository.head, wanted)
+        single = changes.single(wanted)
+        yield from ((name, [Run(_REST, commit, CREATED)]) for name, commit in single.items())
+        if len(wanted) - len(single) > few:
+            yield from replay(self._repository.git, changes, wanted - single.keys()).items()
+
+    def _all_together(self, wanted: set[bytes]) -> Iterator[tuple[bytes, list[Run]]]:
+        return self._together(wanted, 0)
 
     def _committed(self, files: Mapping[bytes, Asked], blobs: Mapping[bytes, str]) -> Iterator[tuple[bytes, dict[int, int] | None]]:
         """For each file the lines that are asked for and that HEAD has, with their number there; None when lines cannot be told apart."""

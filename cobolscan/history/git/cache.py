@@ -47,10 +47,11 @@ class Cache:
     def __init__(self, top: str, identity: str, *, use: bool = True) -> None:
         self._identity = identity
         self._base: sqlite3.Connection | None = None
-        place = os.path.realpath(folder())
-        inside = os.path.join(place, "").startswith(os.path.join(os.path.realpath(top), ""))
-        if use and os.path.isabs(folder()) and not inside:
-            self._open(os.path.join(place, FILE))
+        with contextlib.suppress(ValueError, OSError):  # a name that no folder can have
+            place = os.path.realpath(folder())
+            inside = os.path.join(place, "").startswith(os.path.join(os.path.realpath(top), ""))
+            if use and os.path.isabs(folder()) and not inside:
+                self._open(os.path.join(place, FILE))
 
     def runs(self, head: str, blobs: Mapping[bytes, str]) -> dict[bytes, list[Run]]:
         """What is known of these files."""

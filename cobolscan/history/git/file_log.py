@@ -12,7 +12,17 @@ from cobolscan.history.git.places import top_of_file
 from cobolscan.history.git.repository import Repository, open_repository
 
 MOST = 50
-_LOG = ("log", "--follow", "--no-merges", "--format=%H", "--no-show-signature", "--no-decorate", "--no-notes", "--no-color")
+_LOG = (
+    "log",
+    "--follow",
+    "--no-merges",
+    "--format=%H",
+    "--no-show-signature",
+    "--no-decorate",
+    "--no-notes",
+    "--no-color",
+    "--encoding=UTF-8",
+)
 
 
 def of_file(asked: Asked) -> list[Event]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from cobolscan.history.events import Event
-from cobolscan.history.git.answers import Asked, Brought
+from cobolscan.history.git.answers import Asked, Brought, brought
 from cobolscan.history.git.blame import BLAME, Blamed, read, rewritten
 from cobolscan.history.git.commits import commits
 from cobolscan.history.git.committed import line_map
@@ -45,7 +46,14 @@ def of_line(asked: Asked, line: int, encoding: str) -> list[Event]:
     committed = _committed(repository, blob, asked, line) if blob else 0
     if name is None or not committed:
         return [Event(line, line, asked.path, "commit", "not committed yet", source="git", why_here="git")]
-    return _events(repository, list(_steps(repository, name, committed)), asked.path, line, encoding)
+    try:
+        steps = list(_steps(repository, name, committed))
+    except GitProblem:  # of what is there, the last step
+        found = brought([replace(asked, lines={line})], cached=False).found.get((asked.path, line))
+        if found is None:
+            raise
+        return [event_of(found, asked.path, line, line)]
+    return _events(repository, steps, asked.path, line, encoding)
 
 
 def _committed(repository: Repository, blob: str, asked: Asked, line: int) -> int:
@@ -116,9 +124,9 @@ def _events(repository: Repository, steps: list[Step], path: str, line: int, enc
     events = []
     for step in steps:
         if commit := said.get(step.commit):
-            brought = Brought(commit, step.how, commit.name in repository.shallow)
-            event = event_of(brought, path, line, line)
-            if step.before is not None and brought.says_why:
+            bringing = Brought(commit, step.how, commit.name in repository.shallow)
+            event = event_of(bringing, path, line, line)
+            if step.before is not None and bringing.says_why:
                 event.text += f"\nbefore: {_shown(step.before, encoding)}"
             events.append(event)
     return events
