@@ -133,10 +133,12 @@ def test_no_setting_runs_anything_or_changes_the_answer(repo, run, mark, count, 
     for name, value in (("GIT_DIR", "/nonexistent"), ("GIT_WORK_TREE", "/"), ("GIT_INDEX_FILE", "/x"), ("GIT_DIFF_OPTS", "-u9")):
         monkeypatch.setenv(name, value)
     assert findings(run("scan", "--format", "json", "--no-cache", ".")) == plain
+    assert ran(mark) == ""
     assert {event["text"] for one in plain for event in commits(one)} == {"raise"}
     for place in ("src/P00.cbl", "src/P00.cbl:6"):
         events = json.loads(run("history", "--format", "json", "--no-git", place).out)["events"]
         done = run("history", "--format", "json", place)
+        assert ran(mark) == ""
         assert (done.err, len(json.loads(done.out)["events"])) == ("", len(events) + 2)
     assert ran(mark) == ""
 

@@ -128,7 +128,7 @@ class _Answering:
         return runs | fresh
 
     def _worked_out(self, wanted: set[bytes]) -> dict[bytes, list[Run]]:
-        """Each way helps the other out: blame fails over settings of its own, a replay over one object that is missing."""
+        """Each way helps the other out: a replay fails over one object that is missing, blame takes its time."""
         runs: dict[bytes, list[Run]] = {}
         ways = (self._together, self._one_by_one) if len(wanted) > FEW else (self._one_by_one, self._all_together)
         for way in ways:

@@ -13,7 +13,7 @@ from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run, runs_
 from cobolscan.history.git.quoting import unquoted
 from cobolscan.history.git.running import Git, GitProblem, Running
 
-BLAME = ("blame", "--incremental", "-w", "--ignore-revs-file=", "--no-progress")
+BLAME = ("blame", "--incremental", "-w", "--no-textconv", "--no-ext-diff", "--no-ignore-revs-file", "--no-progress")
 Version = tuple[str, bytes, str, bytes]  # a commit and the file's name in it, the commit before and the name there
 
 
