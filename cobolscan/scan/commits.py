@@ -34,7 +34,7 @@ def add(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None 
 
     sizes = {report.path: report.lines for report in result.files}
     asked = [
-        Asked(path, {line for finding in findings for line in _lines(finding)}, sizes.get(path, 0), _data(path, stdin))
+        Asked(path, {line for finding in findings for line in _lines(finding)}, sizes.get(path), _data(path, stdin))
         for path, findings in wanted.items()
     ]
     answers = brought(asked, cached=settings.cache)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cobolscan.history.git.blame import blame
 from cobolscan.history.git.changes import changes_of
+from cobolscan.history.git.origin import Run
 from cobolscan.history.git.replay import replay
 from cobolscan.history.git.repository import open_repository
 
@@ -71,6 +72,10 @@ def stream(commits: list) -> bytes:
     return b"".join(out)
 
 
+def lines_of(runs: list[Run]) -> list[tuple[str, int]]:
+    return [(run.commit, run.how) for run in runs for _ in range(run.lines)]
+
+
 def truth(top: str, name: str) -> list[str]:
     done = subprocess.run(["git", "blame", "-w", "--porcelain", "HEAD", "--", name], cwd=top, capture_output=True, check=True)
     heads = [line.split() for line in done.stdout.split(b"\n") if line[:40].isalnum() and len(line.split(b" ")[0]) == 40]
@@ -93,7 +98,7 @@ def test_replay_is_blame(commits):
         asked = dict(blame(repository.git, repository.head, sorted(names)))
         single = changes.single(names)
         for name in names:
-            lines = [run.commit for run in played[name] for _ in range(run.lines)]
+            lines = [commit for commit, _ in lines_of(played[name])]
             assert lines == truth(top, name.decode())
-            assert asked.get(name, []) == played[name]
+            assert lines_of(asked.get(name, [])) == lines_of(played[name])
             assert name not in single or set(lines) <= {single[name]}

@@ -28,14 +28,14 @@ _REST = 1 << 30  # lines of a run that goes to the end
 
 @dataclass(slots=True)
 class Asked:
-    """A file with the lines that are asked for. `size`: its lines as a reader counts them.
+    """A file with the lines that are asked for. `size`: its lines as a reader counts them, if it was read.
 
     `data`: what it holds, if not what the disk has.
     """
 
     path: str
     lines: set[int]
-    size: int
+    size: int | None
     data: bytes | None = None
 
 
@@ -159,7 +159,7 @@ class _Answering:
         edited: dict[str, list[tuple[bytes, bytes]]] = defaultdict(list)
         for name, one in files.items():
             data = _content(one)
-            if data is None or line_count(data) != one.size:
+            if data is None or one.size not in (None, line_count(data)):
                 yield name, None
             elif is_blob(data, blobs[name]):
                 yield name, {line: line for line in one.lines}

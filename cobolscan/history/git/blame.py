@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from cobolscan.history.git.counts import COUNTING, counted, wholly
-from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run, runs_of
+from cobolscan.history.git.origin import CHANGED, CREATED, REWRITTEN, Run
 from cobolscan.history.git.quoting import unquoted
 from cobolscan.history.git.running import Git, GitProblem, Running
 
@@ -17,11 +18,21 @@ BLAME = ("blame", "--incremental", "-w", "--no-textconv", "--no-ext-diff", "--no
 Version = tuple[str, bytes, str, bytes]  # a commit and the file's name in it, the commit before and the name there
 
 
+class Group(NamedTuple):
+    """`lines` lines from `line` on; in the commit that brought them the file had this name, and they began at line `origin`."""
+
+    line: int
+    lines: int
+    commit: str
+    name: bytes
+    origin: int
+
+
 @dataclass(slots=True)
 class Blamed:
-    """What `git blame` says of one file: for each line commit, name and line in it; and the version before, by commit and name."""
+    """What `git blame` says of one file: groups of lines, and the version before each version, by commit and name."""
 
-    lines: dict[int, tuple[str, bytes, int]] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
     before: dict[tuple[str, bytes], tuple[str, bytes]] = field(default_factory=dict)
 
 
@@ -47,8 +58,7 @@ def _note(blamed: Blamed, group: list[bytes], name: bytes, before: tuple[str, by
     commit, (origin, line, count) = group[0].decode("ascii"), map(int, group[1:4])
     if before:
         blamed.before[commit, name] = before
-    for at in range(count):
-        blamed.lines[line + at] = (commit, name, origin + at)
+    blamed.groups.append(Group(line, count, commit, name, origin))
 
 
 def blame(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[bytes, list[Run]]]:
@@ -96,8 +106,7 @@ def _runs(answer: Blamed, rewritten: set[tuple[str, bytes]]) -> list[Run]:
     def how(commit: str, name: bytes) -> int:
         return CREATED if (commit, name) not in answer.before else REWRITTEN if (commit, name) in rewritten else CHANGED
 
-    known = {key: how(*key) for key in {(commit, name) for commit, name, _ in answer.lines.values()}}
-    return runs_of((commit, known[commit, name]) for _, (commit, name, _) in sorted(answer.lines.items()))
+    return [Run(group.lines, group.commit, how(group.commit, group.name)) for group in sorted(answer.groups)]
 
 
 def _rewritten(git: Git, versions: set[Version]) -> set[tuple[str, bytes]]:

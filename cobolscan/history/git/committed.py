@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+_DEEPEST = 40  # areas within areas; each level costs a look at all lines
 _BLANKS = b" \t\r\x0b\x0c"
 
 
@@ -17,17 +18,17 @@ def line_map(old: bytes, new: bytes) -> list[int]:
     """For each line of `new`, in order, its line in `old` (1-based); 0 for one that is not there."""
     before, after = _lines(old), _lines(new)
     found = [0] * len(after)
-    areas = [(0, len(before), 0, len(after))]
+    areas = [(0, (0, len(before), 0, len(after)))]
     while areas:
-        first, last, start, end = areas.pop()
+        depth, (first, last, start, end) = areas.pop()
         while first < last and start < end and before[first] == after[start]:
             found[start] = first + 1
             first, start = first + 1, start + 1
         while first < last and start < end and before[last - 1] == after[end - 1]:
             found[end - 1] = last
             last, end = last - 1, end - 1
-        if first < last and start < end:
-            areas += _between(before, after, (first, last, start, end))
+        if first < last and start < end and depth < _DEEPEST:
+            areas += [(depth + 1, area) for area in _between(before, after, (first, last, start, end))]
     return found
 
 

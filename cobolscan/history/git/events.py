@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cobolscan.history.events import Event
 from cobolscan.history.git.answers import Brought
 from cobolscan.history.git.origin import CREATED, REWRITTEN
@@ -16,11 +18,16 @@ def event_of(brought: Brought, path: str, line: int, end_line: int, *, why_here:
     if text := _presence(brought):
         event.text, event.dates_raw = text, [commit.date] if commit.date else []
         return event
-    event.authors = [name for name in commit.authors if not People(load()).is_company(name)]
+    event.authors = [name for name in commit.authors if not _is_company(name)]
     event.dates = [commit.date] if commit.date else []
     event.dates_raw = list(event.dates)
     event.tickets = list(commit.tickets)
     return event
+
+
+@cache
+def _is_company(name: str) -> bool:
+    return People(load()).is_company(name)
 
 
 def _presence(brought: Brought) -> str:

@@ -42,7 +42,7 @@ def of_file(asked: Asked) -> list[Event]:
     events = _events(repository, shown, asked)
     if len(counts) > len(shown):
         left = f"{len(counts) - len(shown):,} more commits, not shown here, lie between the ones before and after this line"
-        events.insert(MOST - 1, Event(1, asked.size, asked.path, "commit", left, source="git"))
+        events.insert(MOST - 1, Event(1, asked.size or 1, asked.path, "commit", left, source="git"))
     return events
 
 
@@ -54,5 +54,5 @@ def _events(repository: Repository, counts: list[Count], asked: Asked) -> list[E
         how = CREATED if count.status == "A" else REWRITTEN if (count.commit, count.name) in rewritten else CHANGED
         if commit := said.get(count.commit):
             brought = Brought(commit, how, count.commit in repository.shallow)
-            events.append(event_of(brought, asked.path, 1, asked.size, why_here=None))
+            events.append(event_of(brought, asked.path, 1, asked.size or 1, why_here=None))
     return events

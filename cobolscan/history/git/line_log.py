@@ -74,9 +74,9 @@ def _steps(repository: Repository, name: bytes, line: int) -> Iterator[Step]:
     git, at = repository.git, repository.head
     for _ in range(MOST):
         answer = read(git.output(*BLAME, "-L", f"{line},{line}", at, "--", name))
-        if line not in answer.lines:
+        if not answer.groups:
             return
-        commit, here, origin = answer.lines[line]
+        _, _, commit, here, origin = answer.groups[0]
         if (commit, here) not in answer.before:
             yield Step(commit, CREATED, None)
             return

@@ -22,6 +22,7 @@ _FLAGS = (
     *("--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--full-index", "--inter-hunk-context=0"),
 )
 _MOST_ARGUMENTS = 20_000 if sys.platform == "win32" else 200_000  # bytes of names: a command line has an end
+_MOST_LINES = 1_000_000  # of a file; a longer one is blamed by itself
 _HOWS = 4
 State = Mapping[bytes, "array[int]"]
 
@@ -106,14 +107,16 @@ class _Player:
         hunks = patch.hunks.get(touch.new, [])
         added = sum(hunk.added for hunk in hunks)
         if touch.status == "A" or touch.new in patch.fresh:
-            return array("L", [self._code(CREATED)]) * added
+            return array("I", [self._code(CREATED)]) * added if added <= _MOST_LINES else None
         old = before.get(touch.old)
         if old is None:
             return None
         removed = sum(hunk.removed for hunk in hunks)
         size = len(old) - removed + added
+        if size > _MOST_LINES:
+            return None
         how = REWRITTEN if is_rewritten(len(old), removed, size, added) else CHANGED
-        lines = array("L", [self._code(how)]) * size
+        lines = array("I", [self._code(how)]) * size
         for start, to, count in kept(hunks, len(old)):
             lines[to : to + count] = old[start : start + count]
         return lines
@@ -123,7 +126,7 @@ class _Player:
         sizes = []
         parts = []
         for touch, state, patch in zip(touches, before, found, strict=True):
-            old = state.get(touch.old) if touch.status != "A" else array("L")
+            old = state.get(touch.old) if touch.status != "A" else array("I")
             if old is None:
                 return None
             hunks = patch.hunks.get(touch.new, [])
@@ -132,7 +135,7 @@ class _Player:
         if len(set(sizes)) != 1:
             return None
         how = CREATED if all(touch.status == "A" for touch in touches) else CHANGED
-        lines = array("L", [self._code(how)]) * sizes[0]
+        lines = array("I", [self._code(how)]) * sizes[0]
         for old, hunks in reversed(parts):  # the first parent last: what it has is its
             for start, to, count in kept(hunks, len(old)):
                 lines[to : to + count] = old[start : start + count]

@@ -181,8 +181,9 @@ class Running:
             self._process.stdin.close()
 
     def _expire(self) -> None:
-        self._late = True
-        self._kill()
+        if self._process.poll() is None:
+            self._late = True
+            self._kill()
 
     def _kill(self) -> None:
         with contextlib.suppress(OSError):
