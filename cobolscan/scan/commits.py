@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cobolscan.source.model import SourceText
 
 _MOST_LINES = 40  # of a finding that are looked at
+_MOST_NAMES = 3  # of repositories in a notice
 _BEFORE = frozenset({"trailing", "above", "tag"})  # what is nearer to a line than its commit
 
 
@@ -41,13 +42,22 @@ def add(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None 
     for findings in wanted.values():
         for finding in findings:
             _explain(finding, answers.found)
-    result.notices += [notice(*unknown) for unknown in answers.unknown]
+    result.notices += notices(answers.unknown)
 
 
-def notice(top: str, reason: str, files: int) -> str:
-    """What git could not tell, for people."""
-    what = "1 file" if files == 1 else f"{files:,} files"
-    return f"Git history unknown for {what} of the repository {shown(top)}: {reason}."
+def notices(unknown: Iterable[tuple[str, str, int]]) -> list[str]:
+    """What git could not tell, for people: a sentence for each reason. See `Answers.unknown`."""
+    by_reason: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for top, reason, files in unknown:
+        by_reason[reason].append((shown(top), files))
+    return [_notice(reason, places) for reason, places in by_reason.items()]
+
+
+def _notice(reason: str, places: list[tuple[str, int]]) -> str:
+    files = sum(count for _, count in places)
+    names = ", ".join(top for top, _ in places[:_MOST_NAMES]) + (" ..." if len(places) > _MOST_NAMES else "")
+    where = f"the repository {names}" if len(places) == 1 else f"{len(places):,} repositories ({names})"
+    return f"Git history unknown for {'1 file' if files == 1 else f'{files:,} files'} of {where}: {reason}."
 
 
 def placed(events: list[Event], commits: list[Event]) -> list[Event]:
@@ -81,7 +91,7 @@ def _told(source: SourceText, ask: Callable[[Asked], list[Event]]) -> tuple[list
     try:
         return ask(Asked(source.path, set(), len(source.lines), source.data)), []
     except GitProblem as problem:
-        return [], [notice(top, str(problem), 1)]
+        return [], notices([(top, str(problem), 1)])
 
 
 def _lines(finding: Finding) -> Iterable[int]:

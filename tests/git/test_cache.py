@@ -42,7 +42,7 @@ def base(tmp_path):
 
 def test_what_was_asked_is_not_asked_again(changed, run, monkeypatch):
     assert texts(run) == ["raise"]
-    monkeypatch.setattr(answers, "blame", lambda *_: pytest.fail("asked again") if list(_[2]) else iter(()))
+    monkeypatch.setattr(answers._Answering, "_worked_out", lambda self, wanted: pytest.fail("asked again") if wanted else {})
     monkeypatch.setattr(answers, "commits", lambda git, names: pytest.fail("asked again") if names else iter(()))
     assert texts(run) == ["raise"]
 
@@ -82,7 +82,7 @@ def test_no_cache(changed, run, tmp_path):
 def test_a_broken_cache_is_only_slower(changed, run, tmp_path, damage):
     base(tmp_path).parent.mkdir()
     base(tmp_path).write_bytes(damage)
-    for _ in range(3):
+    for _ in range(2):
         assert texts(run) == ["raise"]
 
 
@@ -151,11 +151,22 @@ def test_never_inside_the_repository(changed, run, monkeypatch):
         '[[true,"a",0]]',
     ],
 )
-def test_what_a_cache_says_is_looked_at(changed, run, tmp_path, row):
+def test_what_a_cache_says_is_looked_at(row):
+    assert cache._runs(row) == [] and cache._commit("a", row) is None
+
+
+@pytest.mark.parametrize(
+    "row", ['[["Ann"], 1, "x", []]', '["Ann", "2001", "x", []]', '[[1], "2001", "x", []]', '[[], "2001", null, []]', 7, b"[]"]
+)
+def test_so_is_what_it_says_of_commits(row):
+    assert cache._commit("a", row) is None
+
+
+def test_a_cache_that_lies_is_asked_anew(changed, run, tmp_path):
     texts(run)
     with sqlite3.connect(base(tmp_path)) as other:
-        other.execute("UPDATE blame SET runs = ?", (row,))
-        other.execute("UPDATE commits SET said = ?", (row,))
+        other.execute("UPDATE blame SET runs = '[[1,2,3]]'")
+        other.execute("UPDATE commits SET said = '[[]]'")
     assert texts(run) == ["raise"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cobolscan.history.git import committed, patches
@@ -16,6 +16,10 @@ from cobolscan.history.git.quoting import unquoted
 TEXT = st.lists(st.sampled_from([b"a", b"b", b"c", b"", b"d e", b"de"]), max_size=12).map(b"\n".join)
 
 
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOWLY
 @given(TEXT, TEXT)
 def test_what_is_mapped_is_equal_and_in_order(old, new):
     found = line_map(old, new)
@@ -27,6 +31,7 @@ def test_what_is_mapped_is_equal_and_in_order(old, new):
     assert there == sorted(set(there))
 
 
+@SLOWLY
 @given(st.integers(0, 20), st.integers(0, 5), st.integers(0, 5))
 def test_an_edit_in_one_place_keeps_all_the_others(at, gone, come):
     old = [b"line %d" % n for n in range(30)]
@@ -96,6 +101,7 @@ def test_runs():
     assert is_rewritten(100, 80, 100, 80) and not is_rewritten(100, 79, 100, 80) and not is_rewritten(19, 19, 100, 100)
 
 
+@SLOWLY
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_any_commit_can_be_read(head, message):
     read("a" * 40, b"author " + head + b"\n\n" + message)

@@ -146,6 +146,14 @@ def test_one_sentence_for_all_files(repo, run, monkeypatch, tmp_path):
     assert notices(run) == ["Git history unknown for 25 files of the repository .: git is not installed, or not in PATH."]
 
 
+def test_one_sentence_for_all_repositories(repo, run, monkeypatch, tmp_path):
+    for number in range(5):
+        Repo(repo.path / f"r{number}").write("A.cbl", program(f"R{number}", LIMIT.format(100)))
+    (notice,) = notices(run)
+    head = "Git history unknown for 5 files of 5 repositories (r0, r1, r2 ...)"
+    assert notice == f"{head}: there is no commit yet, or HEAD leads nowhere."
+
+
 def test_an_error_of_ours_does_not_cost_the_findings(two, run, monkeypatch):
     monkeypatch.setattr("cobolscan.scan.commits.add", lambda *_: 1 / 0)
     done = run("scan", "--format", "json", ".")

@@ -7,20 +7,18 @@ touched at all: those that one commit brought need nothing else, and the others 
 from __future__ import annotations
 
 import os
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cobolscan.history.git.blame import blame
-from cobolscan.history.git.changes import changes_of
 from cobolscan.history.git.commits import Commit, commits
 from cobolscan.history.git.committed import line_map
 from cobolscan.history.git.objects import is_blob, line_count, objects
 from cobolscan.history.git.origin import CHANGED, CREATED, Run, line_of
 from cobolscan.history.git.places import top_of
-from cobolscan.history.git.replay import replay
 from cobolscan.history.git.repository import Repository, open_repository
-from cobolscan.history.git.running import GitProblem
+from cobolscan.history.git.running import BUDGET, GitProblem
 
 FEW = 20  # files, up to which each is blamed by itself
 _REST = 1 << 30  # lines of a run that goes to the end
@@ -64,9 +62,10 @@ class Answers:
 def brought(asked: Iterable[Asked], *, cached: bool = True) -> Answers:
     """Never raises for what git or a repository does. Files in no repository, and lines that are not committed, have no answer."""
     answers = Answers()
+    ends = time.monotonic() + BUDGET
     for top, files in _by_repository(asked).items():
         try:
-            _Answering(open_repository(top), cached).answer(files, answers)
+            _Answering(open_repository(top, ends), cached).answer(files, answers)
         except GitProblem as problem:
             answers.unknown.append((top, str(problem), len(files)))
     return answers
@@ -141,10 +140,15 @@ class _Answering:
         return runs
 
     def _one_by_one(self, wanted: set[bytes]) -> Iterator[tuple[bytes, list[Run]]]:
+        from cobolscan.history.git.blame import blame  # here and below: a hook that finds all in the cache needs none of it
+
         return blame(self._repository.git, self._repository.head, sorted(wanted))
 
     def _together(self, wanted: set[bytes], few: int = FEW) -> Iterator[tuple[bytes, list[Run]]]:
         """What one commit brought; the others only when they are many."""
+        from cobolscan.history.git.changes import changes_of
+        from cobolscan.history.git.replay import replay
+
         changes = changes_of(self._repository.git, self._repository.head, wanted)
         single = changes.single(wanted)
         yield from ((name, [Run(_REST, commit, CREATED)]) for name, commit in single.items())

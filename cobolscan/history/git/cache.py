@@ -17,10 +17,9 @@ from typing import Any
 from cobolscan.history.git.commits import Commit
 from cobolscan.history.git.origin import REWRITTEN, Run
 
-FILE = "git-history.sqlite"
+FILE = "git-history-1.sqlite"  # the number is that of the format
 MOST_BYTES = 64_000_000
 _APPLICATION = 0x436F6247  # "CobG", in the header of the file
-_FORMAT = 1
 _WAIT = 0.25  # seconds for another process that writes
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS blame "
@@ -95,21 +94,25 @@ class Cache:
     def _prepare(self, base: sqlite3.Connection) -> None:
         """Makes an empty file ours; refuses one that is not. Older halves go when it is too large."""
         (mark,) = base.execute("PRAGMA application_id").fetchone()
-        (form,) = base.execute("PRAGMA user_version").fetchone()
-        if (mark, form) != (_APPLICATION, _FORMAT):
-            if mark or form or base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if mark != _APPLICATION:
+            if mark or base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise ValueError("another program's")
-            base.execute("PRAGMA auto_vacuum = FULL")
-            base.execute("PRAGMA journal_mode = WAL")
-            for table in _TABLES:
-                base.execute(table)
-            base.execute(f"PRAGMA application_id = {_APPLICATION}")
-            base.execute(f"PRAGMA user_version = {_FORMAT}")
-        base.execute("PRAGMA synchronous = OFF")
+            self._create(base)
+        base.execute("PRAGMA synchronous = NORMAL")
         (pages,), (size,) = (base.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
         if pages * size > MOST_BYTES:
             for table in ("blame", "commits"):
                 base.execute(f"DELETE FROM {table} WHERE rowid <= (SELECT (min(rowid) + max(rowid)) / 2 FROM {table})")
+
+    def _create(self, base: sqlite3.Connection) -> None:
+        """All or nothing, for other processes may do the same."""
+        base.execute("PRAGMA auto_vacuum = FULL")
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            base.execute(table)
+        base.execute(f"PRAGMA application_id = {_APPLICATION}")
+        base.execute("COMMIT")
 
     def _one(self, query: str, values: tuple[Any, ...]) -> Any:
         if self._base is None:
@@ -151,8 +154,7 @@ def _is_damaged(path: str) -> bool:
     try:
         base = sqlite3.connect(path, timeout=0)
         base.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        (form,) = base.execute("PRAGMA user_version").fetchone()
-        return bool(form != _FORMAT)
+        return False
     except sqlite3.OperationalError:
         return False
     except sqlite3.Error:

@@ -50,9 +50,9 @@ class Repository:
         return found
 
 
-def open_repository(top: str) -> Repository:
-    """Raises GitProblem, with the reason in words, when git cannot or will not answer."""
-    git = Git(top)
+def open_repository(top: str, ends: float | None = None) -> Repository:
+    """See `Git` for `ends`. Raises GitProblem, with the reason in words, when git cannot or will not answer."""
+    git = Git(top, ends)
     asked = ("rev-parse", "--git-common-dir", "--git-path", "shallow", "--show-prefix", "HEAD^{commit}")
     try:
         lines = os.fsdecode(git.output(*asked)).split("\n")

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import IO
 
 CALL = 30.0  # seconds that one call may take
-BUDGET = 60.0  # all calls in one repository
+BUDGET = 60.0  # all calls of a run, in however many repositories
 _CHUNK = 1 << 18
 _KEPT = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})  # where the user's own settings are
 _DROPPED = ("GIT_", "SSH_ASKPASS", "PAGER", "LESS", "EDITOR", "VISUAL", "LC_", "LANG")
@@ -92,9 +92,9 @@ def environment(top: str) -> dict[str, str]:
 
 
 class Git:
-    """Git in one repository, whose top folder is `top`. All calls together have a budget of time."""
+    """Git in one repository, whose top folder is `top`. `ends`: when all calls must be done, as time.monotonic() has it."""
 
-    def __init__(self, top: str) -> None:
+    def __init__(self, top: str, ends: float | None = None) -> None:
         found = executable(top)
         if found is None:
             raise GitProblem("git is not installed, or not in PATH")
@@ -102,7 +102,7 @@ class Git:
         flags = [flag for setting in _SETTINGS for flag in ("-c", setting)]
         self._command = [found, "--no-pager", "--no-replace-objects", "--literal-pathspecs", *flags]
         self._environment = environment(top)
-        self._ends = time.monotonic() + BUDGET
+        self._ends = time.monotonic() + BUDGET if ends is None else ends
 
     def start(self, *arguments: str | bytes, stdin: bytes | None = None, errors: bool = False) -> Running:
         """A call that goes on; with `errors`, what git complains of is in its output."""
