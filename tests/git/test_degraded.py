@@ -136,7 +136,7 @@ def test_lines_that_git_cannot_count(two, run):
     two.write("A.cbl", program("A", LIMIT.format(100)).replace("\n", "\r"))
     two.commit("returns", day="2002-01-01")
     assert texts(run) == []
-    assert notices(run) == ["Git history unknown for 1 file of the repository .: their lines do not end as git's do."]
+    assert notices(run) == ["Git history unknown for 1 file of the repository .: lines end otherwise than git counts them."]
 
 
 def test_one_sentence_for_all_files(repo, run, monkeypatch, tmp_path):
@@ -166,3 +166,23 @@ def test_a_file_outside_any_repository_needs_no_git(tmp_path):
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": root}, capture_output=True, text=True)
     assert not {"subprocess", "sqlite3"} & set(done.stderr.split())
+
+
+def test_a_partial_clone_is_not_asked_for_each_file(repo, run, tmp_path, monkeypatch):
+    monkeypatch.setattr("cobolscan.history.git.blame._HOPELESS", 5)
+    many(repo, 60)
+    repo.commit("import")
+    for number in range(60):
+        repo.write(f"src/P{number:02}.cbl", program(f"P{number:02}", LIMIT.format(300 + number), "DISPLAY 'A'."))
+    repo.commit("raise")
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("clone", "-q", "--filter=blob:none", f"file://{repo.path}", str(tmp_path / "partial"))
+    monkeypatch.chdir(tmp_path / "partial")
+    calls = tmp_path / "calls"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").write_text(f'#!/bin/sh\necho x >> {calls}\nexec {shutil.which("git")} "$@"\n')
+    (tmp_path / "bin" / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin") + os.pathsep + os.environ["PATH"])
+    assert texts(run) == []
+    assert len(calls.read_text().split()) < 30
+    assert notices(run) == ["Git history unknown for 60 files of the repository .: git failed: objects may be missing or damaged."]

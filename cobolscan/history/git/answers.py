@@ -115,7 +115,7 @@ class _Answering:
             if run.commit in said:
                 answers.found[place] = Brought(said[run.commit], run.how, run.commit in self._repository.shallow)
         reason = self._problem or "git failed: objects may be missing or damaged"
-        for why, count in ((reason, len(blobs) - len(runs)), ("their lines do not end as git's do", odd)):
+        for why, count in ((reason, len(blobs) - len(runs)), ("lines end otherwise than git counts them", odd)):
             if count:
                 answers.unknown.append((self._repository.top, why, count))
 

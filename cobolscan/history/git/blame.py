@@ -15,6 +15,7 @@ from cobolscan.history.git.quoting import unquoted
 from cobolscan.history.git.running import Git, GitProblem, Running
 
 BLAME = ("blame", "--incremental", "-w", "--no-textconv", "--no-ext-diff", "--no-ignore-revs-file", "--no-progress")
+_HOPELESS = 40  # files of which none was answered: a partial clone, where the rest would fare no better
 Version = tuple[str, bytes, str, bytes]  # a commit and the file's name in it, the commit before and the name there
 
 
@@ -79,6 +80,7 @@ def blame(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[bytes, 
 
 def _answers(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[bytes, Blamed]]:
     left = iter(names)
+    answered = failed = 0
     running: list[tuple[bytes, Running]] = []
     try:
         while True:
@@ -90,8 +92,11 @@ def _answers(git: Git, head: str, names: Iterable[bytes]) -> Iterator[tuple[byte
             with call:
                 try:
                     yield name, read(b"".join(call.chunks()))
-                except GitProblem:
-                    continue  # this file stays unknown
+                    answered += 1
+                except GitProblem:  # this file stays unknown
+                    failed += 1
+                    if failed == _HOPELESS and not answered:
+                        raise
     finally:
         for _, call in running:
             call.__exit__()

@@ -60,7 +60,7 @@ def _committed(repository: Repository, blob: str, asked: Asked, line: int) -> in
     """The number of the line in HEAD, 0 when it is not there."""
     data = asked.data or b""
     if line_count(data) != asked.size:
-        raise GitProblem("its lines do not end as git's do")
+        raise GitProblem("lines end otherwise than git counts them")
     if is_blob(data, blob):
         return line
     old = dict(objects(repository.git, [blob]))[blob]
