@@ -43,6 +43,7 @@ KEYS: dict[str, Check] = {
     "copybook-paths": _texts,
     "exclude": _texts,
     "incidents": _text,
+    "git": _flag,
 }
 _PATHS = ("baseline", "copybook-paths", "incidents")  # relative to the folder of the configuration
 
