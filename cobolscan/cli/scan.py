@@ -24,11 +24,6 @@ from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import FAIL_ON, LEVELS
 
 
-def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        raise click.UsageError(f"{param.opts[0]} comes with a later version; --baseline FILE reports only what is new")
-
-
 @click.command("scan")
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, tags, ALL.")
@@ -37,7 +32,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default=None, help="Exit 1 from this severity on (default: warning).")
 @click.option("--severity", type=click.Choice(LEVELS), default=None, help="The least that formats for people show (default: warning).")
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
-@click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
+@click.option("--diff", default=None, metavar="REV", help="Report only what came since this revision of git left HEAD.")
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
@@ -54,6 +49,8 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     outputs = outputs_of(given["outputs"], SCAN)
     _check_statistics(given["statistics"], name, outputs)
     stdin = standard_input(paths, given["stdin_filename"])
+    if stdin and given["diff"] is not None:
+        raise click.UsageError("--diff compares files: standard input has no past")
     given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
     settings = settings_for([stdin[0]] if stdin else paths, given)
     check_rules(settings)
@@ -98,4 +95,4 @@ def status(result: ScanResult, fail_on: str) -> int:
     if fail_on == "never":
         return 0
     least = Severity(fail_on).weight
-    return int(any(finding.severity.weight >= least for finding in result.findings))
+    return int(any(finding.severity.weight >= least and "improved" not in finding.data for finding in result.findings))

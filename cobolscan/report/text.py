@@ -46,9 +46,9 @@ class Painter:
 
 
 def shown(findings: Iterable[Finding], view: View) -> list[Finding]:
-    """The findings of the severity that the view shows."""
+    """The findings of the severity that the view shows, and waits that were shortened: that is worth a word."""
     least = Severity(view.severity).weight
-    return [finding for finding in findings if finding.severity.weight >= least]
+    return [finding for finding in findings if finding.severity.weight >= least or "improved" in finding.data]
 
 
 def plural(count: int, word: str, many: str | None = None) -> str:

@@ -6,12 +6,16 @@ import dataclasses
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cobolscan.scan import files, pool
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.reading import Reader
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.settings import Settings
+
+if TYPE_CHECKING:
+    from cobolscan.scan.gate import Gate
 
 Progress = Callable[[int, int], None]  # files done, files in all
 
@@ -25,24 +29,34 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, together
+    from cobolscan.scan import fingerprint, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
-    accepted = baseline.read(settings.baseline) if settings.baseline else None
+    against = _against(paths, settings, jobs)
+    if against is not None and (idle := against.idle()) is not None:
+        return idle
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
     else:
         results = [*_each(Scanner, paths, settings, jobs, progress)]
     result = together.put(results, missing_copybooks, settings)
     fingerprint.assign(result.findings, settings.root)
-    if accepted is not None:
-        result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
-        result.first_run = False
+    if against is not None:
+        against.apply(result)
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _against(paths: Sequence[str], settings: Settings, jobs: int) -> Gate | None:
+    """What the findings are held against, read before the work begins: what is wrong with it is told at once."""
+    if settings.baseline is None and settings.diff is None:
+        return None
+    from cobolscan.scan.gate import Gate
+
+    return Gate(paths, settings, jobs)
 
 
 def parse(
@@ -103,5 +117,5 @@ def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:
 
 def demand_files(result: ScanResult, allow_empty: bool) -> None:
     """Nothing to scan is wrong use, unless it was said to be in order."""
-    if not result.files and not allow_empty:
+    if not result.files and not allow_empty and result.since is None:
         raise UsageProblem("nothing to scan: no COBOL file was found (--allow-empty accepts that)")

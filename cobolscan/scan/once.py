@@ -107,4 +107,5 @@ def in_file(finding: Finding, path: str) -> Finding:
         data=copy.deepcopy(finding.data),
         related=[replace(other, path=path) if other.path == here else other for other in finding.related],
         history=[replace(event, path=path) if event.path == here else event for event in finding.history],
+        silent=[replace(other, place=replace(other.place, path=path)) if other.place.path == here else other for other in finding.silent],
     )

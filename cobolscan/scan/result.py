@@ -57,6 +57,17 @@ class FileResult:
 
 
 @dataclass(slots=True)
+class Since:
+    """What the findings of a run with --diff came since."""
+
+    revision: str  # as it was given
+    commit: str  # the merge base, in full
+    changed: int  # files of the scan that are not as they were
+    affected: int  # files that are as they were, but copy what is not
+    before: int = 0  # findings that are not new
+
+
+@dataclass(slots=True)
 class ScanResult:
     files: list[FileReport]
     findings: list[Finding]
@@ -64,6 +75,8 @@ class ScanResult:
     missing_copybooks: dict[str, int]
     seconds: float = 0.0
     known: int = 0  # findings that the baseline accepts
+    fixed: int = 0  # entries of the baseline that are mended
+    since: Since | None = None  # with --diff: what was compared
     first_run: bool = True  # no baseline was given
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
 

@@ -30,3 +30,4 @@ class Settings:
     copybook_paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    diff: str | None = None  # a revision of git: only what came since then is reported

@@ -77,8 +77,12 @@ def test_it_holds_from_any_folder(accepted, run, work, monkeypatch):
 def test_the_file_is_sorted_text_that_merges(accepted, run, work):
     path = work / "cobolscan-baseline.tsv"
     lines = path.read_text().splitlines()
-    assert lines[0] == "# cobolscan baseline 1"
-    assert [line.split("\t")[1:4] for line in lines[1:]] == [["2", "LIM901", "src/A.cbl"], ["1", "WAI901", "src/A.cbl"]]
+    assert lines[0] == "# cobolscan baseline 2"
+    told = [line.split("\t") for line in lines[2:]]
+    assert [(fields[0], fields[1], fields[4], fields[6]) for fields in told if "(" not in fields[6]] == [
+        ("src/A.cbl", "LIM901", "100", "2"),
+        ("src/A.cbl", "WAI901", "30", "1"),
+    ]
     path.write_text("\n".join([lines[0], "", *reversed(lines[1:]), *lines[1:]]) + "\n")
     assert new(run) == [], "order and repetition do no harm"
     path.write_text("\n".join([lines[0], "<<<<<<< HEAD", *lines[1:]]))
@@ -107,7 +111,7 @@ def test_hostile_names_keep_to_their_column(program, run, work):
     program("a\tb\nc\x1b[31m.cbl", LIMIT, unit="X")
     assert run("baseline", "create").status == 0
     text = (work / "cobolscan-baseline.tsv").read_text()
-    assert len(text.splitlines()) == 2
+    assert len(text.splitlines()) == 4  # the finding, and the one that it speaks for
     assert "\x1b" not in text
     assert run("scan", "--baseline", "cobolscan-baseline.tsv").status == 0
 
