@@ -40,8 +40,9 @@ class Judgement:
         return [entry for claim in self.claims if wanted(claim) for entry in entries_of(claim.finding, claim.path, root)]
 
 
-def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, renamed: Mapping[str, str] | None = None) -> Judgement:
-    """Holds findings against entries. `renamed`: what a file was called before, where that is known; both from the root."""
+def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, *, across: bool = False) -> Judgement:
+    """Holds findings against entries. `across`: what left one file may have come to another; only where all that is left over is surely gone
+    from where it was, as in one change: in a baseline it may have been mended long ago."""
     ordered = sorted(findings, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code))
     claims = [Claim(f, path, identity(f, path, root)) for f in ordered for path in (f.place.path, *f.identical_paths)]
     stock = _Stock(known)
@@ -51,9 +52,11 @@ def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, rename
     _hide(claims, stock, root)
     if stock.is_empty or all(claim.by for claim in claims):
         return Judgement(claims, stock.left())
-    former = _Former(claims, stock, root, renamed or {})
+    former = _Former(claims, stock, root)
     _settle(claims, stock, lambda claim: [former(claim)])
     _settle(claims, stock, lambda claim: stock.like((former(claim).path, *claim.identity.content)))
+    if across:
+        _settle(claims, stock, lambda claim: stock.anywhere(claim.identity.content))
     _improve(claims, stock, former)
     _compare(claims, stock, former)
     return Judgement(claims, stock.left())
@@ -106,6 +109,10 @@ class _Stock:
         """The identities with this path and content."""
         return self._index("content", lambda name: (name.path, *name.content)).get(wanted, [])
 
+    def anywhere(self, content: Hashable) -> list[Identity]:
+        """The identities with this content."""
+        return self._index("anywhere", lambda name: name.content).get(content, [])
+
     def at(self, spot: Hashable) -> list[Identity]:
         """The identities at this spot, with whatever value."""
         return self._index("spot", lambda name: name.spot).get(spot, [])
@@ -152,26 +159,25 @@ def _hide(claims: list[Claim], stock: _Stock, root: str) -> None:
 class _Former:
     """What a finding would have been in the file that its file was before it was renamed."""
 
-    def __init__(self, claims: list[Claim], stock: _Stock, root: str, renamed: Mapping[str, str]) -> None:
-        self._before = dict(renamed)
-        self._before |= _pairs(claims, stock, root, self._before)
+    def __init__(self, claims: list[Claim], stock: _Stock, root: str) -> None:
+        self._before = _pairs(claims, stock, root)
 
     def __call__(self, claim: Claim) -> Identity:
         before = self._before.get(claim.identity.path)
         return claim.identity._replace(path=before) if before is not None else claim.identity
 
 
-def _pairs(claims: list[Claim], stock: _Stock, root: str, named: Mapping[str, str]) -> dict[str, str]:
+def _pairs(claims: list[Claim], stock: _Stock, root: str) -> dict[str, str]:
     """For files of which nothing was known, the files that are gone and held the same: each one once, the best match first."""
     new: dict[str, Counter[Hashable]] = defaultdict(Counter)
     for claim in claims:
-        if claim.by is None and claim.identity.path not in stock.paths and claim.identity.path not in named:
+        if claim.by is None and claim.identity.path not in stock.paths:
             new[claim.identity.path][claim.identity.content] += 1
     gone: dict[str, Counter[Hashable]] = defaultdict(Counter)
     if new:
         there = {path: os.path.lexists(os.path.join(root, path)) for path in stock.paths}
         for entry in stock.remaining():
-            if not there[entry.identity.path] and entry.identity.path not in named.values():
+            if not there[entry.identity.path]:
                 gone[entry.identity.path][entry.identity.content] += entry.count
     return _matched(new, gone)
 
@@ -243,5 +249,6 @@ def _compare(claims: list[Claim], stock: _Stock, former: _Former) -> None:
     """Which value stood before where a new one is: that entry is neither fixed nor does it accept anything."""
     for claim in claims:
         if claim.by is None:
-            others = (entry for name in stock.at(former(claim).spot) for entry in stock.entries(name))
+            others = [entry for name in stock.at(former(claim).spot) for entry in stock.entries(name)]
+            others.sort(key=lambda entry: (entry.identity.code != claim.identity.code, entry.behind))
             claim.was = next((entry for entry in others if stock.take_of(entry)), None)

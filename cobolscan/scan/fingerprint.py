@@ -38,9 +38,9 @@ class Identity(NamedTuple):
         return self.code, self.form, self.literal, self.amount
 
     @property
-    def spot(self) -> tuple[str, str, str, str, str]:
-        """What stays the same whatever the value."""
-        return self.path, self.code, self.program, self.paragraph, self.form
+    def spot(self) -> tuple[str, str, str, str]:
+        """What stays the same whatever the value, and whatever is said of it."""
+        return self.path, self.program, self.paragraph, self.form
 
 
 def assign(findings: Iterable[Finding], root: str) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cobolscan.scan.errors import UsageProblem, suggestion
 
 _PATIENCE = 120  # seconds for one command
+_BATCH = 200  # objects asked for at once
 _MOST = 64_000_000  # bytes of one object
 _SAFE = (
     "--no-pager --no-optional-locks --literal-pathspecs --no-replace-objects -c core.hooksPath=/dev/null -c core.fsmonitor=false "
@@ -69,8 +70,10 @@ class Repository:
 
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """What the blobs hold, in order; raises UsageProblem when one is not here, as in a partial clone."""
-        if not blobs:
-            return
+        for start in range(0, len(blobs), _BATCH):
+            yield from self._batch(blobs[start : start + _BATCH])
+
+    def _batch(self, blobs: Sequence[str]) -> Iterator[bytes]:
         done = _git(self.top, "cat-file", "--batch", given="".join(f"{name}\n" for name in blobs).encode())
         at = 0
         for name in blobs:
@@ -78,9 +81,8 @@ class Repository:
             head = done.output[at:end].split()
             if end < 0 or len(head) != 3 or head[1] != b"blob":
                 raise UsageProblem(f"--diff: the object {name[:10]} is not in this clone; `git fetch --refetch --no-filter` brings it")
-            size = int(head[2])
-            yield done.output[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
+            at = end + 1 + int(head[2]) + 1
+            yield done.output[end + 1 : at - 1]
 
     def _commit(self, revision: str) -> str:
         if not revision or revision.startswith("-") or not revision.isprintable():
@@ -124,11 +126,6 @@ def is_same(path: str, blob: str) -> bool:
     except OSError:
         return False
     return blob_name(data, blob) == blob or (b"\r\n" in data and blob_name(data.replace(b"\r\n", b"\n"), blob) == blob)
-
-
-def differing(top: str, files: dict[str, str], paths: Iterable[str]) -> set[str]:
-    """Of the paths from the top, those that are not there as the revision has them, or are there and were not."""
-    return {path for path in paths if path not in files or not is_same(os.path.join(top, path), files[path])}
 
 
 # ---- git, run so that a repository cannot make it do anything else
