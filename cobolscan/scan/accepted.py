@@ -41,7 +41,7 @@ class Judgement:
 
 
 def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, *, across: bool = False) -> Judgement:
-    """Holds findings against entries. `across`: what left one file may have come to another; only where all that is left over is surely gone
+    """Holds findings against entries. `across`: what left one file may have come to another, where all that is left over is surely gone
     from where it was, as in one change: in a baseline it may have been mended long ago."""
     ordered = sorted(findings, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code))
     claims = [Claim(f, path, identity(f, path, root)) for f in ordered for path in (f.place.path, *f.identical_paths)]
@@ -54,11 +54,11 @@ def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, *, acr
         return Judgement(claims, stock.left())
     former = _Former(claims, stock, root)
     _settle(claims, stock, lambda claim: [former(claim)])
+    _compare(claims, stock, former)
     _settle(claims, stock, lambda claim: stock.like((former(claim).path, *claim.identity.content)))
     if across:
         _settle(claims, stock, lambda claim: stock.anywhere(claim.identity.content))
-    _improve(claims, stock, former)
-    _compare(claims, stock, former)
+    _improve_elsewhere(claims, stock, former)
     return Judgement(claims, stock.left())
 
 
@@ -131,7 +131,7 @@ class _Stock:
 
 def _settle(claims: list[Claim], stock: _Stock, names: Callable[[Claim], Iterable[Identity]]) -> None:
     for claim in claims:
-        if claim.by is None:
+        if claim.by is None and claim.was is None:
             claim.by = next(filter(None, map(stock.take, names(claim))), None)
 
 
@@ -202,39 +202,66 @@ def _matched(new: Mapping[str, Counter[Hashable]], gone: Mapping[str, Counter[Ha
     return pairs
 
 
-def _improve(claims: list[Claim], stock: _Stock, former: _Former) -> None:
-    """Waits that were shortened: at the same spot, else for the same thing in the same paragraph."""
-    waits = [claim for claim in claims if claim.by is None and _can_improve(claim)]
-    if not waits:
-        return
+def _compare(claims: list[Claim], stock: _Stock, former: _Former) -> None:
+    """Where the same spot had another value, the entry is neither fixed nor does it accept anything, unless a wait was shortened. What is
+    known to have changed is not taken for something that moved."""
+    for same_code in (True, False):
+        groups: dict[tuple[Hashable, str], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.by is None and claim.was is None:
+                groups[former(claim).spot, claim.identity.code if same_code else ""].append(claim)
+        for (spot, code), group in groups.items():
+            names = (name for name in stock.at(spot) if name.code == code or not same_code)
+            for claim, entry in _aligned(group, [entry for name in names for entry in stock.entries(name)]):
+                _hold(claim, entry, stock)
+
+
+def _hold(claim: Claim, entry: Entry, stock: _Stock) -> None:
+    """Where only the rule differs, it is no other value: a graver thing is said of what was there."""
+    same = (entry.identity.literal, entry.identity.amount) == (claim.identity.literal, claim.identity.amount)
+    if not same and stock.take_of(entry):
+        claim.improved = _is_shorter(claim, entry.identity)
+        claim.by, claim.was = (entry, None) if claim.improved else (None, entry)
+
+
+def _aligned(claims: list[Claim], entries: list[Entry]) -> list[tuple[Claim, Entry]]:
+    """The claims and the entries of one spot in pairs, by their values; where one side has more, so that the fewest look improved."""
+    ones = [entry for entry in entries for _ in range(min(entry.count, len(claims)))]
+    ones = sorted(ones, key=lambda entry: _size(entry.identity))[: len(claims)]
+    return list(zip(sorted(claims, key=lambda claim: _size(claim.identity))[len(claims) - len(ones) :], ones, strict=True))
+
+
+def _size(name: Identity) -> tuple[float, int, str]:
+    seconds = seconds_of(name.amount)
+    return (float("inf") if name.amount == UNBOUNDED else seconds or 0.0), len(name.literal), name.literal
+
+
+def _improve_elsewhere(claims: list[Claim], stock: _Stock, former: _Former) -> None:
+    """Waits that were shortened by another statement: for the same thing in the same paragraph."""
+    waits: dict[Hashable, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.by is None and claim.was is None and seconds_of(claim.identity.amount) is not None:
+            waits[_thing(former(claim), field(claim.finding.subject))].append(claim)
     beside: dict[Hashable, list[Entry]] = defaultdict(list)
-    for entry in stock.remaining():
+    for entry in stock.remaining() if waits else ():
         if entry.identity.amount != NOTHING and not entry.behind:
             beside[_thing(entry.identity, entry.subject)].append(entry)
-    for claim in waits:
-        name = former(claim)
-        same_spot = [entry for other in stock.at(name.spot) for entry in stock.entries(other)]
-        for entry in (*same_spot, *beside.get(_thing(name, field(claim.finding.subject)), ())):
-            if _is_shorter(name, entry.identity) and stock.take_of(entry):
+    for thing, group in waits.items():
+        for claim, entry in _aligned(group, beside.get(thing, [])):
+            if _is_shorter(claim, entry.identity) and stock.take_of(entry):
                 claim.by, claim.improved = entry, True
-                break
-
-
-def _can_improve(claim: Claim) -> bool:
-    """Whether it waits for a known time; to poll more often is no improvement."""
-    return seconds_of(claim.identity.amount) is not None and not claim.finding.data.get("polling")
 
 
 def _thing(name: Identity, subject: str) -> Hashable:
     return name.path, name.program, name.paragraph, subject
 
 
-def _is_shorter(now: Identity, before: Identity) -> bool:
-    """Of the same rule; or a bound where there was none, whatever the rule says of it now."""
-    seconds, former = seconds_of(now.amount), seconds_of(before.amount)
-    if before.amount == UNBOUNDED:
-        return seconds is not None
-    return now.code == before.code and seconds is not None and former is not None and seconds < former
+def _is_shorter(claim: Claim, before: Identity) -> bool:
+    """Of the same rule; or a bound where there was none, whatever the rule says of it now. To poll more often is no improvement."""
+    seconds, former = seconds_of(claim.identity.amount), seconds_of(before.amount)
+    if seconds is None or claim.finding.data.get("polling"):
+        return False
+    return before.amount == UNBOUNDED or (claim.identity.code == before.code and former is not None and seconds < former)
 
 
 def seconds_of(amount: str) -> float | None:
@@ -243,12 +270,3 @@ def seconds_of(amount: str) -> float | None:
         return float(amount) if amount not in (NOTHING, UNBOUNDED) else None
     except ValueError:
         return None
-
-
-def _compare(claims: list[Claim], stock: _Stock, former: _Former) -> None:
-    """Which value stood before where a new one is: that entry is neither fixed nor does it accept anything."""
-    for claim in claims:
-        if claim.by is None:
-            others = [entry for name in stock.at(former(claim).spot) for entry in stock.entries(name)]
-            others.sort(key=lambda entry: (entry.identity.code != claim.identity.code, entry.behind))
-            claim.was = next((entry for entry in others if stock.take_of(entry)), None)
