@@ -48,9 +48,9 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_format(name, SCAN)
     outputs = outputs_of(given["outputs"], SCAN)
     _check_statistics(given["statistics"], name, outputs)
-    stdin = standard_input(paths, given["stdin_filename"])
-    if stdin and given["diff"] is not None:
+    if "-" in paths and given["diff"] is not None:
         raise click.UsageError("--diff compares files: standard input has no past")
+    stdin = standard_input(paths, given["stdin_filename"])
     given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
     settings = settings_for([stdin[0]] if stdin else paths, given)
     check_rules(settings)

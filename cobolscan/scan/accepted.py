@@ -40,11 +40,19 @@ class Judgement:
         return [entry for claim in self.claims if wanted(claim) for entry in entries_of(claim.finding, claim.path, root)]
 
 
-def judge(findings: Iterable[Finding], known: Iterable[Entry], root: str, *, across: bool = False) -> Judgement:
-    """Holds findings against entries. `across`: what left one file may have come to another, where all that is left over is surely gone
-    from where it was, as in one change: in a baseline it may have been mended long ago."""
+def judge(
+    findings: Iterable[Finding], known: Iterable[Entry], root: str, *, across: bool = False, compared: Callable[[str], bool] | None = None
+) -> Judgement:
+    """Holds findings against entries.
+
+    `across`: what left one file may have come to another; only where all that is left over is surely gone from where it was, as in one
+    change: in a baseline it may have been mended long ago. `compared`: whether a file is looked at; what is found in others is accepted.
+    """
     ordered = sorted(findings, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code))
     claims = [Claim(f, path, identity(f, path, root)) for f in ordered for path in (f.place.path, *f.identical_paths)]
+    for claim in claims:
+        if compared is not None and not compared(claim.path):
+            claim.by = Entry(claim.identity, 1)
     stock = _Stock(known)
     _settle(claims, stock, lambda claim: [claim.identity])
     if stock.old:

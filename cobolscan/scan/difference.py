@@ -38,7 +38,7 @@ class Difference:
         self._places: dict[str, str] = {}
         self._now = {self._inside(path): path for path in files.find(paths, settings)}
         self._changed = self._then.differing(self._now)
-        self.since = Since(settings.diff, commit, len(self._changed & self._now.keys()), 0)
+        self.since = Since(settings.diff, commit, len(self._now), len(self._changed & self._now.keys()), 0)
 
     @property
     def is_idle(self) -> bool:
@@ -49,14 +49,14 @@ class Difference:
         """What of the findings was there before. Those of files that are not affected all were."""
         affected = self._affected(result.files)
         self.since.affected = len(affected) - self.since.changed
-        judgement = judge(result.findings, entries(self._found_then(affected, jobs), self._settings.root), self._settings.root, across=True)
+        known = entries(self._found_then(affected, jobs), self._settings.root)
+        looked_at = {path: self._inside(path) in affected for path in (report.path for report in result.files)}
+        judgement = judge(result.findings, known, self._settings.root, across=True, compared=looked_at.__getitem__)
         lines = _Lines(self._then, self._settings)
         about_all = frozenset(rule.code for rule in loader.load() if issubclass(rule, EstateRule))
         for claim in judgement.claims:
-            if claim.by is None:
-                path = self._inside(claim.path)
-                if path not in affected or (claim.identity.code in about_all and lines.had(path, claim)):
-                    claim.by = Entry(claim.identity, 1)
+            if claim.by is None and claim.identity.code in about_all and lines.had(self._inside(claim.path), claim):
+                claim.by = Entry(claim.identity, 1)
         return judgement
 
     # ---- which files
@@ -152,4 +152,5 @@ def describe(since: Since) -> str:
         return f"No file of this scan has changed since {where}, nor has what it copies: there is nothing to report."
     more = f", {since.affected:,} more copy what changed" if since.affected else ""
     changed = f"{since.changed:,} {'file' if since.changed == 1 else 'files'} changed{more}"
-    return f"Compared with {where}: {changed}; {since.before:,} findings were there before and are not shown."
+    before = "1 finding was" if since.before == 1 else f"{since.before:,} findings were"
+    return f"Compared with {where}: {changed}; {before} there before and not shown."

@@ -117,5 +117,6 @@ def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:
 
 def demand_files(result: ScanResult, allow_empty: bool) -> None:
     """Nothing to scan is wrong use, unless it was said to be in order."""
-    if not result.files and not allow_empty and result.since is None:
+    there = result.files or (result.since is not None and result.since.files)
+    if not there and not allow_empty:
         raise UsageProblem("nothing to scan: no COBOL file was found (--allow-empty accepts that)")

@@ -62,7 +62,8 @@ class Since:
 
     revision: str  # as it was given
     commit: str  # the merge base, in full
-    changed: int  # files of the scan that are not as they were
+    files: int  # of the scan
+    changed: int  # of these, the ones that are not as they were
     affected: int  # files that are as they were, but copy what is not
     before: int = 0  # findings that are not new
 

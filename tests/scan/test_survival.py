@@ -17,7 +17,7 @@ from cobolscan.rule import Finding
 from cobolscan.scan import baseline, engine
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
+SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
 
 
 class Estate:
