@@ -8,14 +8,16 @@ when its place is known; of waits, one that was shortened is accepted and told.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 
 from cobolscan.rule import Finding
 from cobolscan.scan.baseline import Entry, entries_of, path_of
 from cobolscan.scan.fingerprint import NOTHING, UNBOUNDED, Identity, field, identity
+from cobolscan.scan.renames import pairs
+from cobolscan.scan.selection import ALWAYS
+from cobolscan.scan.stock import Stock
 
 
 @dataclass(slots=True)
@@ -35,6 +37,11 @@ class Judgement:
     claims: list[Claim]
     left: list[Entry]  # what accepted nothing
 
+    @property
+    def told(self) -> int:
+        """How many findings are new or improved in one of their files at least."""
+        return len({id(claim.finding) for claim in self.claims if claim.by is None or claim.improved})
+
     def rows(self, root: str, wanted: Callable[[Claim], bool]) -> list[Entry]:
         """The entries of the claims that are wanted, as they are today."""
         return [entry for claim in self.claims if wanted(claim) for entry in entries_of(claim.finding, claim.path, root)]
@@ -53,97 +60,37 @@ def judge(
     for claim in claims:
         if compared is not None and not compared(claim.path):
             claim.by = Entry(claim.identity, 1)
-    stock = _Stock(known)
-    _settle(claims, stock, lambda claim: [claim.identity])
+    stock = Stock(known)
+    _settle(claims, lambda claim: stock.take(claim.identity))
     if stock.old:
         _settle_old(claims, stock, root)
     _hide(claims, stock, root)
     if stock.is_empty or all(claim.by for claim in claims):
         return Judgement(claims, stock.left())
-    former = _Former(claims, stock, root)
-    _settle(claims, stock, lambda claim: [former(claim)])
+    before = pairs((c.identity for c in claims if c.by is None), stock.remaining(), stock.paths, root)
+
+    def former(claim: Claim) -> Identity:
+        """What the finding would have been in the file that its file was before it was renamed."""
+        path = claim.identity.path
+        return claim.identity._replace(path=before[path]) if path in before else claim.identity
+
+    _settle(claims, lambda claim: stock.take(former(claim)))
     _compare(claims, stock, former)
-    _settle(claims, stock, lambda claim: stock.like((former(claim).path, *claim.identity.content)))
+    moving = [claim for claim in claims if claim.identity.code != ALWAYS]
+    _settle(moving, lambda claim: stock.take_from(former(claim).path, claim.identity.content))
     if across:
-        _settle(claims, stock, lambda claim: stock.anywhere(claim.identity.content))
+        _settle(moving, lambda claim: stock.take_anywhere(claim.identity.content))
     _improve_elsewhere(claims, stock, former)
     return Judgement(claims, stock.left())
 
 
-class _Stock:
-    """Entries, and how much of each is left."""
-
-    def __init__(self, known: Iterable[Entry]) -> None:
-        self._entries: dict[Identity, list[Entry]] = defaultdict(list)
-        self.old: dict[str, Entry] = {}
-        self._left: dict[int, int] = {}
-        self._all: list[Entry] = []
-        self._indexes: dict[str, dict[Hashable, list[Identity]]] = {}
-        for entry in sorted(known, key=lambda e: e.behind):
-            self._all.append(entry)
-            self._left[id(entry)] = entry.count
-            if entry.digest:
-                self.old[entry.digest] = entry
-            else:
-                self._entries[entry.identity].append(entry)
-        self.paths = {entry.identity.path for entry in self._all}
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(self._left.values())
-
-    def left(self) -> list[Entry]:
-        """What is left of each entry."""
-        parts = ((entry, self._left[id(entry)]) for entry in self._all)
-        return [replace(entry, count=count) for entry, count in parts if count]
-
-    def remaining(self) -> Iterable[Entry]:
-        return (entry for entry in self._all if self._left[id(entry)] > 0 and not entry.digest)
-
-    def take(self, name: Identity, behind: bool | None = None) -> Entry | None:
-        """One of an identity, of what is reported first; None when nothing is left."""
-        for entry in self._entries.get(name, ()):
-            if behind in (None, entry.behind) and self.take_of(entry):
-                return entry
-        return None
-
-    def take_of(self, entry: Entry) -> bool:
-        if self._left[id(entry)] <= 0:
-            return False
-        self._left[id(entry)] -= 1
-        return True
-
-    def like(self, wanted: Hashable) -> list[Identity]:
-        """The identities with this path and content."""
-        return self._index("content", lambda name: (name.path, *name.content)).get(wanted, [])
-
-    def anywhere(self, content: Hashable) -> list[Identity]:
-        """The identities with this content."""
-        return self._index("anywhere", lambda name: name.content).get(content, [])
-
-    def at(self, spot: Hashable) -> list[Identity]:
-        """The identities at this spot, with whatever value."""
-        return self._index("spot", lambda name: name.spot).get(spot, [])
-
-    def entries(self, name: Identity) -> list[Entry]:
-        return [entry for entry in self._entries.get(name, ()) if self._left[id(entry)] > 0]
-
-    def _index(self, called: str, by: Callable[[Identity], Hashable]) -> dict[Hashable, list[Identity]]:
-        if called not in self._indexes:
-            index: dict[Hashable, list[Identity]] = defaultdict(list)
-            for name in self._entries:
-                index[by(name)].append(name)
-            self._indexes[called] = index
-        return self._indexes[called]
-
-
-def _settle(claims: list[Claim], stock: _Stock, names: Callable[[Claim], Iterable[Identity]]) -> None:
+def _settle(claims: Iterable[Claim], take: Callable[[Claim], Entry | None]) -> None:
     for claim in claims:
         if claim.by is None and claim.was is None:
-            claim.by = next(filter(None, map(stock.take, names(claim))), None)
+            claim.by = take(claim)
 
 
-def _settle_old(claims: list[Claim], stock: _Stock, root: str) -> None:
+def _settle_old(claims: list[Claim], stock: Stock, root: str) -> None:
     """By version 1 of the baseline."""
     for claim in claims:
         entry = stock.old.get(_old_digest(claim.finding, claim.identity.path)) if claim.by is None else None
@@ -156,7 +103,7 @@ def _old_digest(finding: Finding, path: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _hide(claims: list[Claim], stock: _Stock, root: str) -> None:
+def _hide(claims: list[Claim], stock: Stock, root: str) -> None:
     """What is there, although another finding speaks for it, is not mended."""
     for claim in claims:
         for other in claim.finding.silent:
@@ -164,53 +111,7 @@ def _hide(claims: list[Claim], stock: _Stock, root: str) -> None:
             stock.take(name, behind=True) or stock.take(name)
 
 
-class _Former:
-    """What a finding would have been in the file that its file was before it was renamed."""
-
-    def __init__(self, claims: list[Claim], stock: _Stock, root: str) -> None:
-        self._before = _pairs(claims, stock, root)
-
-    def __call__(self, claim: Claim) -> Identity:
-        before = self._before.get(claim.identity.path)
-        return claim.identity._replace(path=before) if before is not None else claim.identity
-
-
-def _pairs(claims: list[Claim], stock: _Stock, root: str) -> dict[str, str]:
-    """For files of which nothing was known, the files that are gone and held the same: each one once, the best match first."""
-    new: dict[str, Counter[Hashable]] = defaultdict(Counter)
-    for claim in claims:
-        if claim.by is None and claim.identity.path not in stock.paths:
-            new[claim.identity.path][claim.identity.content] += 1
-    gone: dict[str, Counter[Hashable]] = defaultdict(Counter)
-    if new:
-        there = {path: os.path.lexists(os.path.join(root, path)) for path in stock.paths}
-        for entry in stock.remaining():
-            if not there[entry.identity.path]:
-                gone[entry.identity.path][entry.identity.content] += entry.count
-    return _matched(new, gone)
-
-
-def _matched(new: Mapping[str, Counter[Hashable]], gone: Mapping[str, Counter[Hashable]]) -> dict[str, str]:
-    """At least half of what one of the two holds must be in the other."""
-    holders: dict[Hashable, list[str]] = defaultdict(list)
-    for path, contents in gone.items():
-        for content in contents:
-            holders[content].append(path)
-    scores = []
-    for path, contents in new.items():
-        for other in {other for content in contents for other in holders.get(content, ())}:
-            common = (contents & gone[other]).total()
-            if common * 2 >= min(contents.total(), gone[other].total()):
-                same_name = os.path.basename(path).upper() == os.path.basename(other).upper()
-                scores.append((-common, not same_name, path, other))
-    pairs: dict[str, str] = {}
-    for _, _, path, other in sorted(scores):
-        if path not in pairs and other not in pairs.values():
-            pairs[path] = other
-    return pairs
-
-
-def _compare(claims: list[Claim], stock: _Stock, former: _Former) -> None:
+def _compare(claims: list[Claim], stock: Stock, former: Callable[[Claim], Identity]) -> None:
     """Where the same spot had another value, the entry is neither fixed nor does it accept anything, unless a wait was shortened. What is
     known to have changed is not taken for something that moved."""
     for same_code in (True, False):
@@ -224,7 +125,7 @@ def _compare(claims: list[Claim], stock: _Stock, former: _Former) -> None:
                 _hold(claim, entry, stock)
 
 
-def _hold(claim: Claim, entry: Entry, stock: _Stock) -> None:
+def _hold(claim: Claim, entry: Entry, stock: Stock) -> None:
     """Where only the rule differs, it is no other value: a graver thing is said of what was there."""
     same = (entry.identity.literal, entry.identity.amount) == (claim.identity.literal, claim.identity.amount)
     if not same and stock.take_of(entry):
@@ -244,14 +145,14 @@ def _size(name: Identity) -> tuple[float, int, str]:
     return (float("inf") if name.amount == UNBOUNDED else seconds or 0.0), len(name.literal), name.literal
 
 
-def _improve_elsewhere(claims: list[Claim], stock: _Stock, former: _Former) -> None:
+def _improve_elsewhere(claims: list[Claim], stock: Stock, former: Callable[[Claim], Identity]) -> None:
     """Waits that were shortened by another statement: for the same thing in the same paragraph."""
     waits: dict[Hashable, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.by is None and claim.was is None and seconds_of(claim.identity.amount) is not None:
             waits[_thing(former(claim), field(claim.finding.subject))].append(claim)
     beside: dict[Hashable, list[Entry]] = defaultdict(list)
-    for entry in stock.remaining() if waits else ():
+    for entry in stock.entries_left() if waits else ():
         if entry.identity.amount != NOTHING and not entry.behind:
             beside[_thing(entry.identity, entry.subject)].append(entry)
     for thing, group in waits.items():

@@ -51,7 +51,7 @@ class Difference:
         self.since.affected = len(affected) - self.since.changed
         known = entries(self._found_then(affected, jobs), self._settings.root)
         looked_at = {path: self._inside(path) in affected for path in (report.path for report in result.files)}
-        judgement = judge(result.findings, known, self._settings.root, across=True, compared=looked_at.__getitem__)
+        judgement = judge(result.findings, known, self._settings.root, across=True, compared=lambda path: looked_at.get(path, True))
         lines = _Lines(self._then, self._settings)
         about_all = frozenset(rule.code for rule in loader.load() if issubclass(rule, EstateRule))
         for claim in judgement.claims:

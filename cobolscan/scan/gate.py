@@ -35,12 +35,12 @@ class Gate:
             sources.append(ratchet.Source(judgement, "in the baseline"))
             left = ratchet.fixed(judgement.left, ratchet.scope_of(result.files, self._paths, self._settings), root)
             result.fixed = ratchet.count(left)
-            result.known = len({id(c.finding) for c in judgement.claims}) - len({id(c.finding) for c in judgement.claims if c.by is None})
+            result.known = len(result.findings) - judgement.told
         if self._difference is not None:
             judgement = self._difference.judge(result, self._jobs)
             sources.append(ratchet.Source(judgement, f"in {self._settings.diff}"))
             result.since = self._difference.since
-            result.since.before = len(result.findings) - len({id(c.finding) for c in judgement.claims if c.by is None or c.improved})
+            result.since.before = len(result.findings) - judgement.told
             result.notices.append(describe(result.since))
         result.findings = ratchet.reported(sources, root)
         assign(result.findings)
