@@ -12,6 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from cobolscan.rule import Finding
@@ -95,6 +96,7 @@ def form(statement: str, literal: str | None) -> str:
     return _digest("".join(text.split()).rstrip("."))
 
 
+@lru_cache(8192)
 def field(text: str | None) -> str:
     """A name or literal in upper case, as one column of a line of text: no tab, no line end, nothing that a terminal would act on."""
     if not text:
@@ -107,9 +109,15 @@ def field(text: str | None) -> str:
 
 def from_root(path: str, root: str) -> str:
     """The path as it is written in a baseline: from the root of the scan, with `/`, in one column."""
-    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))
+    return _from_root(path, root, os.getcwd())
+
+
+@lru_cache(4096)
+def _from_root(path: str, root: str, here: str) -> str:
+    full = os.path.normpath(os.path.join(here, path))
+    relative = os.path.relpath(full, os.path.join(here, root))
     outside = relative.split(os.sep, 1)[0] == os.pardir
-    text = (os.path.abspath(path) if outside else relative).replace(os.sep, "/")
+    text = (full if outside else relative).replace(os.sep, "/")
     return text if text.isprintable() else "".join(char if char.isprintable() else f"%{ord(char):02X}" for char in text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from cobolscan.scan.fingerprint import Identity
 from cobolscan.scan.selection import ALWAYS
@@ -12,7 +13,6 @@ from cobolscan.scan.selection import ALWAYS
 _COMMON = 50  # files that hold the same or are called the same: more say nothing about one of them
 
 Content = tuple[str, str, str, str]
-Contents = Mapping[str, Counter[Content]]
 
 
 def pairs(new: Iterable[Identity], known: Iterable[tuple[Identity, int]], paths: Iterable[str], root: str) -> dict[str, str]:
@@ -22,46 +22,60 @@ def pairs(new: Iterable[Identity], known: Iterable[tuple[Identity, int]], paths:
     read says nothing about what it is.
     """
     known_paths = frozenset(paths)
-    fresh: dict[str, Counter[Content]] = defaultdict(Counter)
+    fresh: dict[str, _Held] = defaultdict(_Held)
     for name in new:
         if name.path not in known_paths and name.code != ALWAYS:
-            fresh[name.path][name.content] += 1
-    gone: dict[str, Counter[Content]] = defaultdict(Counter)
+            fresh[name.path].add(name, 1)
+    gone: dict[str, _Held] = defaultdict(_Held)
     absent = {path for path in known_paths if not os.path.lexists(os.path.join(root, path))} if fresh else ()
     for name, count in known:
         if name.path in absent and name.code != ALWAYS:
-            gone[name.path][name.content] += count
+            gone[name.path].add(name, count)
     return _matched(fresh, gone)
 
 
-def _matched(fresh: Contents, gone: Contents) -> dict[str, str]:
+@dataclass(slots=True)
+class _Held:
+    """What a file holds, and the programs that it holds it in."""
+
+    contents: Counter[Content] = field(default_factory=Counter)
+    programs: set[str] = field(default_factory=set)
+
+    def add(self, name: Identity, count: int) -> None:
+        self.contents[name.content] += count
+        self.programs.add(name.program)
+
+    def signs(self, path: str) -> Iterator[Hashable]:
+        """What it may be known by: its name, its programs, its contents."""
+        yield _called(path)
+        yield from ((program,) for program in self.programs)
+        yield from self.contents
+
+
+def _matched(fresh: Mapping[str, _Held], gone: Mapping[str, _Held]) -> dict[str, str]:
     scores = []
     for path, other in _candidates(fresh, gone):
-        common = (fresh[path] & gone[other]).total()
-        if common and common * 2 >= min(fresh[path].total(), gone[other].total()):
-            scores.append((-common, _called(path) != _called(other), path, other))
+        one, former = fresh[path], gone[other]
+        common = (one.contents & former.contents).total()
+        if common and common * 2 >= min(one.contents.total(), former.contents.total()):
+            scores.append((-common, _called(path) != _called(other), one.programs.isdisjoint(former.programs), path, other))
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for _, _, path, other in sorted(scores):
+    for *_, path, other in sorted(scores):
         if path not in found and other not in taken:
             found[path] = other
             taken.add(other)
     return found
 
 
-def _candidates(fresh: Contents, gone: Contents) -> set[tuple[str, str]]:
-    """Pairs that are worth a look: with the same name, or with something in common that few files hold."""
+def _candidates(fresh: Mapping[str, _Held], gone: Mapping[str, _Held]) -> set[tuple[str, str]]:
+    """Pairs that are worth a look: those that share a sign which few files have."""
     holders: dict[Hashable, list[str]] = defaultdict(list)
-    for path, contents in gone.items():
-        for sign in _signs(path, contents):
+    for path, held in gone.items():
+        for sign in held.signs(path):
             holders[sign].append(path)
     few = {sign: paths for sign, paths in holders.items() if len(paths) <= _COMMON}
-    return {(path, other) for path, contents in fresh.items() for sign in _signs(path, contents) for other in few.get(sign, ())}
-
-
-def _signs(path: str, contents: Iterable[Content]) -> Iterator[Hashable]:
-    yield _called(path)
-    yield from contents
+    return {(path, other) for path, held in fresh.items() for sign in held.signs(path) for other in few.get(sign, ())}
 
 
 def _called(path: str) -> str:
