@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,8 @@ from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
 from cobolscan.source.model import SourceText
 
 _WORD = re.compile(r"[^\s'\"(),;/\\=]+")
+_COPIED = re.compile(r"\b(?:COPY|INCLUDE)\s+[\"']?([^\s\"']+)")
+_MARK = "="  # of names that stand behind COPY
 _UNSAFE = frozenset(["", os.curdir, os.pardir, ".git"])
 
 
@@ -56,6 +57,8 @@ class Checkout:
     @contextmanager
     def of(self, subjects: Sequence[str]) -> Iterator[tuple[str, list[str], Settings]]:
         """A folder with the subjects and all that they may copy, as long as it lasts; the subjects that are in it; settings for it."""
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="cobolscan-") as folder:
             folder = os.path.realpath(folder)
             written = self._write(folder, subjects)
@@ -74,7 +77,7 @@ class Checkout:
         """Writes the subjects, and every file that one of their words may mean as a member: so COPY finds what it would have found."""
         by_name: dict[str, list[str]] = defaultdict(list)
         for path in self._blobs:
-            by_name[stem(path) if _may_be_cobol(path) else os.path.basename(path).upper()].append(path)
+            by_name[stem(path) if _may_be_cobol(path) else _MARK + os.path.basename(path).upper()].append(path)
         seen: set[str] = set()
         written: set[str] = set()
         wanted = list(subjects)
@@ -96,9 +99,11 @@ def stem(path: str) -> str:
 
 
 def _names(text: str) -> set[str]:
-    """All words of a text, as they are and without what could be an extension or a period."""
+    """What may be the name of a member: any word, as it is and without what could be an extension or a period; and marked, what COPY names:
+    only by its whole name does it mean a file of which nothing says that it is COBOL."""
     words = {word.rstrip(".") for word in _WORD.findall(text)}
-    return words | {part for word in words if "." in word for part in (word.rpartition(".")[0], *word.split("."))}
+    words |= {part for word in words if "." in word for part in (word.rpartition(".")[0], *word.split("."))}
+    return words | {_MARK + os.path.basename(name.replace("\\", "/")).rstrip(".") for name in _COPIED.findall(text)}
 
 
 def _written(path: str, data: bytes) -> bool:

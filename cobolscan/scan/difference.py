@@ -59,6 +59,17 @@ class Difference:
                 claim.by = Entry(claim.identity, 1)
         return judgement
 
+    def told(self) -> str:
+        """One sentence for people."""
+        since = self.since
+        where = f"{since.revision} (merge base {since.commit[:10]})"
+        if not since.changed and not since.affected:
+            return f"No file of this scan has changed since {where}, nor has what it copies: there is nothing to report."
+        more = f", {since.affected:,} more copy what changed" if since.affected else ""
+        changed = f"{since.changed:,} {'file' if since.changed == 1 else 'files'} changed{more}"
+        before = "1 finding was" if since.before == 1 else f"{since.before:,} findings were"
+        return f"Compared with {where}: {changed}; {before} there before and not shown."
+
     # ---- which files
 
     def _inside(self, path: str) -> str:
@@ -143,14 +154,3 @@ class _Lines:
 
 def _folded(code: str) -> list[str]:
     return ["".join(line.split()) for line in code.split("\n")]
-
-
-def describe(since: Since) -> str:
-    """One sentence for people."""
-    where = f"{since.revision} (merge base {since.commit[:10]})"
-    if not since.changed and not since.affected:
-        return f"No file of this scan has changed since {where}, nor has what it copies: there is nothing to report."
-    more = f", {since.affected:,} more copy what changed" if since.affected else ""
-    changed = f"{since.changed:,} {'file' if since.changed == 1 else 'files'} changed{more}"
-    before = "1 finding was" if since.before == 1 else f"{since.before:,} findings were"
-    return f"Compared with {where}: {changed}; {before} there before and not shown."

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -92,8 +91,29 @@ def form(statement: str, literal: str | None) -> str:
     text = statement.upper()
     word = (literal or "").upper()
     if word and word in text:
-        text = re.sub(rf"(?<![\w.])(?<!\w-){re.escape(word)}(?!\w)(?!-\w)(?!\.\d)", "\0", text)
+        text = "".join(_masked(text, word))
     return _digest("".join(text.split()).rstrip("."))
+
+
+def _masked(text: str, word: str) -> Iterator[str]:
+    """The text with a mark for the word, where it is not a part of another one: 5 is none of 25, WS-5 and 5.0."""
+    done = 0
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before, after = text[max(at - 2, 0) : at], text[end : end + 2]
+        inside = before[-1:] == "." or _is_part(before[-1:]) or (before[-1:] == "-" and _is_part(before[:-1]))
+        goes_on = _is_part(after[:1]) or (after[:1] == "-" and _is_part(after[1:])) or (after[:1] == "." and after[1:].isdigit())
+        if not inside and not goes_on:
+            yield text[done:at]
+            yield "\0"
+            done = end
+        at = text.find(word, end)
+    yield text[done:]
+
+
+def _is_part(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 @lru_cache(8192)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cobolscan.scan import baseline, ratchet
 from cobolscan.scan.accepted import judge
-from cobolscan.scan.difference import Difference, describe
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import Settings
+
+if TYPE_CHECKING:
+    from cobolscan.scan.difference import Difference
 
 
 class Gate:
@@ -17,14 +20,18 @@ class Gate:
         """Reads the baseline and asks git; raises UsageProblem with what is wrong."""
         self._paths, self._settings, self._jobs = paths, settings, jobs
         self._entries = baseline.read(settings.baseline) if settings.baseline is not None else None
-        self._difference = Difference(paths, settings) if settings.diff is not None else None
+        self._difference: Difference | None = None
+        if settings.diff is not None:
+            from cobolscan.scan.difference import Difference
+
+            self._difference = Difference(paths, settings)
 
     def idle(self) -> ScanResult | None:
         """The result of a run for which nothing has changed: there is no need to scan anything."""
         if self._difference is None or not self._difference.is_idle:
             return None
         since = self._difference.since
-        return ScanResult([], [], [], {}, first_run=False, since=since, notices=[describe(since)])
+        return ScanResult([], [], [], {}, first_run=False, since=since, notices=[self._difference.told()])
 
     def apply(self, result: ScanResult) -> None:
         """Leaves in the result what is to be reported."""
@@ -41,7 +48,7 @@ class Gate:
             sources.append(ratchet.Source(judgement, f"in {self._settings.diff}"))
             result.since = self._difference.since
             result.since.before = len(result.findings) - judgement.told
-            result.notices.append(describe(result.since))
+            result.notices.append(self._difference.told())
         result.findings = ratchet.reported(sources, root)
         assign(result.findings)
         result.first_run = False

@@ -126,3 +126,30 @@ def test_a_changed_literal_that_stands_elsewhere_is_new():
 
     assert key(wait("200"), "A.cbl", ".") != key(wait("600000"), "A.cbl", ".")
     assert key(wait("200"), "A.cbl", ".") == key(wait("200"), "A.cbl", ".")
+
+
+def test_the_form_is_the_statement_without_its_literal():
+    from cobolscan.scan.fingerprint import form
+
+    loop = "PERFORM VARYING RX-5 FROM 1.5 BY 1 UNTIL SX > 25 OR RX > 5"
+    assert form(loop, "5") == form(loop.replace("> 5", "> 7"), "7")
+    assert form(loop, "25") == form(loop.replace("25", "30"), "30")
+    assert form(loop, "5") != form(loop.replace("25", "26"), "5"), "another number of the statement is another statement"
+    assert form(loop, "5") != form(loop.replace("RX-5", "RX-7"), "5")
+    assert form("EXEC CICS DELAY\n      INTERVAL( 90 )\n END-EXEC", "90") == form("EXEC CICS DELAY INTERVAL(30) END-EXEC.", "30")
+    assert form("CALL 'SYSTEM' USING 'sleep 5'", "sleep 5") == form("call 'SYSTEM'  using 'SLEEP 9'", "SLEEP 9")
+    assert form("MOVE -1 TO X", "-1") == form("MOVE +300 TO X", "+300")
+    assert form("", None) == form(" . ", "5")
+
+
+def test_a_paragraph_counts_within_a_program():
+    """What stands in a copy member has none for those who copy it, and one for the member alone."""
+    from cobolscan.rule import Confidence, Finding, Place, Severity
+    from cobolscan.scan.fingerprint import key
+
+    def found(program, paragraph):
+        place = Place("A.cpy", 9, 1, 9, 9)
+        return Finding("LIM001", "x", Severity.WARNING, Confidence.HIGH, place, "m", program=program, paragraph=paragraph, statement="X")
+
+    assert key(found(None, "FILL-IT"), "A.cpy", ".") == key(found(None, None), "A.cpy", ".")
+    assert key(found("A", "FILL-IT"), "A.cpy", ".") != key(found("A", "EMPTY-IT"), "A.cpy", ".")
