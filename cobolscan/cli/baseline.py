@@ -59,7 +59,7 @@ def create(paths: tuple[str, ...], **given: Any) -> int:
         raise UsageProblem(f"{target} is there already; `cobolscan baseline update` takes out what is fixed, --force replaces it")
     result = _scanned(paths, settings, given)
     accepted = upkeep.acceptable(result.findings, given["accept_unread"])
-    entries = baseline.entries(accepted, settings.root)
+    entries = baseline.entries(accepted, settings.root, result.silent)
     baseline.write(target, entries)
     _say(given, f"{_shown(target)}: {plural(len(accepted), 'finding')} accepted, {_lines(len(entries))}")
     _tell_unread(given, len(result.findings) - len(accepted))
@@ -80,7 +80,7 @@ def update(paths: tuple[str, ...], **given: Any) -> int:
     known = baseline.read(target)
     result = _scanned(paths, settings, given)
     scope = ratchet.scope_of(result.files, paths, settings)
-    done = upkeep.update(result.findings, known, scope, settings.root, grow=given["grow"], unread=given["accept_unread"])
+    done = upkeep.update(result, known, scope, settings.root, grow=given["grow"], unread=given["accept_unread"])
     baseline.write(target, done.entries)
     _say(given, f"{_shown(target)}: {plural(ratchet.count(done.entries), 'finding')} accepted, {_lines(len(done.entries))}")
     for line in _differences(done):
@@ -112,7 +112,7 @@ def show(paths: tuple[str, ...], **given: Any) -> int:
     known = baseline.read(target)
     if paths:
         result = _scanned(paths, settings, given)
-        rows = upkeep.listed(known, result.findings, ratchet.scope_of(result.files, paths, settings), settings.root)
+        rows = upkeep.listed(known, result, ratchet.scope_of(result.files, paths, settings), settings.root)
     else:
         rows = [upkeep.Listed(entry, "unknown") for entry in baseline.together(known)]
     lines = accepted.json_lines(rows, target) if given["format_"] == "json" else accepted.lines(rows, _shown(target), given["statistics"])

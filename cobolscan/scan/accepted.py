@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from cobolscan.rule import Finding
 from cobolscan.scan.baseline import Entry, entries_of, path_of
@@ -48,12 +49,19 @@ class Judgement:
 
 
 def judge(
-    findings: Iterable[Finding], known: Iterable[Entry], root: str, *, across: bool = False, compared: Callable[[str], bool] | None = None
+    findings: Iterable[Finding],
+    known: Iterable[Entry],
+    root: str,
+    *,
+    silent: Iterable[Finding] = (),
+    across: bool = False,
+    compared: Callable[[str], bool] | None = None,
 ) -> Judgement:
     """Holds findings against entries.
 
-    `across`: what left one file may have come to another; only where all that is left over is surely gone from where it was, as in one
-    change: in a baseline it may have been mended long ago. `compared`: whether a file is looked at; what is found in others is accepted.
+    `silent`: what is there although nothing is said of it. `across`: what left one file may have come to another; only where all that is
+    left over is surely gone from where it was, as in one change: in a baseline it may have been mended long ago. `compared`: whether a file
+    is looked at; what is found in others is accepted.
     """
     ordered = sorted(findings, key=lambda f: (f.place.path, f.place.line, f.place.column, f.code))
     claims = [Claim(f, path, identity(f, path, root)) for f in ordered for path in (f.place.path, *f.identical_paths)]
@@ -64,7 +72,7 @@ def judge(
     _settle(claims, lambda claim: stock.take(claim.identity))
     if stock.old:
         _settle_old(claims, stock, root)
-    _hide(claims, stock, root)
+    _hide(claims, silent, stock, root)
     if stock.is_empty or all(claim.by for claim in claims):
         return Judgement(claims, stock.left())
     before = pairs((c.identity for c in claims if c.by is None), stock.remaining(), stock.paths, root)
@@ -103,12 +111,12 @@ def _old_digest(finding: Finding, path: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _hide(claims: list[Claim], stock: Stock, root: str) -> None:
-    """What is there, although another finding speaks for it, is not mended."""
-    for claim in claims:
-        for other in claim.finding.silent:
-            name = identity(other, path_of(other, claim.finding, claim.path), root)
-            stock.take(name, behind=True) or stock.take(name)
+def _hide(claims: list[Claim], silent: Iterable[Finding], stock: Stock, root: str) -> None:
+    """What is there, although another finding speaks for it or nobody does, is not mended."""
+    spoken_for = ((other, path_of(other, claim.finding, claim.path)) for claim in claims for other in claim.finding.silent)
+    for other, path in chain(spoken_for, ((finding, finding.place.path) for finding in silent)):
+        name = identity(other, path, root)
+        stock.take(name, behind=True) or stock.take(name)
 
 
 def _compare(claims: list[Claim], stock: Stock, former: Callable[[Claim], Identity]) -> None:

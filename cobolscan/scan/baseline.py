@@ -46,10 +46,16 @@ class Entry:
         return "\t".join((*front, self.subject, self.statement)).rstrip()
 
 
-def entries(findings: Iterable[Finding], root: str) -> list[Entry]:
-    """What accepts these findings, also in identical files, with those that they speak for."""
+def entries(findings: Iterable[Finding], root: str, silent: Iterable[Finding] = ()) -> list[Entry]:
+    """What accepts these findings, also in identical files, with those that they speak for, and with what all files together left unsaid
+    (`silent`): a run of one of them would say it."""
     places = ((finding, path) for finding in findings for path in (finding.place.path, *finding.identical_paths))
-    return together(entry for finding, path in places for entry in entries_of(finding, path, root))
+    told = [entry for finding, path in places for entry in entries_of(finding, path, root)]
+    return together([*told, *unsaid(silent, root)])
+
+
+def unsaid(silent: Iterable[Finding], root: str) -> list[Entry]:
+    return [replace(_entry(finding, finding.place.path, root), behind=True) for finding in silent]
 
 
 def entries_of(finding: Finding, path: str, root: str) -> Iterator[Entry]:
@@ -94,7 +100,9 @@ def write(path: str, written: Iterable[Entry]) -> None:
 
 def read(path: str) -> list[Entry]:
     """The entries; raises UsageProblem when the file is not a baseline."""
-    if os.path.exists(path) and not os.path.isfile(path):
+    if not os.path.exists(path):
+        raise UsageProblem(f"there is no baseline {path}: `cobolscan baseline create` writes one")
+    if not os.path.isfile(path):
         raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:

@@ -49,9 +49,11 @@ class Difference:
         """What of the findings was there before. Those of files that are not affected all were."""
         affected = self._affected(result.files)
         self.since.affected = len(affected) - self.since.changed
-        known = entries(self._found_then(affected, jobs), self._settings.root)
-        looked_at = {path: self._inside(path) in affected for path in (report.path for report in result.files)}
-        judgement = judge(result.findings, known, self._settings.root, across=True, compared=lambda path: looked_at.get(path, True))
+        then = self._found_then(affected, jobs)
+        known = entries(then.findings, self._settings.root, then.silent)
+        compared = {path for path in (report.path for report in result.files) if self._inside(path) in affected}
+        root, silent = self._settings.root, result.silent
+        judgement = judge(result.findings, known, root, silent=silent, across=True, compared=compared.__contains__)
         lines = _Lines(self._then, self._settings)
         about_all = frozenset(rule.code for rule in loader.load() if issubclass(rule, EstateRule))
         for claim in judgement.claims:
@@ -107,16 +109,16 @@ class Difference:
 
     # ---- what was found then
 
-    def _found_then(self, affected: Collection[str], jobs: int) -> list[Finding]:
+    def _found_then(self, affected: Collection[str], jobs: int) -> ScanResult:
         """What a scan finds in the affected files, and in those that are gone, as the revision has them."""
         from cobolscan.scan import engine
 
         subjects = sorted(path for path in {*affected, *self._gone()} if path in self._then)
         with self._then.of(subjects) as (folder, written, settings):
             result = engine.scan([os.path.join(folder, path) for path in written], settings, jobs=jobs)
-        for finding in result.findings:
+        for finding in (*result.findings, *result.silent):
             self._rename(finding, folder)
-        return result.findings
+        return result
 
     def _rename(self, finding: Finding, folder: str) -> None:
         """The files of the revision by the names that they have in the work tree."""

@@ -38,7 +38,7 @@ class Gate:
         root = self._settings.root
         sources = []
         if self._entries is not None:
-            judgement = judge(result.findings, self._entries, root)
+            judgement = judge(result.findings, self._entries, root, silent=result.silent)
             sources.append(ratchet.Source(judgement, "in the baseline"))
             left = ratchet.fixed(judgement.left, ratchet.scope_of(result.files, self._paths, self._settings), root)
             result.fixed = ratchet.count(left)

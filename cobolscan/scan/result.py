@@ -79,6 +79,7 @@ class ScanResult:
     fixed: int = 0  # entries of the baseline that are mended
     since: Since | None = None  # with --diff: what was compared
     first_run: bool = True  # no baseline was given
+    silent: list[Finding] = field(default_factory=list)  # doubts about members that all programs which copy them have settled
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
 
     @property

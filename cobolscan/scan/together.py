@@ -18,7 +18,8 @@ from cobolscan.scan.settings import Settings
 def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[str, int]], settings: Settings) -> ScanResult:
     """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
-    findings = once.each(results, settings)
+    silent: list[Finding] = []
+    findings = once.each(results, settings, silent)
     unasked = _unasked(results, settings)
     twins = _twins(results)
     estate = across.estate_of(results, [*findings, *unasked], twins)
@@ -28,7 +29,7 @@ def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[st
     _name_includers(findings, reports)
     drift.relate(findings, estate.limits)
     assign(findings)
-    return ScanResult(reports, findings, errors, missing(reports))
+    return ScanResult(reports, findings, errors, missing(reports), silent=silent)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from cobolscan.rule import Finding
 from cobolscan.scan import ratchet
 from cobolscan.scan.accepted import Claim, judge
-from cobolscan.scan.baseline import Entry, together
+from cobolscan.scan.baseline import Entry, together, unsaid
+from cobolscan.scan.result import ScanResult
 from cobolscan.scan.selection import ALWAYS
 
 
@@ -31,12 +32,12 @@ class Update:
     new: int  # new ones that were not
 
 
-def update(findings: Sequence[Finding], known: Sequence[Entry], scope: ratchet.Scope, root: str, *, grow: bool, unread: bool) -> Update:
+def update(result: ScanResult, known: Sequence[Entry], scope: ratchet.Scope, root: str, *, grow: bool, unread: bool) -> Update:
     """`grow` takes in what is new, `unread` also files that were not read. Entries of which the run cannot tell stay as they are."""
-    judgement = judge(findings, known, root)
+    judgement = judge(result.findings, known, root, silent=result.silent)
     fixed = ratchet.fixed(judgement.left, scope, root)
     gone = {id(entry) for entry in fixed}
-    welcome = {id(finding) for finding in acceptable(findings, unread)} if grow else set()
+    welcome = {id(finding) for finding in acceptable(result.findings, unread)} if grow else set()
 
     def stays(claim: Claim) -> bool:
         return claim.by is not None or id(claim.finding) in welcome
@@ -46,7 +47,7 @@ def update(findings: Sequence[Finding], known: Sequence[Entry], scope: ratchet.S
     added = sum(claim.by is None and stays(claim) for claim in judgement.claims)
     changed = sum(claim.was is not None and not claim.was.behind for claim in judgement.claims)
     return Update(
-        entries=together([*judgement.rows(root, stays), *kept]),
+        entries=together([*judgement.rows(root, stays), *kept, *unsaid(result.silent, root)]),
         fixed=ratchet.count(fixed) + changed,
         changed=changed,
         improved=sum(claim.improved for claim in accepted),
@@ -68,9 +69,9 @@ class Listed:
     state: str
 
 
-def listed(known: Sequence[Entry], findings: Sequence[Finding], scope: ratchet.Scope, root: str) -> list[Listed]:
+def listed(known: Sequence[Entry], result: ScanResult, scope: ratchet.Scope, root: str) -> list[Listed]:
     """Each entry with its state; one of which a part is fixed is two."""
-    judgement = judge(findings, known, root)
+    judgement = judge(result.findings, known, root, silent=result.silent)
     fixed = {id(entry) for entry in ratchet.fixed(judgement.left, scope, root)}
     left = {(entry.identity, entry.behind, entry.digest): entry for entry in judgement.left}
     rows = []

@@ -309,6 +309,24 @@ def test_a_drift_that_a_scan_of_one_file_cannot_see(program, run, work):
     assert (answer["findings"], answer["summary"]["fixed_in_baseline"]) == ([], 0)
 
 
+def test_a_doubt_that_only_a_scan_of_the_member_has(program, run, work):
+    """All files together know what the member alone does not; a hook scans the member alone."""
+    (work / "BODY.cpy").write_text('           CALL "C$SLEEP" USING SECSX.\n')
+    path = program("P1.cbl")
+    edited = path.read_text().replace("           GOBACK", "           COPY BODY REPLACING ==SECSX== BY ==3600==.\n           GOBACK")
+    path.write_text(edited)
+    alone = json.loads(run("scan", "--format", "json", "BODY.cpy").out)["findings"]
+    together = json.loads(run("scan", "--format", "json", ".").out)["findings"]
+    assert alone and not [f for f in together if f["data"].get("unknown")]
+    assert run("baseline", "create").status == 0
+    assert found(run, ".")["findings"] == found(run, "BODY.cpy")["findings"] == []
+    text = (work / FILE).read_text()
+    for paths in ([], ["BODY.cpy"], ["BODY.cpy"], []):
+        assert run("baseline", "update", *paths).status == 0
+        assert (work / FILE).read_text().replace("(1)", "1") == text.replace("(1)", "1"), "it does not grow"
+    assert (work / FILE).read_text() == text
+
+
 # ---- the file
 
 
