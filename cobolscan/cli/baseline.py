@@ -90,7 +90,8 @@ def update(paths: tuple[str, ...], **given: Any) -> int:
 
 def _differences(done: Any) -> list[str]:
     told = [
-        (done.fixed, "fixed and taken out" + (f", {done.changed:,} of them replaced by another value" if done.changed else "")),
+        (done.fixed, "fixed and taken out"),
+        (done.changed, "changed: the value that was accepted is taken out"),
         (done.improved, "improved: a shorter wait is accepted at what it is now"),
         (done.moved, "moved: accepted at the new place"),
         (done.added, "new and taken in"),

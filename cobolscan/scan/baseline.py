@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 
 from cobolscan.rule import Finding
 from cobolscan.scan.errors import UsageProblem
-from cobolscan.scan.fingerprint import NOTHING, Identity, field, identity
+from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
 
 HEADER = "# cobolscan baseline 2"
 COLUMNS = "# path\trule\tprogram\tparagraph\tliteral\tseconds\tcount\tform\tsubject\tstatement"
 OLD = "# cobolscan baseline 1"
 _EXCERPT = 60
+_LOOKED_AT = 500  # characters of a statement from which the excerpt is made: an EXEC block may be long
 _MOST = 10**9
 
 
@@ -71,8 +72,9 @@ def path_of(other: Finding, finding: Finding, path: str) -> str:
 
 
 def _entry(finding: Finding, path: str, root: str) -> Entry:
-    excerpt = " ".join(finding.statement.upper().split())[:_EXCERPT]
-    return Entry(identity(finding, path, root), 1, False, field(finding.subject), field(excerpt) if excerpt else "")
+    return Entry(
+        identity(finding, path, root), 1, False, field(finding.subject), column(finding.statement[:_LOOKED_AT])[:_EXCERPT].rstrip()
+    )
 
 
 def together(parts: Iterable[Entry]) -> list[Entry]:

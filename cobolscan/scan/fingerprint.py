@@ -118,12 +118,14 @@ def _is_part(char: str) -> bool:
 
 @lru_cache(8192)
 def field(text: str | None) -> str:
-    """A name or literal in upper case, as one column of a line of text: no tab, no line end, nothing that a terminal would act on."""
-    if not text:
-        return NOTHING
-    folded = " ".join(text.upper().split()) or NOTHING
-    if len(folded) > _LONGEST:
-        folded = f"{folded[:_LONGEST]}~{_digest(folded)[:8]}"
+    """A name or literal in upper case, as one column of a line of text; of a long one the end is told by a digest."""
+    folded = column(text or "")
+    return f"{folded[:_LONGEST]}~{_digest(folded)[:8]}" if len(folded) > _LONGEST else folded or NOTHING
+
+
+def column(text: str) -> str:
+    """Text in upper case that keeps to its column: no tab, no line end, nothing that a terminal would act on."""
+    folded = " ".join(text.upper().split())
     return folded if folded.isprintable() else "".join(char if char.isprintable() else "?" for char in folded)
 
 

@@ -25,7 +25,7 @@ class Update:
 
     entries: list[Entry]
     fixed: int  # entries that went
-    changed: int  # of these, those that have another value now
+    changed: int  # entries that went because another value stands there now
     improved: int  # waits that were shortened: the shorter time is what is accepted from now on
     moved: int  # accepted at another place
     added: int  # new ones that were taken in (grow)
@@ -48,7 +48,7 @@ def update(result: ScanResult, known: Sequence[Entry], scope: ratchet.Scope, roo
     changed = sum(claim.was is not None and not claim.was.behind for claim in judgement.claims)
     return Update(
         entries=together([*judgement.rows(root, stays), *kept, *unsaid(result.silent, root)]),
-        fixed=ratchet.count(fixed) + changed,
+        fixed=ratchet.count(fixed),
         changed=changed,
         improved=sum(claim.improved for claim in accepted),
         moved=sum(_has_moved(claim) for claim in accepted),

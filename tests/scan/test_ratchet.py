@@ -138,6 +138,10 @@ def test_another_limit_is_new_and_says_what_it_was(estate, program, run, value):
     assert (finding["literal"], finding["data"]["was"]) == (value, "100")
     assert finding["message"].endswith("(was 100 in the baseline)")
     assert answer["summary"]["fixed_in_baseline"] == 0, "it is not fixed, it is another one"
+    done = run("baseline", "update", "src")
+    assert "1 changed" in done.out and "1 new and not taken in" in done.out
+    program("src/B.cbl", LIMIT, OTHER)
+    assert said(found(run)) == [("LIM901", "100")], "an update took the old value out"
 
 
 def test_a_changed_value_is_not_taken_for_one_that_moved(estate, program, run):
