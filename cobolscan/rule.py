@@ -91,6 +91,7 @@ class Finding:
     claim: int | None = None  # where this finding claims otherwise than its rule
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
     line_text: str = ""  # the first line of the place, as it stands in the file
+    silent: list[Finding] = field(default_factory=list)  # what this finding speaks for: without history, relations and most data
 
     @property
     def family(self) -> str:

@@ -7,12 +7,16 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cobolscan.scan import files, pool
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.reading import Reader
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.settings import Settings
+
+if TYPE_CHECKING:
+    from cobolscan.scan.gate import Gate
 
 Progress = Callable[[int, int], None]  # files done, files in all
 
@@ -26,13 +30,15 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
-    from cobolscan.scan import baseline, fingerprint, incidents, includers, together
+    from cobolscan.scan import fingerprint, incidents, includers, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
     settings = incidents.remembered(settings)
-    accepted = baseline.read(settings.baseline) if settings.baseline else None
+    against = _against(paths, settings, jobs)
+    if against is not None and (idle := against.idle()) is not None:
+        return idle
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
     else:
@@ -41,17 +47,25 @@ def scan(
         results = includers.only_copiers(_each(Scanner, sorted([*found, *copiers]), settings, jobs, progress), found)
     folders = [path for path in paths if os.path.isdir(path)]
     result = together.put(results, missing_copybooks, settings, folders)
+    fingerprint.assign(result.findings, settings.root)
+    if against is not None:
+        against.apply(result)
     if stdin is None and settings.with_includers:
         result.findings = includers.about(result.findings, found)
-    fingerprint.assign(result.findings, settings.root)
-    if accepted is not None:
-        result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
-        result.first_run = False
     if settings.history and settings.git and result.findings:
         _add_commits(result, settings, stdin)
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _against(paths: Sequence[str], settings: Settings, jobs: int) -> Gate | None:
+    """What the findings are held against, read before the work begins: what is wrong with it is told at once."""
+    if settings.baseline is None and settings.diff is None:
+        return None
+    from cobolscan.scan.gate import Gate
+
+    return Gate(paths, settings, jobs)
 
 
 def _add_commits(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None) -> None:
@@ -122,5 +136,6 @@ def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:
 
 def demand_files(result: ScanResult, allow_empty: bool) -> None:
     """Nothing to scan is wrong use, unless it was said to be in order."""
-    if not result.files and not allow_empty:
+    there = result.files or (result.since is not None and result.since.files)
+    if not there and not allow_empty:
         raise UsageProblem("nothing to scan: no COBOL file was found (--allow-empty accepts that)")

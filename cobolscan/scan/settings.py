@@ -39,3 +39,4 @@ class Settings:
     memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
     git: bool = True  # ask git for the commits that brought the lines of findings
     cache: bool = True  # what git said may be kept in the user's cache folder
+    diff: str | None = None  # a revision of git: only what came since then is reported

@@ -24,7 +24,8 @@ def put(
     """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find, what happened
     before. `folders`: those that were searched for files."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
-    findings = once.each(results, settings)
+    silent: list[Finding] = []
+    findings = once.each(results, settings, silent)
     unasked = _unasked(results, settings)
     twins = _twins(results)
     estate = across.estate_of(
@@ -39,7 +40,7 @@ def put(
     memory.Memory(estate.anchors).attach(findings)
     assign(findings)
     echoes.tell(findings, (event for result in results for event in result.told), unasked)
-    return ScanResult(reports, findings, errors, missing(reports), estate=estate)
+    return ScanResult(reports, findings, errors, missing(reports), estate=estate, silent=silent)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

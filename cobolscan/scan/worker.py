@@ -263,7 +263,7 @@ class _Job:
 
     def locate(self, findings: list[Finding]) -> None:
         """Program and paragraph where a rule left them open, and the line as it stands, for frames."""
-        for finding in findings:
+        for finding in [one for told in findings for one in (told, *told.silent)]:
             at = finding.place.line
             source = self.source_of(finding.place.path)
             finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
