@@ -152,6 +152,7 @@ def years_since(date: str, today: datetime.date) -> int:
     return today.year - int(date[:4]) - (today.isoformat()[5:] < last[5:10])
 
 
+@lru_cache(maxsize=4)
 def parsed_day(text: str) -> datetime.date:
     """The day that an option gives; today where it gives none."""
     try:
