@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
+    from cobolscan.kinds import Kind
 
 __all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
 
@@ -99,10 +100,18 @@ class Finding:
 
 @dataclass(slots=True, frozen=True)
 class Option:
-    """A typed option of a rule: its default gives the type; `help` is one line for the documentation."""
+    """A typed option of a rule: its default gives the type, where `kind` does not say more; `help` is one line for the documentation."""
 
     default: Any
     help: str
+    kind: Kind | None = None
+
+    @property
+    def values(self) -> Kind:
+        """What a value may be."""
+        from cobolscan.kinds import kind_of
+
+        return self.kind or kind_of(self.default)
 
 
 class Node(Protocol):

@@ -23,13 +23,14 @@ def command(place: str, **given: Any) -> int:
     from cobolscan.history.file_history import FileHistory
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
-    from cobolscan.scan.reading import read_file
+    from cobolscan.scan.reading import read_file, speak
 
     name = given["format_"] or "full"
     check_format(name, HISTORY)
     outputs = outputs_of(given["outputs"], HISTORY)
     path, line = split(place)
     settings = settings_for([path], given)
+    speak(settings.folders.of(shown(path)) if settings.folders is not None else settings)
     try:
         source = read_file(shown(path), settings)
     except OSError as error:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import fold, load
+from cobolscan.history.lexicon import fold, in_use
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Context:
 
     def __init__(self, history: FileHistory) -> None:
         self.history = history
-        self.generic = load().generic | load().common
+        self.generic = in_use().generic | in_use().common
 
     @cached_property
     def _notes(self) -> list[Event]:

@@ -330,3 +330,17 @@ def load(extra: tuple[str, ...] = ()) -> Lexicon:
         if "language" in raw:
             languages.append(_language(raw))
     return Lexicon(languages, given)
+
+
+_IN_USE: tuple[str, ...] = ()
+
+
+def use(extra: tuple[str, ...] = ()) -> None:
+    """From here on, `in_use` is the lexicon with these files on top: those of the file at hand."""
+    global _IN_USE
+    _IN_USE = extra
+
+
+def in_use() -> Lexicon:
+    """The lexicon by which comments are read where none is given."""
+    return load(_IN_USE)

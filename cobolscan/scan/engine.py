@@ -7,9 +7,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from cobolscan.scan import files, pool
+from cobolscan.scan import files, per_folder, pool
 from cobolscan.scan.errors import UsageProblem
-from cobolscan.scan.reading import Reader
+from cobolscan.scan.reading import Reader, speak
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.settings import Settings
 
@@ -31,11 +31,12 @@ def scan(
 
     started = time.perf_counter()
     accepted = baseline.read(settings.baseline) if settings.baseline else None
-    if stdin is not None:
-        results = [Scanner(settings)(*stdin)]
-    else:
-        results = [*_each(Scanner, paths, settings, jobs, progress)]
+    results = _results(Scanner, paths, settings, jobs, stdin, progress)
+    speak(settings)
     result = together.put(results, missing_copybooks, settings)
+    if settings.folders is not None:
+        result.findings = settings.folders.allowed(result.findings)
+        result.notices += settings.folders.unused(paths if stdin is None else ())
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
@@ -55,17 +56,29 @@ def parse(
 ) -> ScanResult:
     """Reads and parses files and folders, without judging them."""
     started = time.perf_counter()
-    results = [Reader(settings)(*stdin)] if stdin is not None else [*_each(Reader, paths, settings, jobs, progress)]
+    results = _results(Reader, paths, settings, jobs, stdin, progress)
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     missing = missing_copybooks(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
 
 
-def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, progress: Progress | None) -> Iterator[FileResult]:
-    """The result of every file; of files with the same bytes one is worked on."""
-    found = files.find(paths, settings)
-    copies = files.identical(found)
+def _results(
+    make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, stdin: tuple[str, bytes] | None, progress: Progress | None
+) -> list[FileResult]:
+    """The results of all files, each by the settings of its folder."""
+    found = files.find(paths, settings) if stdin is None else [stdin[0]]
+    if settings.folders is not None:
+        settings.folders.check(found)
+        make = per_folder.worker(make, settings.folders)
+    if stdin is not None:
+        return [make(settings)(*stdin)]
+    return [*_each(make, found, settings, jobs, progress)]
+
+
+def _each(make: pool.Make, found: Sequence[str], settings: Settings, jobs: int, progress: Progress | None) -> Iterator[FileResult]:
+    """The result of every file; of files with the same bytes, and the same settings, one is worked on."""
+    copies = per_folder.alike(files.identical(found), settings.folders)
     doubles = {path for group in copies.values() for path in group}
     singles = [path for path in found if path not in doubles]
     apart: list[str] = []  # the same bytes elsewhere, where COPY may lead to other members

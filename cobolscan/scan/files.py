@@ -26,7 +26,7 @@ def find(paths: Sequence[str], settings: Settings) -> list[str]:
 def _search(folders: list[str], settings: Settings) -> Iterable[str]:
     from cobolscan.source.discover import discover
 
-    return [found.path for found in discover(folders, settings.root, settings.exclude)]
+    return [found.path for found in discover(folders, settings.root, settings.exclude, settings.extensions)]
 
 
 def common_folder(paths: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ import os
 import traceback
 from typing import Any
 
+from cobolscan.history import lexicon
+from cobolscan.program import subjects
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.settings import Settings
 from cobolscan.source import reader
@@ -21,12 +23,27 @@ def read_file(path: str, settings: Settings, data: bytes | None = None) -> Sourc
         if not os.path.isfile(path) and os.path.exists(path):
             raise OSError("not a regular file")  # a pipe could block for ever
         data = reader.read_bytes(path)
-    return reader.read(data, path, settings.reference_format, settings.encoding)
+    own = settings.folders.of(path) if settings.folders is not None else settings
+    return reader.read(data, path, own.reference_format, own.encoding)
 
 
 def library_for(settings: Settings) -> CopyLibrary:
     """Where the copy members of a run come from."""
-    return CopyLibrary(settings.root, settings.copybook_paths, settings.reference_format, settings.encoding)
+    return CopyLibrary(
+        settings.root,
+        settings.copybook_paths,
+        settings.reference_format,
+        settings.encoding,
+        extensions=settings.copybook_extensions,
+        vendors=settings.vendor_copybooks,
+        reading_of=settings.folders.reading_of if settings.folders is not None else None,
+    )
+
+
+def speak(settings: Settings) -> None:
+    """From here on, the words of the house in data names and in comments, as a file's settings have them."""
+    subjects.use(settings.house_words)
+    lexicon.use(settings.lexicons)
 
 
 def report_of(tree: Any) -> FileReport:

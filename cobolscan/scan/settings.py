@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cobolscan.scan.config import Folders
 
 LEVELS = ("error", "warning", "info")
 FAIL_ON = (*LEVELS, "never")
@@ -13,7 +16,7 @@ DIALECTS = ("auto", "ibm", "gnucobol", "mf", "acu", "85")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Picklable: the workers get a copy."""
+    """Picklable: the workers get a copy. Of a run as a whole, or, where `folders` says so, of one of its files."""
 
     root: str = "."
     config_path: str | None = None
@@ -30,3 +33,10 @@ class Settings:
     copybook_paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    extensions: tuple[str, ...] = ()
+    copybook_extensions: tuple[str, ...] = ()
+    vendor_copybooks: tuple[str, ...] = ()
+    lexicons: tuple[str, ...] = ()
+    house_words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # by kind, sorted
+    ignored_here: tuple[str, ...] = ()  # rules that per-file-ignores turn off, whatever is selected
+    folders: Folders | None = field(default=None, compare=False, repr=False)  # what holds where; None: this holds for all files

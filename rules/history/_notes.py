@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-from cobolscan.history.lexicon import Prose
+from cobolscan.history.lexicon import Lexicon, Prose, in_use
 from cobolscan.history.notes import Notes
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
@@ -20,10 +20,14 @@ _NUMBER = re.compile(r"[+-]?\d*[.,]?\d+")
 _DATED = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
-@cache
 def asked() -> Notes:
     """The questions that can be put to a text, in all languages of the lexicons."""
-    return Notes()
+    return _asked(in_use())
+
+
+@lru_cache(maxsize=4)
+def _asked(lexicon: Lexicon) -> Notes:
+    return Notes(lexicon)
 
 
 def is_note(note: Note) -> bool:

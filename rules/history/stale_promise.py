@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cobolscan.kinds import Day
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, parsed_day, prose, told, years_since
@@ -20,7 +21,7 @@ class StalePromise(Rule):
     nodes = ("remark",)
     options = {
         "max-age-years": Option(3, "how many years a temporary thing may be old"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
+        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
