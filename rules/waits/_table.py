@@ -35,6 +35,7 @@ class Routine:
     source: str = ""
     cics: str = ""  # what it does under CICS: invalid (it fails), blocks (the whole region waits), or "" (nothing is known against it)
     obsolete: str = ""  # what took its place
+    dialects: tuple[str, ...] = ()  # whose run-time has it; none: it is no matter of the compiler
 
     @property
     def title(self) -> str:
@@ -67,7 +68,7 @@ def _shipped() -> tuple[Routine, ...]:
     text = packaged.read_text(__package__, "routines.toml")
     import tomllib
 
-    return tuple(Routine(**row) for row in tomllib.loads(text)["routine"])
+    return tuple(Routine(**row | {"dialects": tuple(row.get("dialects", ()))}) for row in tomllib.loads(text)["routine"])
 
 
 def more_routines() -> Kind:

@@ -67,7 +67,7 @@ class Profile:
 
     def binary_size(self, usage: str, digits: int, signed: bool = False) -> int | None:
         """Bytes of a binary item; None for more digits than there are."""
-        if signed and usage == "BINARY" and self.signed_binary:
+        if signed and usage in ("BINARY", "COMP-5") and self.signed_binary:
             return next((size for most, size in self.signed_binary if digits <= most), None)
         sizes = _COMP_X if usage == "COMP-X" else self.native_binary if usage == "COMP-5" else self.binary
         return next((size for most, size in sizes if digits <= most), None)
@@ -92,8 +92,16 @@ GNUCOBOL = Profile(
     as_cobc=True,
 )
 GNUCOBOL_IBM = replace(GNUCOBOL, name="gnucobol -std=ibm", binary=_IBM_BINARY)
-GNUCOBOL_MF = replace(GNUCOBOL, name="gnucobol -std=mf", binary=_MF_BINARY, signed_binary=_MF_SIGNED, aligned=frozenset())
+GNUCOBOL_MF = replace(
+    GNUCOBOL,
+    name="gnucobol -std=mf",
+    binary=_MF_BINARY,
+    native_binary=_MF_BINARY,
+    signed_binary=_MF_SIGNED,
+    aligned=frozenset(),
+)
 """Micro Focus with its default NOIBMCOMP, as GnuCOBOL has it: binary items take as many bytes as they need, SYNCHRONIZED is ignored."""
 GNUCOBOL_ACU = replace(GNUCOBOL, name="gnucobol -std=acu")
+"""ACUCOBOL, as GnuCOBOL has it, but for COMP-1, which is a binary item of 16 bits there and floating-point here."""
 BY_DIALECT = {"ibm": IBM, "gnucobol": GNUCOBOL, "mf": GNUCOBOL_MF, "acu": GNUCOBOL_ACU}
 """The layout of a dialect that is stated. The standard (85) leaves sizes to the implementor: there the reference format tells."""
