@@ -20,8 +20,10 @@ _COMMANDS = {
     "explain": "a rule's page",
     "rules": "the rules, by family",
     "baseline": "accept what is there today; fail on what is new",
+    "init": "look at a repository, write its cobolscan.toml",
+    "config": "the settings that hold for a file, and where each comes from",
 }
-_PLANNED = frozenset({"init", "config", "assumptions", "incident", "rule", "test", "schema", "suppress", "merge"})
+_PLANNED = frozenset({"assumptions", "incident", "rule", "test", "schema", "suppress", "merge"})
 
 
 class Commands(click.Group):

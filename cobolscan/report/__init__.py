@@ -10,6 +10,7 @@ from typing import Any, TextIO
 SCAN = {"full": "full", "concise": "concise", "json": "as_json", "jsonl": "jsonl", "sarif": "sarif"}
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}
+CONFIG = {"full": "settings", "json": "settings_json"}
 FOR_PEOPLE = frozenset({"full", "concise"})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cobolscan.kinds import Kind
 from cobolscan.rule import Rule
-from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, rule_of, tables
+from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, options_of, rule_of
 from cobolscan.scan.config.positions import Keys
 from cobolscan.scan.errors import suggestion
 
@@ -84,23 +84,19 @@ def rule_tables(at: Keys, given: Any, rules: Rules) -> Iterator[Problem]:
     if not isinstance(given, dict):
         yield at, '"rules" must be a table of tables, such as [rules.LIM001]'
         return
-    kinds = tables(rules)
-    seen: dict[str, str] = {}
     for word, options in given.items():
         rule = rule_of(word, rules)
         if rule is None:
             yield (*at, word), f'unknown rule "{word}"' + suggestion(word, [name for each in rules for name in (each.code, each.name)])
             continue
-        if rule.code in seen:
-            yield (*at, word), f'"rules.{word}" is the same rule as "rules.{seen[rule.code]}": one table for both'
-        seen[rule.code] = word
         if not isinstance(options, dict):
             yield (*at, word), f'"rules.{word}" must be a table'
             continue
+        fields = options_of(rule).fields
         for key, value in options.items():
-            kind = kinds[rule.code].fields.get(key)
+            kind = fields.get(key)
             if kind is None:
-                yield (*at, word, key), f'{rule.code} has no option "{key}"' + suggestion(key, kinds[rule.code].fields)
+                yield (*at, word, key), f'{rule.code} has no option "{key}"' + suggestion(key, fields)
             else:
                 yield from _of_kind((*at, word, key), kind, value)
 
@@ -108,6 +104,7 @@ def rule_tables(at: Keys, given: Any, rules: Rules) -> Iterator[Problem]:
 def meaning(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
     """What is wrong in a table whose structure is right, and can be told without looking for files."""
     for at, part in _parts(table):
+        yield from _same_rules((*at, "rules"), part.get("rules", {}), rules)
         for key in ("select", "ignore"):
             yield from _rule_words((*at, key), part.get(key, ()), rules)
         for pattern, words in part.get("per-file-ignores", {}).items():
@@ -122,6 +119,16 @@ def _parts(table: dict[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
     yield (), table
     for number, part in enumerate(table.get("overrides", ())):
         yield ("overrides", number), part
+
+
+def _same_rules(at: Keys, words: Iterable[str], rules: Rules) -> Iterator[Problem]:
+    """Two tables of one rule, by its code and its name: one would silently go over the other."""
+    seen: dict[str, str] = {}
+    for word in words:
+        rule = rule_of(word, rules)
+        first = seen.setdefault(rule.code, word) if rule is not None else word
+        if first != word:
+            yield (*at, word), f'"rules.{word}" is the same rule as "rules.{first}": one table for both'
 
 
 def _rule_words(at: Keys, words: Iterable[str], rules: Rules) -> Iterator[Problem]:

@@ -67,14 +67,14 @@ SETTINGS = (
 )  # fmt: skip
 KEYS = {key.name: key for key in SETTINGS}
 RUN_WIDE = frozenset(key.name for key in SETTINGS if key.run)
+SEVERITY = OneOf(LEVELS)
 EXTEND = Text("the path of a configuration", r"\S")
 PATHS = ListOf(GLOBS, "a list of patterns in the syntax of .gitignore", least=1)
 
 
-def tables(rules: Iterable[type[Rule]]) -> dict[str, Record]:
-    """What may stand under `rules` for each rule, by its code."""
-    level = OneOf(LEVELS)
-    return {rule.code: Record({**{name: option.values for name, option in rule.options.items()}, "severity": level}) for rule in rules}
+def options_of(rule: type[Rule]) -> Record:
+    """What may stand in the table of a rule."""
+    return Record({**{name: option.values for name, option in rule.options.items()}, "severity": SEVERITY})
 
 
 def rule_of(word: str, rules: Iterable[type[Rule]]) -> type[Rule] | None:

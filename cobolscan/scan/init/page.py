@@ -1,0 +1,198 @@
+"""The configuration that `cobolscan init` writes: what was seen, as comments, and what is not found without being told, as values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cobolscan.scan.config.toml import spelled
+from cobolscan.scan.init.folders import Remedy, used
+from cobolscan.scan.init.survey import Survey, stem
+
+_MOST_ROWS = 12
+_MOST_NAMES = 30
+_PRODUCTS = 4  # names that begin alike and are missing, from which on they look like those of a product
+_WIDTH = 110
+
+
+def lines(survey: Survey, remedy: Remedy) -> Iterator[str]:
+    """The lines of the file."""
+    yield "# The configuration of cobolscan for this repository: `cobolscan config FILE` shows what holds for a file."
+    yield "# What follows a # is what was found, or what cobolscan does anyway: take the # away to make it a rule."
+    yield from _seen(survey)
+    yield from _run()
+    yield from _reading(survey)
+    yield from _copybooks(survey, remedy)
+    yield from _excluded(survey)
+    yield from _overrides(survey, remedy)
+
+
+def _seen(survey: Survey) -> Iterator[str]:
+    kinds = Counter(report.kind for report in survey.reports)
+    told = ", ".join(_plural(kinds[kind], kind) for kind in ("program", "copybook", "fragment") if kinds[kind])
+    yield f"# Seen: {_plural(len(survey.reports), 'file')} ({told}), {sum(report.lines for report in survey.reports):,} lines."
+    unread = [report for report in survey.reports if report.problem]
+    if unread:
+        yield f"# {_plural(len(unread), 'file')} could not be read: {_list(report.path for report in unread)}"
+
+
+def _run() -> Iterator[str]:
+    yield from ("", "# ---- The run as a whole", "")
+    yield '# fail-on = "warning"                       # from which severity on the exit status is 1; or "error", "info", "never"'
+    yield '# baseline = "cobolscan-baseline.tsv"       # what is accepted: `cobolscan baseline create` writes it'
+
+
+def _reading(survey: Survey) -> Iterator[str]:
+    yield from ("", "# ---- How files are read", "")
+    yield from _table("reference-format", "file", survey.formats)
+    yield from _table("encoding", "file", survey.encodings)
+    yield from _table("dialect", "program that was asked", survey.dialects)
+
+
+def _table(key: str, what: str, counts: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """What each folder has, or all of them together where they have the same."""
+    total: Counter[str] = sum(counts.values(), Counter())
+    if not total:
+        return
+    most = total.most_common(1)[0][0]
+    if len(total) == 1:
+        yield f"{f'# {key} = {spelled(most)}':<44}# {_of_all(total[most], what)}"
+        return
+    yield f"# {key}: auto found, in {_plural(total.total(), what)}, {_counted(total)}" + (":" if len(counts) > 1 else ".")
+    if len(counts) > 1:
+        largest = sorted(counts, key=lambda folder: (-counts[folder].total(), folder))[:_MOST_ROWS]
+        yield from _rows([(folder, _counted(counts[folder])) for folder in sorted(largest)], len(counts))
+    yield f"# {key} = {spelled('auto')}"
+
+
+def _rows(rows: Sequence[tuple[str, str]], of: int) -> Iterator[str]:
+    """Folders with what is said of each."""
+    wide = max(len(folder) for folder, _ in rows)
+    yield from (f"#   {_plain(folder):<{wide}}   {said}" for folder, said in rows)
+    if of > len(rows):
+        yield f"#   and {of - len(rows)} folders more"
+
+
+def _copybooks(survey: Survey, remedy: Remedy) -> Iterator[str]:
+    yield from ("", "# ---- Copybooks", "")
+    names, missing = survey.wanted, survey.missing
+    if not names:
+        yield "# No file copies another one."
+        return
+    found = len(names) - len(missing)
+    yield f"# {found:,} of {len(names):,} COPY names are found without being told where. They lie in:"
+    folders = used(survey)[:_MOST_ROWS]
+    if folders:
+        yield from _rows([(folder, _plural(count, "name")) for folder, count in folders], len(used(survey)))
+    if remedy.folders and not remedy.areas:
+        both = len(remedy.folders)
+        yield f"# {found + remedy.found:,} of {len(names):,} are found with {'this folder' if both == 1 else f'these {both} folders'}:"
+        yield from _values(remedy)
+    else:
+        yield from _listed("# ", "copybook-paths", [_plain(folder) for folder, _ in folders])
+    yield from _missing(survey, remedy)
+
+
+def _listed(mark: str, key: str, values: Sequence[str]) -> Iterator[str]:
+    """A list, on several lines when it is long."""
+    line = f"{mark}{key} = {spelled(values)}"
+    if len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{mark}{key} = ["
+    yield from (f"{mark}    {spelled(value)}," for value in values)
+    yield f"{mark}]"
+
+
+def _values(remedy: Remedy) -> Iterator[str]:
+    yield from _listed("", "copybook-paths", remedy.folders)
+    if remedy.extensions:
+        yield f"copybook-extensions = {spelled(list(remedy.extensions))}"
+
+
+def _missing(survey: Survey, remedy: Remedy) -> Iterator[str]:
+    missing = survey.missing
+    left = len(missing) - remedy.found
+    if not left:
+        return
+    yield f"# Missing {'even so' if remedy.folders else 'from this repository'}: {_plural(left, 'name')}"
+    yield from _wrapped(
+        f"{_plain(name)} ({count})" for name, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_MOST_NAMES]
+    )
+    if len(missing) > _MOST_NAMES:
+        yield f"#   and {len(missing) - _MOST_NAMES:,} more"
+    yield "# (in brackets: how many files copy it)"
+    families = _families(missing, survey)
+    yield "# Those that a product supplies are not missing; say which:"
+    yield f"# vendor-copybooks = {spelled(families or ['ABC*'])}"
+
+
+def _families(missing: Iterable[str], survey: Survey) -> list[str]:
+    """Beginnings that several of the missing names share, and none of those that are here."""
+    starts = Counter(name[:3] for name in missing if len(name) > 3 and name[:3].isalnum())
+    ours = {name[:3] for name, found in survey.wanted.items() if found} | {stem(report.path)[:3] for report in survey.reports}
+    return [f"{start}*" for start, count in sorted(starts.items()) if count >= _PRODUCTS and start not in ours]
+
+
+def _excluded(survey: Survey) -> Iterator[str]:
+    if survey.not_ours:
+        yield from ("", "# ---- What others wrote, or a program did", "")
+        yield from _rows([(folder, _plural(count, "file")) for folder, count in survey.not_ours.items()], len(survey.not_ours))
+        yield from _listed("# ", "exclude", [f"/{_plain(folder)}/" for folder in survey.not_ours])
+
+
+def _overrides(survey: Survey, remedy: Remedy) -> Iterator[str]:
+    if remedy.areas:
+        found = len(survey.wanted) - len(survey.missing) + remedy.found
+        yield from ("", f"# {found:,} of {len(survey.wanted):,} COPY names are found with this.", "[[overrides]]")
+        yield f"paths = {spelled(['/*' if area == '.' else f'/{area}/**' for area in remedy.areas])}"
+        yield from _values(remedy)
+        return
+    example = _example(survey.formats)
+    if example:
+        yield from ("", "# ---- What holds for some folders only, such as", "", "# [[overrides]]")
+        yield f"# paths = {spelled([f'/{_plain(example)}/**'])}"
+        yield f"# reference-format = {spelled(survey.formats[example].most_common(1)[0][0])}"
+
+
+def _example(formats: Mapping[str, Counter[str]]) -> str | None:
+    """The folder that is most unlike the others in its reference format; the first where all are alike."""
+    total: Counter[str] = sum(formats.values(), Counter())
+    folders = [folder for folder in formats if folder != "."]
+    return max(folders, key=lambda folder: total.total() - total[formats[folder].most_common(1)[0][0]], default=None)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
+
+
+def _of_all(count: int, what: str) -> str:
+    return f"all {_plural(count, what)}" if count > 1 else f"the one {what}"
+
+
+def _wrapped(words: Iterable[str]) -> Iterator[str]:
+    line = "#  "
+    for word in words:
+        if len(line) + len(word) > _WIDTH:
+            yield line
+            line = "#  "
+        line += f" {word}"
+    if line.strip("# "):
+        yield line
+
+
+def _list(words: Iterable[str]) -> str:
+    words = [_plain(word) for word in words]
+    return ", ".join(words[:5]) + (f" and {len(words) - 5} more" if len(words) > 5 else "")
+
+
+def _plural(count: int, word: str) -> str:
+    if count == 1:
+        return f"1 {word}"
+    first, space, rest = word.partition(" ")
+    return f"{count:,} {first}s{space}{rest}".replace("programs that was", "programs that were")
+
+
+def _plain(text: str) -> str:
+    """A name in a comment: nothing in it ends the line."""
+    return "".join(char if char.isprintable() and not "\ud800" <= char <= "\udfff" else "?" for char in text)
