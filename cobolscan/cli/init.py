@@ -32,7 +32,7 @@ def command(folder: str, dry_run: bool, force: bool, jobs: int, quiet: bool) -> 
         return 0
     _write(target, text, force)
     if not quiet:
-        found, more = len(survey.wanted) - len(survey.missing), f", {remedy.found:,} more with it" if remedy.found else ""
+        found, more = len(survey.wanted) - len(survey.missing), f", {len(remedy.found):,} more with it" if remedy.found else ""
         click.echo(f"{os.path.relpath(target)} is written: {len(survey.reports):,} files were looked at.")
         click.echo(f"{found:,} of {len(survey.wanted):,} COPY names are found{more}.")
         click.echo("Next: read it, then `cobolscan scan` and `cobolscan baseline create`.")

@@ -26,8 +26,8 @@ class Remedy:
     folders: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
-    found: int = 0
-    """How many of the names that were missing it finds."""
+    found: frozenset[str] = frozenset()
+    """The names that were missing, and are not with it."""
 
 
 def cover(names: Iterable[str], holding: Mapping[str, Iterable[str]]) -> list[tuple[str, int]]:
@@ -71,7 +71,7 @@ def candidates(survey: Survey) -> Remedy:
                 endings[extension] += not known
     folders = cover(missing, holding)
     extensions = sorted(extension.removeprefix(".") for extension, count in endings.items() if count and extension)
-    return Remedy(tuple(folder for folder, _ in folders), tuple(extensions), found=sum(count for _, count in folders))
+    return Remedy(tuple(folder for folder, _ in folders), tuple(extensions))
 
 
 def proven(survey: Survey, again: Callable[[Remedy], list[FileReport]]) -> Remedy:
@@ -90,7 +90,7 @@ def proven(survey: Survey, again: Callable[[Remedy], list[FileReport]]) -> Remed
     for attempt in tries:
         reports = again(attempt)
         left = {stem(name) for report in reports for name in report.missing_copybooks}
-        gained = len(set(survey.missing) - left)
+        gained = frozenset(survey.missing) - left
         if gained and not _is_worse(survey.reports, reports):
             return Remedy(attempt.folders, attempt.extensions, attempt.areas, gained)
     return Remedy()

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cobolscan.scan.config.toml import spelled
 from cobolscan.scan.init.folders import Remedy, used
-from cobolscan.scan.init.survey import Survey, stem
+from cobolscan.scan.init.survey import Survey
 
 _MOST_ROWS = 12
 _MOST_NAMES = 30
-_PRODUCTS = 4  # names that begin alike and are missing, from which on they look like those of a product
 _WIDTH = 110
+_NO_SIGN = "without a sign of one"
 
 
 def lines(survey: Survey, remedy: Remedy) -> Iterator[str]:
@@ -46,7 +46,12 @@ def _reading(survey: Survey) -> Iterator[str]:
     yield from ("", "# ---- How files are read", "")
     yield from _table("reference-format", "file", survey.formats)
     yield from _table("encoding", "file", survey.encodings)
-    yield from _table("dialect", "program that was asked", survey.dialects)
+    yield from _table("dialect", "program", {folder: _telling(counts) for folder, counts in survey.dialects.items()})
+
+
+def _telling(dialects: Counter[str]) -> Counter[str]:
+    """85 is what a program is in which nothing tells."""
+    return Counter({_NO_SIGN if name == "85" else name: count for name, count in dialects.items()})
 
 
 def _table(key: str, what: str, counts: Mapping[str, Counter[str]]) -> Iterator[str]:
@@ -55,7 +60,7 @@ def _table(key: str, what: str, counts: Mapping[str, Counter[str]]) -> Iterator[
     if not total:
         return
     most = total.most_common(1)[0][0]
-    if len(total) == 1:
+    if len(total) == 1 and most != _NO_SIGN:
         yield f"{f'# {key} = {spelled(most)}':<44}# {_of_all(total[most], what)}"
         return
     yield f"# {key}: auto found, in {_plural(total.total(), what)}, {_counted(total)}" + (":" if len(counts) > 1 else ".")
@@ -70,7 +75,7 @@ def _rows(rows: Sequence[tuple[str, str]], of: int) -> Iterator[str]:
     wide = max(len(folder) for folder, _ in rows)
     yield from (f"#   {_plain(folder):<{wide}}   {said}" for folder, said in rows)
     if of > len(rows):
-        yield f"#   and {of - len(rows)} folders more"
+        yield f"#   and {_plural(of - len(rows), 'folder')} more"
 
 
 def _copybooks(survey: Survey, remedy: Remedy) -> Iterator[str]:
@@ -86,7 +91,7 @@ def _copybooks(survey: Survey, remedy: Remedy) -> Iterator[str]:
         yield from _rows([(folder, _plural(count, "name")) for folder, count in folders], len(used(survey)))
     if remedy.folders and not remedy.areas:
         both = len(remedy.folders)
-        yield f"# {found + remedy.found:,} of {len(names):,} are found with {'this folder' if both == 1 else f'these {both} folders'}:"
+        yield f"# {found + len(remedy.found):,} of {len(names):,} are found with {'this folder' if both == 1 else f'these {both} folders'}:"
         yield from _values(remedy)
     else:
         yield from _listed("# ", "copybook-paths", [_plain(folder) for folder, _ in folders])
@@ -111,27 +116,16 @@ def _values(remedy: Remedy) -> Iterator[str]:
 
 
 def _missing(survey: Survey, remedy: Remedy) -> Iterator[str]:
-    missing = survey.missing
-    left = len(missing) - remedy.found
-    if not left:
+    missing = sorted((-count, name) for name, count in survey.missing.items() if name not in remedy.found)
+    if not missing:
         return
-    yield f"# Missing {'even so' if remedy.folders else 'from this repository'}: {_plural(left, 'name')}"
-    yield from _wrapped(
-        f"{_plain(name)} ({count})" for name, count in sorted(missing.items(), key=lambda item: (-item[1], item[0]))[:_MOST_NAMES]
-    )
+    yield f"# Missing {'even so' if remedy.folders else 'from this repository'}: {_plural(len(missing), 'name')}"
+    yield from _wrapped(f"{_plain(name)} ({-count})" for count, name in missing[:_MOST_NAMES])
     if len(missing) > _MOST_NAMES:
         yield f"#   and {len(missing) - _MOST_NAMES:,} more"
     yield "# (in brackets: how many files copy it)"
-    families = _families(missing, survey)
-    yield "# Those that a product supplies are not missing; say which:"
-    yield f"# vendor-copybooks = {spelled(families or ['ABC*'])}"
-
-
-def _families(missing: Iterable[str], survey: Survey) -> list[str]:
-    """Beginnings that several of the missing names share, and none of those that are here."""
-    starts = Counter(name[:3] for name in missing if len(name) > 3 and name[:3].isalnum())
-    ours = {name[:3] for name, found in survey.wanted.items() if found} | {stem(report.path)[:3] for report in survey.reports}
-    return [f"{start}*" for start, count in sorted(starts.items()) if count >= _PRODUCTS and start not in ours]
+    yield "# Those that a product supplies are not missing; say which, such as:"
+    yield f"# vendor-copybooks = {spelled([_plain(name) for _, name in missing[:3]])}"
 
 
 def _excluded(survey: Survey) -> Iterator[str]:
@@ -143,7 +137,7 @@ def _excluded(survey: Survey) -> Iterator[str]:
 
 def _overrides(survey: Survey, remedy: Remedy) -> Iterator[str]:
     if remedy.areas:
-        found = len(survey.wanted) - len(survey.missing) + remedy.found
+        found = len(survey.wanted) - len(survey.missing) + len(remedy.found)
         yield from ("", f"# {found:,} of {len(survey.wanted):,} COPY names are found with this.", "[[overrides]]")
         yield f"paths = {spelled(['/*' if area == '.' else f'/{area}/**' for area in remedy.areas])}"
         yield from _values(remedy)
@@ -187,10 +181,7 @@ def _list(words: Iterable[str]) -> str:
 
 
 def _plural(count: int, word: str) -> str:
-    if count == 1:
-        return f"1 {word}"
-    first, space, rest = word.partition(" ")
-    return f"{count:,} {first}s{space}{rest}".replace("programs that was", "programs that were")
+    return f"{count:,} {word}" + ("s" if count != 1 else "")
 
 
 def _plain(text: str) -> str:
