@@ -46,7 +46,7 @@ def _reading(survey: Survey) -> Iterator[str]:
     yield from ("", "# ---- How files are read", "")
     yield from _table("reference-format", "file", survey.formats)
     yield from _table("encoding", "file", survey.encodings)
-    yield from _table("dialect", "program", {folder: _telling(counts) for folder, counts in survey.dialects.items()})
+    yield from _table("dialect", "program", {folder: _telling(counts) for folder, counts in survey.dialects.items()}, len(survey.programs))
 
 
 def _telling(dialects: Counter[str]) -> Counter[str]:
@@ -54,16 +54,16 @@ def _telling(dialects: Counter[str]) -> Counter[str]:
     return Counter({_NO_SIGN if name == "85" else name: count for name, count in dialects.items()})
 
 
-def _table(key: str, what: str, counts: Mapping[str, Counter[str]]) -> Iterator[str]:
-    """What each folder has, or all of them together where they have the same."""
+def _table(key: str, what: str, counts: Mapping[str, Counter[str]], of: int = 0) -> Iterator[str]:
+    """What each folder has, or all of them together where they have the same. `of`: how many there are, where not all were asked."""
     total: Counter[str] = sum(counts.values(), Counter())
     if not total:
         return
     most = total.most_common(1)[0][0]
     if len(total) == 1 and most != _NO_SIGN:
-        yield f"{f'# {key} = {spelled(most)}':<44}# {_of_all(total[most], what)}"
+        yield f"{f'# {key} = {spelled(most)}':<44}# all of {_asked(total[most], of, what)}"
         return
-    yield f"# {key}: auto found, in {_plural(total.total(), what)}, {_counted(total)}" + (":" if len(counts) > 1 else ".")
+    yield f"# {key}: auto found, in {_asked(total.total(), of, what)}, {_counted(total)}" + (":" if len(counts) > 1 else ".")
     if len(counts) > 1:
         largest = sorted(counts, key=lambda folder: (-counts[folder].total(), folder))[:_MOST_ROWS]
         yield from _rows([(folder, _counted(counts[folder])) for folder in sorted(largest)], len(counts))
@@ -85,15 +85,16 @@ def _copybooks(survey: Survey, remedy: Remedy) -> Iterator[str]:
         yield "# No file copies another one."
         return
     found = len(names) - len(missing)
-    yield f"# {found:,} of {len(names):,} COPY names are found without being told where. They lie in:"
+    yield f"# {found:,} of {len(names):,} COPY names are found wherever they are copied, without being told where."
     folders = used(survey)[:_MOST_ROWS]
     if folders:
+        yield "# Members lie in:"
         yield from _rows([(folder, _plural(count, "name")) for folder, count in folders], len(used(survey)))
     if remedy.folders and not remedy.areas:
         both = len(remedy.folders)
         yield f"# {found + len(remedy.found):,} of {len(names):,} are found with {'this folder' if both == 1 else f'these {both} folders'}:"
         yield from _values(remedy)
-    else:
+    elif folders:
         yield from _listed("# ", "copybook-paths", [_plain(folder) for folder, _ in folders])
     yield from _missing(survey, remedy)
 
@@ -160,8 +161,8 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
 
 
-def _of_all(count: int, what: str) -> str:
-    return f"all {_plural(count, what)}" if count > 1 else f"the one {what}"
+def _asked(count: int, of: int, what: str) -> str:
+    return f"{count:,} of {_plural(of, what)}" if of > count else _plural(count, what)
 
 
 def _wrapped(words: Iterable[str]) -> Iterator[str]:
