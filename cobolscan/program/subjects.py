@@ -82,8 +82,6 @@ def _load(house: HouseWords = ()) -> Lexicon:
 
 
 LEXICON = _load()
-KINDS = tuple(sorted(set().union(*LEXICON._words.values()) - {"noted", "tail"}))
-"""What a word of a house can say."""
 
 
 def use(house: HouseWords = ()) -> None:

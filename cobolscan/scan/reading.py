@@ -7,8 +7,6 @@ import os
 import traceback
 from typing import Any
 
-from cobolscan.history import lexicon
-from cobolscan.program import subjects
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.settings import Settings
 from cobolscan.source import reader
@@ -42,6 +40,9 @@ def library_for(settings: Settings) -> CopyLibrary:
 
 def speak(settings: Settings) -> None:
     """From here on, the words of the house in data names and in comments, as a file's settings have them."""
+    from cobolscan.history import lexicon
+    from cobolscan.program import subjects
+
     subjects.use(settings.house_words)
     lexicon.use(settings.lexicons)
 

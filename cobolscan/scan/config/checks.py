@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cobolscan.kinds import Kind
-from cobolscan.rule import Rule
 from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, options_of, rule_of
 from cobolscan.scan.config.positions import Keys
 from cobolscan.scan.errors import suggestion
 
+if TYPE_CHECKING:
+    from cobolscan.rule import Rule
+
+    Rules = tuple[type[Rule], ...]
 Problem = tuple[Keys, str]
-Rules = tuple[type[Rule], ...]
 _TOP = ("extend", "overrides", "rules")
 _NO_OVERRIDE = {
     "per-file-ignores": 'stands at the top of a configuration; an override says "ignore"',

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cobolscan.scan import loader
-from cobolscan.scan.config.files import Given
 from cobolscan.scan.config.folders import Folders
 from cobolscan.scan.config.keys import SETTINGS, Key
+from cobolscan.scan.config.layers import Given
 from cobolscan.scan.settings import Settings
 from cobolscan.source.paths import shown
 

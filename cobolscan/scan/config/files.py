@@ -11,57 +11,21 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cobolscan.scan.config.checks import Rules, meaning, structure
+from cobolscan.scan.config.checks import meaning, structure
 from cobolscan.scan.config.keys import KEYS, RUN_WIDE, rule_of
+from cobolscan.scan.config.layers import Configuration, Given, Layer
+from cobolscan.scan.config.names import NAMES
 from cobolscan.scan.config.positions import Keys, Positions
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.source.paths import shown
 
-NAMES = ("cobolscan.toml", "pyproject.toml")
+if TYPE_CHECKING:
+    from cobolscan.scan.config.checks import Rules
+
 _MAX_BYTES = 2_000_000
 _LONGEST_CHAIN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A value, and where it was said. `paths`: the patterns of the override in which it stands."""
-
-    value: Any
-    path: str
-    line: int
-    paths: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Layer:
-    """The top of a configuration, or one of its overrides. Patterns are relative to `folder`."""
-
-    path: str
-    folder: str
-    line: int
-    paths: tuple[str, ...] = ()
-    values: dict[str, Given] = field(default_factory=dict)
-    options: dict[str, dict[str, Given]] = field(default_factory=dict)
-    """Of rules, by code."""
-
-
-@dataclass(slots=True)
-class Configuration:
-    """One file with all that it extends: `layers`, the last goes over those before."""
-
-    path: str
-    folder: str
-    layers: list[Layer]
-    chain: tuple[str, ...]
-    """The files: this one, then what it extends."""
-
-    @property
-    def own(self) -> Layer:
-        """The top of the file itself."""
-        return next(layer for layer in self.layers if layer.path == self.path and not layer.paths)
 
 
 class Loader:

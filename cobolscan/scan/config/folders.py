@@ -8,29 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from cobolscan.rule import Finding
-from cobolscan.scan import loader
-from cobolscan.scan.config.files import NAMES, Configuration, Given, Layer, Loader, misplaced, table_of
-from cobolscan.scan.config.keys import KEYS
+from cobolscan.scan.config.names import NAMES
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
 from cobolscan.source.paths import shown
 
-_PER_FILE = tuple(key.field for key in KEYS.values() if not key.run and key.name != "per-file-ignores")
-
-
-@dataclass(slots=True)
-class Resolved:
-    """What configurations say about one file, each value with its place. `ignored`: what per-file-ignores turn off there."""
-
-    configuration: Configuration | None
-    layers: list[Layer]
-    values: dict[str, Given] = field(default_factory=dict)
-    options: dict[str, dict[str, Given]] = field(default_factory=dict)
-    ignored: list[Given] = field(default_factory=list)
+if TYPE_CHECKING:
+    from cobolscan.rule import Finding
+    from cobolscan.scan.config.layers import Configuration, Given, Layer, Resolved
 
 
 class Folders:
@@ -50,7 +38,7 @@ class Folders:
         self._codes: dict[int, frozenset[str]] = {}
         self._used: set[tuple[str, int, str]] = set()
         self._differ = False
-        self.run = self._settings(self.resolved(None), base)
+        self.run = self._settings(self.resolved(None), base) if run is not None else replace(base, folders=self, **given)
 
     def __getstate__(self) -> dict[str, Any]:
         return vars(self) | {"_matchers": {}, "_codes": {}}  # compiled patterns are made again
@@ -77,6 +65,9 @@ class Folders:
 
     def resolved(self, path: str | None) -> Resolved:
         """What the configurations say about a file; without one, about no file in particular."""
+        from cobolscan.scan.config.keys import KEYS
+        from cobolscan.scan.config.layers import Resolved
+
         configuration = self._of(os.path.dirname(path) or ".") if path is not None else self._configuration
         layers = [layer for layer in self._layers(configuration) if not layer.paths or (path is not None and self._meets(layer, path))]
         found = Resolved(configuration, layers)
@@ -92,8 +83,10 @@ class Folders:
         return found
 
     def _settings(self, found: Resolved, base: Settings) -> Settings:
+        from cobolscan.scan.config.keys import KEYS, PER_FILE
+
         own = found.configuration is self._configuration
-        values = {} if own else {field: getattr(self._base, field) for field in _PER_FILE}
+        values = {} if own else {field: getattr(self._base, field) for field in PER_FILE}
         values |= {KEYS[key].field: _frozen(given.value) for key, given in found.values.items() if own or not KEYS[key].run}
         values.pop("per_file_ignores", None)  # what they come to is `ignored`
         options = {code: {name: given.value for name, given in of.items()} for code, of in found.options.items()}
@@ -120,6 +113,9 @@ class Folders:
         return self._loaded(*found) if found else self._of(os.path.dirname(folder))
 
     def _loaded(self, path: str, table: dict[str, Any]) -> Configuration | None:
+        from cobolscan.scan import loader
+        from cobolscan.scan.config.files import Loader, misplaced
+
         reader = Loader(loader.load(), self._boundary)
         configuration = reader.load(path, table)
         run = shown(self._configuration.path) if self._configuration else shown(os.path.join(self._base.root, NAMES[0]))
@@ -199,6 +195,7 @@ class Folders:
         return [each for each in findings if each.code in self._codes_of(each.place.path)] if self._differ else findings
 
     def _codes_of(self, path: str) -> frozenset[str]:
+        from cobolscan.scan import loader
         from cobolscan.scan.selection import codes_on
 
         settings = self.of(path)
@@ -231,8 +228,11 @@ def here(folder: str) -> tuple[str, dict[str, Any]] | None:
     """Path and content of the configuration of a folder itself."""
     for name in NAMES:
         path = os.path.join(folder, name)
-        if os.path.isfile(path) and (table := table_of(path)) is not None:
-            return path, table
+        if os.path.isfile(path):
+            from cobolscan.scan.config.files import table_of
+
+            if (table := table_of(path)) is not None:
+                return path, table
     return None
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cobolscan.kinds import NAME, Flag, Kind, ListOf, OneOf, Record, TableOf, Text
-from cobolscan.program import subjects
-from cobolscan.rule import Rule
 from cobolscan.scan.settings import DIALECTS, FAIL_ON, LEVELS, REFERENCE_FORMATS
+
+if TYPE_CHECKING:
+    from cobolscan.rule import Rule
 
 GLOBS = Text("a pattern in the syntax of .gitignore, relative to the folder of the configuration", r"\S")
 EXTENSION = Text('the end of a name, such as "cpy"', r"^[.]?[^./\s]+$")
 _RULES = ListOf(NAME)
-_HOUSE_WORD = Text("one word, of letters and digits; * at its end stands for all that begin so", r"^[A-Za-z0-9]+[*]?$")
+HOUSE_KINDS = tuple(
+    "age bit choice code container counter date duration extent given heading index limit line minimum money number numeral page percent "
+    "pool rate reject retry return scope screen size status time".split()
+)
+"""What a word of a house can say: the kinds of program/subjects.toml, which is not read for the sake of this."""
+_HOUSE_WORD = Text(
+    "one word, of letters and digits; * behind four and more stands for all that begin so", r"^(?:[A-Za-z0-9]+|[A-Za-z0-9]{4,}[*])$"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ SETTINGS = (
     Key("lexicons", ListOf(NAME), [], "Further lexicons for comments.", path=True),
     Key(
         "house-words",
-        TableOf(ListOf(_HOUSE_WORD, "a list of words"), "a table of lists of words", OneOf(subjects.KINDS)),
+        TableOf(ListOf(_HOUSE_WORD, "a list of words"), "a table of lists of words", OneOf(HOUSE_KINDS)),
         {},
         "Words of data names with what they say, such as limit = [\"CUPO\"].",
         merged=True,
@@ -66,6 +74,7 @@ SETTINGS = (
     Key("per-file-ignores", TableOf(_RULES, "a table of lists", GLOBS), {}, "Rules that are off for some files, by pattern.", merged=True),
 )  # fmt: skip
 KEYS = {key.name: key for key in SETTINGS}
+PER_FILE = tuple(key.field for key in SETTINGS if not key.run and key.name != "per-file-ignores")
 RUN_WIDE = frozenset(key.name for key in SETTINGS if key.run)
 SEVERITY = OneOf(LEVELS)
 EXTEND = Text("the path of a configuration", r"\S")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cobolscan.scan import loader
-from cobolscan.scan.config.files import NAMES, Configuration, Loader
 from cobolscan.scan.config.folders import Folders, here
+from cobolscan.scan.config.names import NAMES
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
+
+if TYPE_CHECKING:
+    from cobolscan.scan.config.layers import Configuration
 
 
 def folders_for(paths: Sequence[str], given: dict[str, Any], *, named: str | None = None, isolated: bool = False) -> Folders:
@@ -60,6 +62,9 @@ def _named(path: str) -> tuple[str, dict[str, Any] | None]:
 
 
 def _load(path: str, table: dict[str, Any] | None, *, boundary: str | None) -> Configuration:
+    from cobolscan.scan import loader
+    from cobolscan.scan.config.files import Loader
+
     reader = Loader(loader.load(), boundary)
     configuration = reader.load(path, table)
     if reader.problems or configuration is None:
@@ -70,6 +75,8 @@ def _load(path: str, table: dict[str, Any] | None, *, boundary: str | None) -> C
 def _outermost(configuration: Configuration) -> Configuration:
     """The last of those in a row that extend a configuration of a folder above."""
     inner = configuration.folder
+    from cobolscan.scan.config.layers import Configuration
+
     above = configuration
     for number, path in enumerate(configuration.chain):
         folder = os.path.dirname(os.path.abspath(path))

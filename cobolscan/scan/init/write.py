@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from cobolscan.scan import engine, loader
 from cobolscan.scan.config.checks import meaning, structure
-from cobolscan.scan.config.files import Configuration, Given, Layer
 from cobolscan.scan.config.folders import Folders
+from cobolscan.scan.config.layers import Configuration, Given, Layer
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.init import page
 from cobolscan.scan.init.folders import Remedy, proven
