@@ -143,6 +143,13 @@ def test_options_that_cannot_be_meant(program, work, run):
     assert told[5].endswith("there is no 2027-02-30")
 
 
+def test_a_severity_that_is_configured_holds_for_what_a_rule_says_firmly(program, work, run):
+    program("A.cbl", SLEEPS, "PERFORM UNTIL WS-POOL > 9", SLEEPS.rstrip("."), "END-PERFORM.")
+    for wanted, severities in ((None, ["info", "warning"]), ("error", ["error", "info"]), ("info", ["info", "info"])):
+        put(work / "cobolscan.toml", f'[rules.WAI001]\nseverity = "{wanted}"\n' if wanted else "")
+        assert sorted(f["severity"] for f in findings(run, "A.cbl") if f["code"] == "WAI001") == severities
+
+
 def test_names_of_vendors_and_endings_in_the_library(tmp_path, monkeypatch):
     from cobolscan.source.library import CopyLibrary
 

@@ -66,7 +66,11 @@ def _named(rule: type[Rule]) -> str:
 
 def _rule(rule: type[Rule]) -> dict[str, Any]:
     options = {name: _option(option, option.values) for name, option in rule.options.items()}
-    severity = {**SEVERITY.schema(), "description": "Instead of the severity that the rule has.", "default": rule.severity.value}
+    severity = {
+        **SEVERITY.schema(),
+        "description": "Of what the rule says firmly; what it says more softly stays so.",
+        "default": rule.severity.value,
+    }
     return {**_table({**options, "severity": severity}), "title": f"{rule.code} {rule.name}"}
 
 
