@@ -238,5 +238,5 @@ def here(folder: str) -> tuple[str, dict[str, Any]] | None:
 
 def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
-        return tuple(sorted((key, tuple(items)) for key, items in value.items()))
+        return tuple(sorted((key, _frozen(item)) for key, item in value.items()))
     return tuple(value) if isinstance(value, list) else value

@@ -14,6 +14,7 @@ from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
 
 _MOST_FILES = 200_000
 _TRIED = 5  # folders that are tried one by one
+_QUICK = 300_000  # lines up to which reading all again is a matter of seconds
 _NO_MEMBERS = frozenset(
     ".jcl .md .html .htm .xml .json .java .c .h .py .sh .yml .yaml .class .o .exe .dll .png .pdf .sql .csv .log".split()
 )
@@ -85,7 +86,7 @@ def proven(survey: Survey, again: Callable[[Remedy], list[FileReport]]) -> Remed
         return Remedy()
     areas = tuple(dict.fromkeys(top(report.path) for report in survey.reports if report.missing_copybooks))
     tries = [remedy, Remedy(remedy.folders, remedy.extensions, areas)]
-    if len(remedy.folders) > 1:
+    if len(remedy.folders) > 1 and sum(report.lines for report in survey.reports) < _QUICK:
         tries += [Remedy((folder,), remedy.extensions, within) for folder in remedy.folders[:_TRIED] for within in ((), areas)]
     for attempt in tries:
         reports = again(attempt)
