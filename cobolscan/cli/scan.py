@@ -41,6 +41,8 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
+@click.option("--force-exclude", is_flag=True, help="Of the files that are named, only those that a search of their folder would find.")
+@click.option("--with-includers", is_flag=True, help="With a copybook, judge it in the programs under the root that copy it.")
 @output_options
 @reading_options
 @working_options

@@ -25,15 +25,19 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, together
+    from cobolscan.scan import baseline, fingerprint, includers, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
     accepted = baseline.read(settings.baseline) if settings.baseline else None
-    results = _results(Scanner, paths, settings, jobs, stdin, progress)
+    found = _found(paths, settings, stdin)
+    copiers = includers.candidates(found, settings) if settings.with_includers and found and stdin is None else []
+    results = includers.only_copiers(_results(Scanner, sorted([*found, *copiers]), settings, jobs, stdin, progress), found)
     speak(settings)
     result = together.put(results, missing_copybooks, settings)
+    if stdin is None and settings.with_includers:
+        result.findings = includers.about(result.findings, found)
     if settings.folders is not None:
         result.findings = settings.folders.allowed(result.findings)
         result.notices += settings.folders.unused(paths if stdin is None else ())
@@ -56,24 +60,25 @@ def parse(
 ) -> ScanResult:
     """Reads and parses files and folders, without judging them."""
     started = time.perf_counter()
-    results = _results(Reader, paths, settings, jobs, stdin, progress)
+    results = [*_results(Reader, _found(paths, settings, stdin), settings, jobs, stdin, progress)]
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     missing = missing_copybooks(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
 
 
+def _found(paths: Sequence[str], settings: Settings, stdin: tuple[str, bytes] | None) -> list[str]:
+    return [stdin[0]] if stdin is not None else files.find(paths, settings)
+
+
 def _results(
-    make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, stdin: tuple[str, bytes] | None, progress: Progress | None
-) -> list[FileResult]:
+    make: pool.Make, found: Sequence[str], settings: Settings, jobs: int, stdin: tuple[str, bytes] | None, progress: Progress | None
+) -> Iterator[FileResult]:
     """The results of all files, each by the settings of its folder."""
-    found = files.find(paths, settings) if stdin is None else [stdin[0]]
     if settings.folders is not None:
         settings.folders.check(found)
         make = per_folder.worker(make, settings.folders)
-    if stdin is not None:
-        return [make(settings)(*stdin)]
-    return [*_each(make, found, settings, jobs, progress)]
+    return iter([make(settings)(*stdin)]) if stdin is not None else _each(make, found, settings, jobs, progress)
 
 
 def _each(make: pool.Make, found: Sequence[str], settings: Settings, jobs: int, progress: Progress | None) -> Iterator[FileResult]:

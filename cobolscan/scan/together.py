@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, loader, once
+from cobolscan.scan import across, drift, echoes, loader, once
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
@@ -28,6 +28,7 @@ def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[st
     _name_includers(findings, reports)
     drift.relate(findings, estate.limits)
     assign(findings)
+    echoes.tell(findings, (event for result in results for event in result.told), unasked)
     return ScanResult(reports, findings, errors, missing(reports))
 
 
