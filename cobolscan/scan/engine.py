@@ -41,6 +41,7 @@ def scan(
     if settings.folders is not None:
         result.findings = settings.folders.allowed(result.findings)
         result.notices += settings.folders.unused(paths if stdin is None else ())
+        result.notices += settings.folders.unread(member for report in result.files for member in report.members)
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)

@@ -127,6 +127,23 @@ def test_a_named_configuration_may_lead_anywhere(program, work, run):
     assert found(run("scan", ".", "--config", "own.toml", "--format", "json")) == [("A.cbl", "LIM901"), ("sub/B.cbl", "LIM901")]
 
 
+def test_a_configuration_that_is_a_link_to_the_outside_is_refused(program, work, run):
+    program("A.cbl", LIMIT)
+    put(work.parent / "secret.toml", 'password = "x"\n')
+    (work / "cobolscan.toml").symlink_to("../secret.toml")
+    done = run("scan", "A.cbl")
+    assert done.status == 2 and "cobolscan.toml is a link that leads out of ." in done.err and "password" not in done.err
+
+
+def test_a_wrong_configuration_beside_a_member_is_told(program, work, run):
+    program("src/A.cbl", "COPY CHECKS.")
+    put(work / "copy/CHECKS.cpy", "           IF WS-POOL > 100 DISPLAY 'FULL'.\n")
+    put(work / "copy/cobolscan.toml", "nonsense = 1\n")
+    (notice,) = json.loads(run("scan", "src", "--format", "json").out)["summary"]["notices"]
+    assert notice.startswith('copy/cobolscan.toml:1: unknown key "nonsense"')
+    assert run("scan", ".").status == 2
+
+
 def test_a_found_configuration_names_nothing_outside(program, work, run):
     program("A.cbl", LIMIT)
     (work.parent / "members").mkdir()

@@ -46,6 +46,9 @@ class Loader:
             return None
         above = ("tool", "cobolscan") if os.path.basename(path) == "pyproject.toml" else ()
         reading = _Reading(path, Positions(text), above)
+        if not self._may(path, reading):
+            self.problems.append(f"{shown(path)} is a link that leads out of {shown(self._boundary or '.')}; name it with --config")
+            return None
         wrong = list(structure(table, self._rules)) or list(meaning(table, self._rules))
         self.problems += (reading.say(keys, message) for keys, message in wrong)
         if wrong:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from cobolscan.scan.config.layers import Configuration, Given, Layer, Resolved
 
 
+_KEPT = 65_536
+"""Files of which it is remembered what holds for them."""
+
+
 class Folders:
     """Picklable: the workers ask it for the members that they copy."""
 
@@ -33,6 +37,7 @@ class Folders:
         self._nested = nested
         self._boundary = boundary
         self._of_folder: dict[str, Configuration | None] = {}
+        self._of_path: dict[str, Settings] = {}
         self._settled: dict[tuple[object, ...], Settings] = {}
         self._matchers: dict[tuple[str, ...], Any] = {}
         self._codes: dict[int, frozenset[str]] = {}
@@ -41,7 +46,7 @@ class Folders:
         self.run = self._settings(self.resolved(None), base) if run is not None else replace(base, folders=self, **given)
 
     def __getstate__(self) -> dict[str, Any]:
-        return vars(self) | {"_matchers": {}, "_codes": {}}  # compiled patterns are made again
+        return vars(self) | {"_matchers": {}, "_codes": {}, "_of_path": {}}  # compiled patterns are made again
 
     # ---- what holds
 
@@ -50,6 +55,14 @@ class Folders:
         configuration = self._of(os.path.dirname(path) or ".")
         if configuration is self._configuration and (configuration is None or not self._is_divided(configuration)):
             return self.run
+        if path not in self._of_path:
+            if len(self._of_path) >= _KEPT:
+                self._of_path.clear()
+            self._of_path[path] = self._settled_for(configuration, path)
+        return self._of_path[path]
+
+    def _settled_for(self, configuration: Configuration | None, path: str) -> Settings:
+        """Files for which the same parts of a configuration hold share their settings."""
         key = (configuration.path if configuration else "", *self._matched(configuration, path))
         if key not in self._settled:
             self._settled[key] = self._settings(self.resolved(path), self.run)
@@ -202,6 +215,16 @@ class Folders:
         if id(settings) not in self._codes:
             self._codes[id(settings)] = codes_on(settings, loader.load())
         return self._codes[id(settings)]
+
+    def unread(self, members: Iterable[str]) -> list[str]:
+        """What is wrong where members lie that are no part of the run: they were read as the run's configuration says."""
+        problems: dict[str, None] = {}
+        for folder in {os.path.dirname(path) or "." for path in members}:
+            try:
+                self._of(folder)
+            except UsageProblem as problem:
+                problems.update(dict.fromkeys(problem.lines))
+        return [f"{problem} (so members beside it were read as the run's configuration says)" for problem in sorted(problems)]
 
     def unused(self, paths: Iterable[str]) -> list[str]:
         """What a configuration says of no file at all, where all of its folder was searched: `paths` are those of the command line."""
