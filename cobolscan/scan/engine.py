@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cobolscan.scan import files, per_folder, pool
+from cobolscan.scan.config import Folders
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.reading import Reader, speak
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
@@ -38,10 +39,7 @@ def scan(
     result = together.put(results, missing_copybooks, settings)
     if stdin is None and settings.with_includers:
         result.findings = includers.about(result.findings, found)
-    if settings.folders is not None:
-        result.findings = settings.folders.allowed(result.findings)
-        result.notices += settings.folders.unused(paths if stdin is None else ())
-        result.notices += settings.folders.unread(member for report in result.files for member in report.members)
+    _settle(result, settings.folders, paths if stdin is None else ())
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
@@ -49,6 +47,14 @@ def scan(
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _settle(result: ScanResult, folders: Folders | None, paths: Sequence[str]) -> None:
+    """What the configurations of folders say of findings, and what is to be said of them."""
+    if folders is not None:
+        result.findings = folders.allowed(result.findings)
+        result.notices += folders.unused(paths)
+        result.notices += folders.unread(member for report in result.files for member in report.members)
 
 
 def parse(

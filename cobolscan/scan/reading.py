@@ -65,6 +65,7 @@ def report_of(tree: Any) -> FileReport:
         expands=bool(tree.copies),
         members=list(dict.fromkeys(copy.target for copy in tree.copies if copy.target)),
         read=_read_members(tree),
+        vendor_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.vendors and not copy.target)),
         missing_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.missing)),
     )
 

@@ -15,6 +15,7 @@ from cobolscan.scan.init.folders import cover
 
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 MEMBER = "           ADD 1 TO WS-POOL.\n           MOVE WS-POOL TO WS-{name}.\n"
+FREE = "identification division.\nprogram-id. b.\nprocedure division.\n    display 'x' upon console.\n    stop run.\n"
 
 
 def put(path: Path, text: str) -> None:
@@ -116,6 +117,19 @@ def test_formats_encodings_and_folders_of_others_are_told(program, work, run):
     put(work / "cobolscan.toml", taken.replace('reference-format = "auto"\n', ""))
     done = json.loads(run("scan", ".", "--format", "json").out)
     assert [file["path"] for file in done["files"]] == ["batch/A.cbl", "old/D.cbl", "tools/B.cob"]
+
+
+def test_what_products_supply_and_what_is_unlike_the_rest_is_named(program, work, run):
+    for number in range(45):
+        program(f"src/A{number}.cbl", "COPY DFHAID.", "COPY XYZAID." if number < 2 else "CONTINUE.")
+    put(
+        work / "src/ODD.cbl",
+        "identification division.\nprogram-id. b.\nprocedure division.\n    display 'x' upon console.\n    stop run.\n",
+    )
+    text = run("init", "-").out
+    assert "# Supplied by products: DFHAID\n" in text and "XYZAID (2)" in text
+    assert "# reference-format: auto found, in 46 files, 45 fixed, 1 free.\n#   free: src/ODD.cbl\n" in text
+    assert "# nothing in 45 of 46 programs tells" not in text and "# dialect: auto found, in 46 programs, " in text
 
 
 def test_what_is_there_is_not_replaced(program, work, run):

@@ -11,6 +11,7 @@ from cobolscan.scan.init.survey import Survey
 
 _MOST_ROWS = 12
 _MOST_NAMES = 30
+_FEW = 3  # files that are named when they are unlike the others
 _WIDTH = 110
 _NO_SIGN = "without a sign of one"
 
@@ -44,9 +45,18 @@ def _run() -> Iterator[str]:
 
 def _reading(survey: Survey) -> Iterator[str]:
     yield from ("", "# ---- How files are read", "")
-    yield from _table("reference-format", "file", survey.formats)
-    yield from _table("encoding", "file", survey.encodings)
+    yield from _table("reference-format", "file", survey.formats, unlike=_unlike(survey, "reference_format"))
+    yield from _table("encoding", "file", survey.encodings, unlike=_unlike(survey, "encoding"))
     yield from _table("dialect", "program", {folder: _telling(counts) for folder, counts in survey.dialects.items()}, len(survey.programs))
+
+
+def _unlike(survey: Survey, name: str) -> Iterator[str]:
+    """The few files that are unlike all others, by name: they may be what they seem, or not."""
+    total = Counter(getattr(report, name) for report in survey.reports if report.lines)
+    for value, count in total.items():
+        if count <= _FEW and count * 20 < total.total():
+            paths = (report.path for report in survey.reports if getattr(report, name) == value and report.lines)
+            yield f"#   {value}: {_list(paths)}"
 
 
 def _telling(dialects: Counter[str]) -> Counter[str]:
@@ -54,19 +64,23 @@ def _telling(dialects: Counter[str]) -> Counter[str]:
     return Counter({_NO_SIGN if name == "85" else name: count for name, count in dialects.items()})
 
 
-def _table(key: str, what: str, counts: Mapping[str, Counter[str]], of: int = 0) -> Iterator[str]:
-    """What each folder has, or all of them together where they have the same. `of`: how many there are, where not all were asked."""
+def _table(key: str, what: str, counts: Mapping[str, Counter[str]], of: int = 0, unlike: Iterable[str] = ()) -> Iterator[str]:
+    """What each folder has, or all of them together where they have the same. `of`: how many there are, where not all were asked;
+    `unlike`: lines about single files."""
     total: Counter[str] = sum(counts.values(), Counter())
     if not total:
         return
-    most = total.most_common(1)[0][0]
-    if len(total) == 1 and most != _NO_SIGN:
-        yield f"{f'# {key} = {spelled(most)}':<44}# all of {_asked(total[most], of, what)}"
+    if len(total) == 1:
+        (most,) = total
+        said = f"all of {_asked(total[most], of, what)}" if most != _NO_SIGN else f"nothing in {_asked(total[most], of, what)} tells"
+        value = f"# {key} = {spelled('auto' if most == _NO_SIGN else most)}"
+        yield f"{value:<44}# {said}"
         return
     yield f"# {key}: auto found, in {_asked(total.total(), of, what)}, {_counted(total)}" + (":" if len(counts) > 1 else ".")
     if len(counts) > 1:
         largest = sorted(counts, key=lambda folder: (-counts[folder].total(), folder))[:_MOST_ROWS]
         yield from _rows([(folder, _counted(counts[folder])) for folder in sorted(largest)], len(counts))
+    yield from unlike
     yield f"# {key} = {spelled('auto')}"
 
 
@@ -80,9 +94,11 @@ def _rows(rows: Sequence[tuple[str, str]], of: int) -> Iterator[str]:
 
 def _copybooks(survey: Survey, remedy: Remedy) -> Iterator[str]:
     yield from ("", "# ---- Copybooks", "")
-    names, missing = survey.wanted, survey.missing
+    names, missing, products = survey.wanted, survey.missing, survey.products
+    if products:
+        yield f"# Supplied by products: {_list(products)}"
     if not names:
-        yield "# No file copies another one."
+        yield "# No file copies another one of this repository."
         return
     found = len(names) - len(missing)
     yield f"# {found:,} of {len(names):,} COPY names are found wherever they are copied, without being told where."
@@ -125,8 +141,7 @@ def _missing(survey: Survey, remedy: Remedy) -> Iterator[str]:
     if len(missing) > _MOST_NAMES:
         yield f"#   and {len(missing) - _MOST_NAMES:,} more"
     yield "# (in brackets: how many files copy it)"
-    yield "# Those that a product supplies are not missing; say which, such as:"
-    yield f"# vendor-copybooks = {spelled([_plain(name) for _, name in missing[:3]])}"
+    yield '# vendor-copybooks = ["NAME", "ABC*"]         # those of them that a product supplies: they are not missing then'
 
 
 def _excluded(survey: Survey) -> Iterator[str]:

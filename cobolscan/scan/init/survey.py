@@ -45,6 +45,12 @@ class Survey:
         return Counter(stem(name) for report in self.reports for name in report.missing_copybooks)
 
     @property
+    def products(self) -> list[str]:
+        """The copybooks of products that are copied, those that most files copy first."""
+        counts = Counter(stem(name) for report in self.reports for name in report.vendor_copybooks)
+        return sorted(counts, key=lambda name: (-counts[name], name))
+
+    @property
     def formats(self) -> dict[str, Counter[str]]:
         return self._by_top("reference_format")
 
