@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,18 +26,19 @@ def scan(
     stdin: tuple[str, bytes] | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
-    """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, includers, together
+    """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
+    from cobolscan.scan import baseline, fingerprint, incidents, includers, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
+    settings = incidents.remembered(settings)
     accepted = baseline.read(settings.baseline) if settings.baseline else None
     found = _found(paths, settings, stdin)
     copiers = includers.candidates(found, settings) if settings.with_includers and found and stdin is None else []
     results = includers.only_copiers(_results(Scanner, sorted([*found, *copiers]), settings, jobs, stdin, progress), found)
     speak(settings)
-    result = together.put(results, missing_copybooks, settings)
+    result = together.put(results, missing_copybooks, settings, [path for path in paths if os.path.isdir(path)])
     if stdin is None and settings.with_includers:
         result.findings = includers.about(result.findings, found)
     _settle(result, settings.folders, paths if stdin is None else ())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Fact
     from cobolscan.history.events import Event
     from cobolscan.rule import Finding
@@ -69,6 +70,7 @@ class ScanResult:
     known: int = 0  # findings that the baseline accepts
     first_run: bool = True  # no baseline was given
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
+    estate: Estate | None = None  # what all programs together say, for commands that ask more of a scan
 
     @property
     def lines(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cobolscan.history.incidents import Incident
     from cobolscan.scan.config import Folders
 
 LEVELS = ("error", "warning", "info")
@@ -35,6 +36,8 @@ class Settings:
     force_exclude: bool = False  # a file that is named counts as if its folder had been searched: for hooks
     with_includers: bool = False  # with a copybook, the programs that copy it
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
+    memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
     extensions: tuple[str, ...] = ()
     copybook_extensions: tuple[str, ...] = ()
     vendor_copybooks: tuple[str, ...] = ()

@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate import remarks
+from cobolscan.estate.anchors import Wanted
 from cobolscan.estate.echoes import worth_telling
+from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS
 from cobolscan.estate.gather import gather
+from cobolscan.history import declared
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
-from cobolscan.scan import claims, loader, past
+from cobolscan.scan import claims, loader, memory, past
 from cobolscan.scan.reading import failure, library_for, read_file, report_of, speak
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
@@ -39,7 +43,8 @@ class Scanner:
         self._histories: dict[str, Any] = {}
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
-        self._wanted = facts_wanted(rules)
+        self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
+        self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
@@ -79,6 +84,7 @@ class Scanner:
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
             "what others may share": lambda: result.told.extend(job.told()),
+            "incidents": lambda: result.facts.extend(job.sightings(self._anchors)),
         }
         for where, step in steps.items():
             try:
@@ -155,6 +161,12 @@ class _Job:
         """What the programs leave behind for rules about all of them."""
         if wanted:
             yield from gather(self._programs, wanted)
+        if self._history is not None and not wanted.isdisjoint((ASSUMPTIONS, MENTIONS)):
+            yield from remarks.gather(self._programs, self._history, wanted)
+
+    def sightings(self, anchors: Wanted | None) -> Iterator[Fact]:
+        """The code of incidents, as far as it stands in this file."""
+        return iter(()) if anchors is None else anchors.sightings(self._programs)
 
     def told(self) -> list[Event]:
         """What of the file's past other files may share."""
@@ -272,4 +284,4 @@ def _drop_author_of_program(finding: Finding) -> None:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates) and not declared.opens(event.text)

@@ -45,7 +45,14 @@ def test_each_value_with_its_origin(run):
     assert origins["encoding"] == ("cp037", "command line", None, None)
     assert origins["pedantic"] == (False, "default", None, None)
     assert origins['per-file-ignores for "batch/A.cbl"'] == (["LIM002"], "file", "cobolscan.toml", 5)
-    assert [key for key, row in rows.items() if row["run_wide"]] == ["severity", "fail-on", "baseline", "exclude", "extensions"]
+    assert [key for key, row in rows.items() if row["run_wide"]] == [
+        "severity",
+        "fail-on",
+        "baseline",
+        "incidents",
+        "exclude",
+        "extensions",
+    ]
     assert content["configurations"] == ["cobolscan.toml", "house.toml"]
     assert "LIM001" in content["rules"] and "LIM002" not in content["rules"] and "MAG001" not in content["rules"]
 

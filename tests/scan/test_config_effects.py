@@ -119,7 +119,8 @@ def test_a_lexicon_of_the_house(program, work, run):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [(None, "cannot read the lexicon house.toml"), ("[", "not a lexicon: house.toml"), ("language = [", "not a lexicon")]
+    ("text", "said"),
+    [(None, "cannot read the lexicon house.toml"), ("[", "house.toml: not TOML"), ("language = [", "house.toml: not TOML")],
 )
 def test_a_broken_lexicon_is_told(program, work, run, text, said):
     program("A.cbl", "CONTINUE.")

@@ -97,8 +97,8 @@ def test_paths_are_relative_to_the_configuration_that_says_them(program, work, r
         ("absent.toml", 'cobolscan.toml:2: "extend" leads to no file: absent.toml'),
         ("cobolscan.toml", 'cobolscan.toml:2: "extend" leads in a circle: cobolscan.toml is being read already'),
         ("a.toml", 'b.toml:1: "extend" leads in a circle: a.toml is being read already'),
-        ("../outside.toml", 'cobolscan.toml:2: "extend" leads out of .: '),
-        ("link.toml", 'cobolscan.toml:2: "extend" leads out of .: link.toml'),
+        ("../outside.toml", 'cobolscan.toml:2: "extend" leads outside of .: '),
+        ("link.toml", 'cobolscan.toml:2: "extend" leads outside of .: link.toml'),
         ("bad.toml", 'bad.toml:2: unknown key "selekt" (did you mean "select"?)'),
         ("broken.toml", "broken.toml:1: not TOML: "),
         ("hose.toml", '"extend" leads to no file: hose.toml (did you mean "house.toml"?)'),
@@ -132,7 +132,7 @@ def test_a_configuration_that_is_a_link_to_the_outside_is_refused(program, work,
     put(work.parent / "secret.toml", 'password = "x"\n')
     (work / "cobolscan.toml").symlink_to("../secret.toml")
     done = run("scan", "A.cbl")
-    assert done.status == 2 and "cobolscan.toml is a link that leads out of ." in done.err and "password" not in done.err
+    assert done.status == 2 and "cobolscan.toml is a link that leads outside of ." in done.err and "password" not in done.err
 
 
 def test_a_wrong_configuration_beside_a_member_is_told(program, work, run):

@@ -93,6 +93,7 @@ def good_value(key):
         "pedantic": True,
         "encoding": "cp037",
         "baseline": "b.tsv",
+        "incidents": "i.toml",
     }.get(key, ["cpy"])
 
 

@@ -47,7 +47,7 @@ class Loader:
         above = ("tool", "cobolscan") if os.path.basename(path) == "pyproject.toml" else ()
         reading = _Reading(path, Positions(text), above)
         if not self._may(path, reading):
-            self.problems.append(f"{shown(path)} is a link that leads out of {shown(self._boundary or '.')}; name it with --config")
+            self.problems.append(f"{shown(path)} is a link that leads outside of {shown(self._boundary or '.')}; name it with --config")
             return None
         wrong = list(structure(table, self._rules)) or list(meaning(table, self._rules))
         self.problems += (reading.say(keys, message) for keys, message in wrong)
@@ -90,9 +90,21 @@ class Loader:
         real = os.path.realpath(path)
         return any(_is_in(real, os.path.realpath(folder)) for folder in (self._boundary, reading.folder))
 
+    def _wrong_path(self, key: str, path: str, reading: _Reading) -> list[str]:
+        """What is wrong with a path that a configuration names."""
+        if not self._may(path, reading):
+            return [self._outside(key, path)]
+        if key == "copybook-paths":
+            return [] if os.path.isdir(path) else [f"no such folder of copybooks: {shown(path)}"]
+        if key != "lexicons":
+            return []
+        files = [os.path.join(path, name) for name in _listing(path)] if os.path.isdir(path) else [path]
+        outside = [self._outside(key, file) for file in files if not self._may(file, reading)]
+        return outside or _lexicon_problems(path, files)
+
     def _outside(self, key: str, path: str) -> str:
         where = shown(self._boundary or ".")
-        return f'"{key}" leads out of {where}: {shown(path)}; what lies outside is named on the command line (such as --config FILE)'
+        return f'"{key}" leads outside of {where}: {shown(path)}; what lies outside is named on the command line (such as --config FILE)'
 
     def _layers(self, reading: _Reading, table: dict[str, Any]) -> Iterator[Layer]:
         yield self._layer(reading, (), table)
@@ -118,9 +130,7 @@ class Loader:
         key = str(at[-1])
         paths = [os.path.join(reading.folder, item) for item in ([value] if isinstance(value, str) else value)]
         for item, path in zip([value] if isinstance(value, str) else value, paths, strict=True):
-            wrong = self._outside(key, path) if not self._may(path, reading) else _absence(key, path)
-            if wrong:
-                self.problems.append(reading.say((*at, item), wrong))
+            self.problems += (reading.say((*at, item), wrong) for wrong in self._wrong_path(key, path, reading))
         return paths[0] if isinstance(value, str) else paths
 
 
@@ -148,25 +158,20 @@ def misplaced(configuration: Configuration, run: str) -> list[str]:
     ]
 
 
-def _absence(key: str, path: str) -> str | None:
-    if key == "copybook-paths":
-        return None if os.path.isdir(path) else f"no such folder of copybooks: {shown(path)}"
-    if key == "lexicons":
-        return _lexicon_problem(path)
-    return None
-
-
-def _lexicon_problem(path: str) -> str | None:
+def _lexicon_problems(path: str, files: list[str]) -> list[str]:
+    """What is wrong in a lexicon, or in a folder of them."""
     from cobolscan.history import lexicon
+    from cobolscan.history.user_lexicon import LexiconProblem
 
     try:
-        _regular(path)
-        lexicon.load((path,))
+        for file in files:
+            _regular(file)
+        lexicon.load((shown(path),))
     except OSError as error:
-        return f"cannot read the lexicon {shown(path)}: {error.strerror or error}"
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return f"not a lexicon: {shown(path)}: {error}"
-    return None
+        return [f"cannot read the lexicon {shown(path)}: {error.strerror or error}"]
+    except LexiconProblem as problem:
+        return list(problem.lines)
+    return []
 
 
 def table_of(path: str) -> dict[str, Any] | None:
@@ -224,6 +229,7 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def _listing(folder: str) -> list[str]:
+    """The TOML files of a folder."""
     try:
         return [name for name in os.listdir(folder) if name.endswith(".toml")]
     except OSError:

@@ -25,7 +25,7 @@ def folders_for(paths: Sequence[str], given: dict[str, Any], *, named: str | Non
     start = _start(paths)
     root = git_root(start) or os.getcwd()
     if isolated:
-        return Folders(Settings(root=root), None, given, nested=False, boundary=root)
+        return Folders(Settings(root=root, incidents=""), None, given, nested=False, boundary=root)
     if named:
         run = _load(*_named(named), boundary=None)
         return Folders(Settings(root=run.folder), run, given, nested=False, boundary=None)
