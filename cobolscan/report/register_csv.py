@@ -6,11 +6,9 @@ import csv
 from typing import Any, TextIO
 
 from cobolscan.report import View
+from cobolscan.report.as_csv import cell
 from cobolscan.report.register_json import row
-from cobolscan.report.text import clean
 from cobolscan.scan.register import Entry
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(entries: list[Entry], out: TextIO, view: View) -> None:
@@ -18,12 +16,9 @@ def write(entries: list[Entry], out: TextIO, view: View) -> None:
     columns = list(Entry.__slots__)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in row(entry).values()] for entry in entries)
+    writer.writerows([cell(_text(value)) for value in row(entry).values()] for entry in entries)
 
 
-def cell(value: Any) -> str:
-    """A value as text that a spreadsheet takes for text (or a number)."""
-    if value is None:
-        return ""
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
-    return ("'" if text.startswith(_FORMULA) else "") + clean(text)
+def _text(value: Any) -> Any:
+    """A list in one cell, and true and false as JSON spells them."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else value

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TextIO
 
 from cobolscan.report import View
-from cobolscan.report.text import clean, path_text
+from cobolscan.report.markdown_text import prose
+from cobolscan.report.text import path_text
 from cobolscan.scan.register import Entry
 
 _HEADINGS = ("assumption", "value", "unit", "where", "since", "by", "owner", "why", "programs", "last reviewed", "review due", "state")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def write(entries: list[Entry], out: TextIO, view: View) -> None:
@@ -32,9 +31,4 @@ def write(entries: list[Entry], out: TextIO, view: View) -> None:
             due,
             entry.state,
         )
-        out.write(f"| {' | '.join(escaped(text or '') for text in cells)} |\n")
-
-
-def escaped(text: str) -> str:
-    """Text that stays text: nothing of it is markup, a link, or the end of a cell."""
-    return _SPECIAL.sub(lambda found: f"\\{found[0]}", clean(" ".join(text.split())))
+        out.write(f"| {' | '.join(prose(text or '') for text in cells)} |\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from cobolscan.estate.limits import same_value
@@ -102,12 +102,15 @@ class Taken:
             self._spans.setdefault((place.path, line), []).append(span)
 
 
-def absorb(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish."""
+def absorb(findings: Iterable[Finding], speak_through: Container[str]) -> list[Finding]:
+    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish.
+
+    `speak_through`: the codes of the rules that do so; other rules about comments (old code, tasks) say nothing about a literal.
+    """
     notes: list[Finding] = []
     others: list[Finding] = []
     for finding in findings:
-        (notes if finding.family == "HIS" else others).append(finding)
+        (notes if finding.code in speak_through else others).append(finding)
     return others + [note for note in notes if not _raises(note, others)]
 
 

@@ -46,6 +46,7 @@ class Scanner:
         self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
         self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
+        self._speak_through = frozenset(rule.code for rule in rules if rule.speaks_through)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -100,7 +101,7 @@ class Scanner:
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept)
+        result.findings = claims.absorb(kept, self._speak_through)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -284,4 +285,5 @@ def _drop_author_of_program(finding: Finding) -> None:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates) and not declared.opens(event.text)
+    says = event.telling or event.authors or event.dates or event.kind == "todo"
+    return event.kind not in _NO_REMARKS and bool(says) and not declared.opens(event.text)
