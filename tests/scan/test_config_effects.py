@@ -118,6 +118,17 @@ def test_a_lexicon_of_the_house(program, work, run):
     assert "assumption" not in json.dumps(json.loads(run("history", "A.cbl", "--format", "json", "--isolated").out))
 
 
+def test_a_lexicon_holds_in_its_folder_only(program, work, run):
+    for folder in ("a", "house", "z"):
+        path = program(f"{folder}/A.cbl", "IF WS-POOL > 750 DISPLAY 'FULL'.", unit=f"{folder.upper()}PGM")
+        path.write_text(path.read_text().replace("           IF WS-POOL", "      * ZORK GRUNDEL BLORB SNARK\n           IF WS-POOL"))
+    put(work / "house.toml", LEXICON)
+    put(work / "cobolscan.toml", '[[overrides]]\npaths = ["house/*"]\nlexicons = ["house.toml"]\n')
+    found = findings(run, ".")
+    assumed = {f["path"] for f in found if f["code"] == "HIS001" or any(e["kind"] == "assumption" for e in f["history"])}
+    assert assumed == {"house/A.cbl"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [(None, "cannot read the lexicon house.toml"), ("[", "house.toml: not TOML"), ("language = [", "house.toml: not TOML")],
