@@ -32,7 +32,7 @@ def scan(
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
-    settings = incidents.remembered(settings)
+    settings = _for_all_files(incidents.remembered(settings))
     accepted = baseline.read(settings.baseline) if settings.baseline else None
     found = _found(paths, settings, stdin)
     copiers = includers.candidates(found, settings) if settings.with_includers and found and stdin is None else []
@@ -69,11 +69,17 @@ def parse(
 ) -> ScanResult:
     """Reads and parses files and folders, without judging them."""
     started = time.perf_counter()
+    settings = _for_all_files(settings)
     results = [*_results(Reader, _found(paths, settings, stdin), settings, jobs, stdin, progress)]
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     missing = missing_copybooks(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
+
+
+def _for_all_files(settings: Settings) -> Settings:
+    """What a command changed in the settings of the run holds for each of its files."""
+    return settings if settings.folders is None else settings.folders.carrying(settings)
 
 
 def _found(paths: Sequence[str], settings: Settings, stdin: tuple[str, bytes] | None) -> list[str]:

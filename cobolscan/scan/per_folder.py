@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import replace
 from functools import partial
 
 from cobolscan.scan.config import Folders
@@ -37,7 +36,6 @@ class _Dispatch:
         assert settings.folders is not None
         self._make = make
         self._folders = settings.folders
-        self._memory = settings.memory
         self._workers: OrderedDict[int, Worker] = OrderedDict()
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
@@ -49,7 +47,7 @@ class _Dispatch:
     def _worker(self, path: str) -> Worker:
         settings = self._folders.of(path)
         if id(settings) not in self._workers:
-            self._workers[id(settings)] = self._make(replace(settings, memory=self._memory))
+            self._workers[id(settings)] = self._make(settings)
             if len(self._workers) > _KEPT:
                 self._workers.popitem(last=False)
         self._workers.move_to_end(id(settings))

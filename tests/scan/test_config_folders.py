@@ -283,6 +283,23 @@ def test_what_holds_travels_to_workers(program, work):
         assert (again.of(path).select, again.of(path).pedantic) == (select, True)
 
 
+def test_what_a_command_changes_in_the_settings_holds_for_all_files(program, work):
+    from dataclasses import replace
+
+    from cobolscan.scan import engine
+
+    for folder in "ab":
+        program(f"{folder}/A.cbl", LIMIT)
+    put(work / "cobolscan.toml", '[[overrides]]\npaths = ["b/*"]\nselect = ["LIM"]\npedantic = true\n')
+    settings = folders_for(["."], {}).run
+    changed = replace(settings, select=("MAG",))
+    result = engine.scan(["."], changed)
+    assert {(f.place.path, f.code) for f in result.findings} == {("a/A.cbl", "MAG901"), ("b/A.cbl", "MAG901")}
+    carried = settings.folders.carrying(changed)
+    assert carried.folders.of("b/A.cbl").pedantic and not carried.pedantic
+    assert settings.folders.carrying(settings) is settings
+
+
 def test_one_configuration_is_one_object_for_all_files(program, work):
     put(work / "cobolscan.toml", 'select = ["LIM"]\n')
     folders = folders_for(["."], {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.scan.config.names import NAMES
@@ -105,7 +105,16 @@ class Folders:
         options = {code: {name: given.value for name, given in of.items()} for code, of in found.options.items()}
         ignored = tuple(word for given in found.ignored for word in given.value)
         path = found.configuration.path if found.configuration else None
-        return replace(base, config_path=path, rule_options=options, ignored_here=ignored, folders=self, **values | self.given)
+        own_values = {"config_path": path, "rule_options": options, "ignored_here": ignored, "folders": self}
+        return replace(base, **own_values | values | self.given)
+
+    def carrying(self, settings: Settings) -> Settings:
+        """The settings of the run, and of all its files, with what a command changed in `settings`, which were those of the run."""
+        names = (field.name for field in fields(Settings) if field.compare)
+        changes = {name: getattr(settings, name) for name in names if getattr(settings, name) != getattr(self.run, name)}
+        if not changes:
+            return self.run
+        return Folders(self._base, self._configuration, self.given | changes, self._nested, self._boundary).run
 
     # ---- which configuration
 
