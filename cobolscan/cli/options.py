@@ -35,7 +35,7 @@ _READING = (
 )
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
-    click.option("--no-cache", is_flag=True, help="Keep no results between runs (none are kept yet)."),
+    click.option("--no-cache", is_flag=True, help="Neither keep nor use what git said in earlier runs."),
     click.option("--stdin-filename", default=None, metavar="NAME", help="The name of what is read with -."),
 )
 
@@ -49,6 +49,7 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
     return decorate
 
 
+git_option: Callable[[Any], Any] = click.option("--no-git", is_flag=True, help="Do not ask git which commits brought lines.")
 output_options: Callable[[Any], Any] = _with(_COMMON)
 reading_options: Callable[[Any], Any] = _with(_READING)
 working_options: Callable[[Any], Any] = _with(_WORKING)
@@ -60,7 +61,7 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
         raise click.UsageError("--isolated ignores every configuration file and baseline: leave out --config and --baseline, or it")
     _refuse_what_is_not_there(given)
     said = {field.name: given[field.name] for field in fields(Settings) if given.get(field.name) not in (None, (), False)}
-    said |= {"history": False} if given.get("no_history") else {}
+    said |= {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
     return config.folders_for(paths, said, named=given.get("config_file"), isolated=bool(given.get("isolated"))).run
 
 

@@ -10,6 +10,7 @@ from cobolscan.cli.emit import emit, progress, view_of
 from cobolscan.cli.options import (
     check_format,
     codes,
+    git_option,
     given_words,
     level,
     output_options,
@@ -40,6 +41,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
 @click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
+@git_option
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
 @click.option("--force-exclude", is_flag=True, help="Of the files that are named, only those that a search of their folder would find.")

@@ -46,6 +46,8 @@ def scan(
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
         result.first_run = False
+    if settings.history and settings.git and result.findings:
+        _add_commits(result, settings, stdin)
     result.findings.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
@@ -57,6 +59,17 @@ def _settle(result: ScanResult, folders: Folders | None, paths: Sequence[str]) -
         result.findings = folders.allowed(result.findings)
         result.notices += folders.unused(paths)
         result.notices += folders.unread(member for report in result.files for member in report.members)
+
+
+def _add_commits(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None) -> None:
+    """An error here must not cost the findings."""
+    from cobolscan.scan import commits
+    from cobolscan.scan.reading import failure
+
+    try:
+        commits.add(result, settings, stdin)
+    except Exception as error:
+        result.errors.append(failure(settings.root, "git history", error))
 
 
 def parse(

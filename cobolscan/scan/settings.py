@@ -38,6 +38,8 @@ class Settings:
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
     incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
     memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
+    git: bool = True  # ask git for the commits that brought the lines of findings
+    cache: bool = True  # what git said may be kept in the user's cache folder
     extensions: tuple[str, ...] = ()
     copybook_extensions: tuple[str, ...] = ()
     vendor_copybooks: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ def test_each_value_with_its_origin(run):
         "fail-on",
         "baseline",
         "incidents",
+        "git",
         "exclude",
         "extensions",
     ]
