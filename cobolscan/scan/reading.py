@@ -21,8 +21,13 @@ def read_file(path: str, settings: Settings, data: bytes | None = None) -> Sourc
         if not os.path.isfile(path) and os.path.exists(path):
             raise OSError("not a regular file")  # a pipe could block for ever
         data = reader.read_bytes(path)
-    own = settings.folders.of(path) if settings.folders is not None else settings
+    own = of_file(path, settings)
     return reader.read(data, path, own.reference_format, own.encoding)
+
+
+def of_file(path: str, settings: Settings) -> Settings:
+    """The settings of a file by those of a run, of which it may have its own."""
+    return settings.folders.of(path) if settings.folders is not None else settings
 
 
 def library_for(settings: Settings) -> CopyLibrary:

@@ -82,6 +82,15 @@ def test_for_people(run):
     assert lines["ignore"] == '["LIM002"]  # command line'
 
 
+@pytest.mark.usefixtures("estate")
+def test_the_tree_of_a_file_is_read_as_its_folder_says(work, run):
+    (work / "members").rename(work / "elsewhere")
+    (work / "cobolscan.toml").write_text("")
+    assert "WS-A" not in run("parse", "--ast", "batch/A.cbl").out
+    (work / "cobolscan.toml").write_text('[[overrides]]\npaths = ["batch/*"]\ncopybook-paths = ["elsewhere"]\n')
+    assert "WS-A" in run("parse", "--ast", "batch/A.cbl").out
+
+
 def test_without_configuration_and_isolated(program, work, run):
     program("batch/A.cbl", LIMIT)
     assert told(run)[0]["configurations"] == []
