@@ -45,6 +45,7 @@ class FileReport:
     members: list[str] = field(default_factory=list)  # files of all that it copies, also by way of other members
     read: list[str] = field(default_factory=list)  # of these, the ones of which each line was read; none unless the file was, too
     missing_copybooks: list[str] = field(default_factory=list)
+    vendor_copybooks: list[str] = field(default_factory=list)  # those that it copies and a product supplies, where they are not here
     problem: str | None = None  # why it could not be read
 
 
