@@ -70,6 +70,8 @@ class Checkout:
             return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(folder, inside))
 
         settings = self._settings
+        if settings.folders is not None:
+            return settings.folders.moved(folder, self._repository.top).run
         folders = tuple(moved(path) for path in settings.copybook_paths)
         return replace(settings, root=moved(settings.root), copybook_paths=folders, baseline=None, diff=None)
 

@@ -475,3 +475,16 @@ def test_a_link_in_the_revision_is_not_followed(repository, run, tmp_path):
     commit(repository)
     edit(repository / "src/A.cbl", "> 100", "> 120")
     assert said(asked(run, "HEAD", ".")) == [("src/A.cbl", "LIM901", "120")]
+
+
+def test_what_holds_in_a_folder_held_there_before(repository, run, program):
+    """An override finds the limit of a folder only with its own option: what it found before is no news."""
+    (repository / "cobolscan.toml").write_text(
+        '[[overrides]]\npaths = ["batch/**"]\n[overrides.rules.LIM901]\nleast = 10\n[rules.LIM901]\nleast = 5000\n'
+    )
+    path = program("batch/B.cbl", "IF WS-POOL > 100 DISPLAY 'FULL'.", "CONTINUE.")
+    commit(repository)
+    git(repository, "branch", "-f", "base")
+    edit(path, "CONTINUE", "IF WS-POOL > 70 DISPLAY 'NEAR'")
+    answer = asked(run, "base", ".")
+    assert [(f["path"], f["literal"]) for f in answer["findings"] if f["code"] == "LIM901"] == [("batch/B.cbl", "70")]
