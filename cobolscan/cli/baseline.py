@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cobolscan.cli.emit import progress
-from cobolscan.cli.options import codes, reading_options, settings_for
+from cobolscan.cli.options import codes, reading_options, rules_options, settings_for
 from cobolscan.cli.scan import check_rules, tell_errors
 from cobolscan.scan.errors import UsageProblem
 
@@ -38,6 +38,7 @@ def command() -> None:
 @click.option("--pedantic", is_flag=True, default=None, help="With what rules say beyond their narrow default.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work.")
 @click.option("--quiet", "-q", is_flag=True, help="No word when all went well.")
+@rules_options
 @reading_options
 def create(paths: tuple[str, ...], **given: Any) -> int:
     """Write a baseline of all findings in files and folders (default: .)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -31,6 +32,18 @@ _READING = (
     click.option("--dialect", type=click.Choice(DIALECTS), default=None, help="Which COBOL; auto accepts all that is known."),
     click.option("--copybook-path", "copybook_paths", multiple=True, metavar="DIR", help="Look for copybooks here too (repeatable)."),
 )
+rules_path_option = click.option(
+    "--rules-path", multiple=True, metavar="DIR", help="A folder of house rules: their code runs (repeatable)."
+)
+_RULES = (
+    rules_path_option,
+    click.option(
+        "--allow-repository-rules/--no-repository-rules",
+        "repository_rules",
+        default=None,
+        help="Run the house rules that the scanned repository's configuration names, or scan without them.",
+    ),
+)
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
     click.option("--no-cache", is_flag=True, help="Keep no results between runs (none are kept yet)."),
@@ -49,6 +62,7 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
 
 output_options: Callable[[Any], Any] = _with(_COMMON)
 reading_options: Callable[[Any], Any] = _with(_READING)
+rules_options: Callable[[Any], Any] = _with(_RULES)
 working_options: Callable[[Any], Any] = _with(_WORKING)
 
 
@@ -64,14 +78,31 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
     if not given.get("isolated"):
         named = given.get("config_file")
         found = config.read(named) if named else config.nearest(folder)
-        settings = config.apply(settings, *found, loader.load()) if found else settings
-    settings = _overridden(settings, given)
+    else:
+        found = None
+    house, left_out = _house_rules(found, given)
+    settings = config.apply(settings, *found, loader.load(), strangers=left_out) if found else settings
+    settings = _overridden(replace(settings, rules_path=house, rules_left_out=left_out), given)
     _refuse_what_is_not_there(settings)
     return settings
 
 
+def _house_rules(found: tuple[str, dict[str, Any]] | None, given: dict[str, Any]) -> tuple[tuple[str, ...], bool]:
+    """Loads the house rules of the command line and those of the configuration that may run. The latter, and whether some are left out."""
+    from cobolscan.scan import loader, trust
+
+    named = config.house_rules(*found) if found else ()
+    if "repository_rules" not in given:
+        return (), bool(named)  # a command that runs no rules
+    path = found[0] if found else ""
+    house = trust.allowed(named, path, given=bool(given.get("config_file")), allow=given.get("repository_rules"))
+    loader.use([*house, *given.get("rules_path", ())])
+    return house, bool(named) and not house
+
+
 def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
     changes = {name: given[name] for name in Settings.__slots__ if given.get(name) not in (None, (), False)}
+    changes |= {"rules_path": (*settings.rules_path, *given.get("rules_path", ()))}
     return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _history(given)))
 
 

@@ -42,8 +42,9 @@ KEYS: dict[str, Check] = {
     "dialect": _one_of(*DIALECTS),
     "copybook-paths": _texts,
     "exclude": _texts,
+    "rules-path": _texts,
 }
-_PATHS = ("baseline", "copybook-paths")  # relative to the folder of the configuration
+_PATHS = ("baseline", "copybook-paths", "rules-path")  # relative to the folder of the configuration
 
 
 def nearest(folder: str) -> tuple[str, dict[str, Any]] | None:
@@ -71,8 +72,17 @@ def read(path: str) -> tuple[str, dict[str, Any]]:
     return path, table
 
 
-def apply(settings: Settings, path: str, table: dict[str, Any], rules: tuple[type[Rule], ...]) -> Settings:
-    """The settings with what the configuration says; raises UsageProblem with all that is wrong in it."""
+def house_rules(path: str, table: dict[str, Any]) -> tuple[str, ...]:
+    """The folders of house rules that a configuration names; what is wrong with the key is told by `apply`."""
+    named = table.get("rules-path", [])
+    return tuple(_settled("rules-path", named, os.path.dirname(os.path.abspath(path)))) if _texts(named) is None else ()
+
+
+def apply(settings: Settings, path: str, table: dict[str, Any], rules: tuple[type[Rule], ...], *, strangers: bool = False) -> Settings:
+    """The settings with what the configuration says; raises UsageProblem with all that is wrong in it. `strangers`: it may speak of rules
+    that are not known here, for its house rules are left out."""
+    if strangers and isinstance(table.get("rules"), dict):
+        table = table | {"rules": {word: given for word, given in table["rules"].items() if _is_known(word, rules)}}
     problems = [*_problems(table, rules)]
     if problems:
         lines = _text_of(path).splitlines()
@@ -149,6 +159,10 @@ def _rule(word: str, rules: tuple[type[Rule], ...]) -> type[Rule]:
         if word.upper() == rule.code or word == rule.name:
             return rule
     raise KeyError(word)
+
+
+def _is_known(word: str, rules: tuple[type[Rule], ...]) -> bool:
+    return any(word.upper() == rule.code or word == rule.name for rule in rules)
 
 
 def _table(path: str) -> dict[str, Any] | None:

@@ -40,6 +40,8 @@ def scan(
     result = together.put(results, missing_copybooks, settings)
     if stdin is None and settings.with_includers:
         result.findings = includers.about(result.findings, found)
+    if settings.rules_left_out:
+        result.notices.append("House rules that the configuration names were left out (--no-repository-rules).")
     fingerprint.assign(result.findings, settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)

@@ -61,7 +61,7 @@ def matches(word: str, rule: type[Rule]) -> bool:
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
     words = [(option, word) for option, given in (("select", settings.select), ("ignore", settings.ignore)) for word in given]
     unknown = [(option, word) for option, word in words if not word or not any(matches(word, rule) for rule in rules)]
-    if unknown:
+    if unknown and not settings.rules_left_out:
         known = [name for rule in rules for name in (rule.code, rule.name)]
         raise UsageProblem(*(f'unknown rule "{word}" in {option}{_hint(word, known)}' for option, word in unknown))
 

@@ -31,4 +31,6 @@ class Settings:
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False  # a file that is named counts as if its folder had been searched: for hooks
     with_includers: bool = False  # with a copybook, the programs that copy it
+    rules_path: tuple[str, ...] = ()  # folders of house rules, which may run
+    rules_left_out: bool = False  # the configuration names others, which may not: their codes are unknown here and no mistake
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them

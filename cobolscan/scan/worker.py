@@ -37,6 +37,7 @@ class Scanner:
         self._settings = settings
         self._library = library_for(settings)
         self._histories: dict[str, Any] = {}
+        loader.use(settings.rules_path)  # in a process of its own nothing is known of the house
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules)
