@@ -24,8 +24,10 @@ _COMMANDS = {
     "config": "the settings that hold for a file, and where each comes from",
     "assumptions": "the register of what is assumed, by whom and until when",
     "incident": "the memory of incidents: what happened, and its code",
+    "rule": "for authors of house rules: `rule new`",
+    "test": "whether house rules do what their pages and fixtures say",
 }
-_PLANNED = frozenset({"rule", "test", "schema", "suppress", "merge"})
+_PLANNED = frozenset({"schema", "suppress", "merge"})
 
 
 class Commands(click.Group):

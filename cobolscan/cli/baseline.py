@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cobolscan.cli.emit import progress
-from cobolscan.cli.options import codes, reading_options, settings_for
+from cobolscan.cli.options import codes, reading_options, rules_options, settings_for
 from cobolscan.cli.scan import check_rules, tell_errors
 from cobolscan.report.text import plural
 from cobolscan.scan.errors import UsageProblem
@@ -38,7 +38,7 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     for option in reversed(options):
         function = option(function)
-    return reading_options(function)  # type: ignore[no-any-return]
+    return rules_options(reading_options(function))  # type: ignore[no-any-return]
 
 
 _UNREAD = click.option("--accept-unread", is_flag=True, help="Accept also files that were not read (PAR002): nothing in them is judged.")

@@ -6,16 +6,19 @@ import sys
 
 import click
 
+from cobolscan.cli.options import rules_path_option
 from cobolscan.scan.errors import UsageProblem, suggestion
 
 
 @click.command("explain")
 @click.argument("rule", metavar="CODE|NAME")
+@rules_path_option
 @click.option("--no-color", is_flag=True, help="No colours (so does NO_COLOR).")
-def command(rule: str, no_color: bool) -> int:
+def command(rule: str, rules_path: tuple[str, ...], no_color: bool) -> int:
     """A rule's page: what it does, why, an example, its options and limits."""
     from cobolscan.scan import loader
 
+    loader.use(rules_path)
     found = loader.find(rule)
     if found is None:
         known = [name for each in loader.load() for name in (each.code, each.name)]

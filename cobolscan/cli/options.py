@@ -14,6 +14,7 @@ from cobolscan.report import Given
 from cobolscan.scan import config
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import DIALECTS, LEVELS, REFERENCE_FORMATS, Settings
+from cobolscan.scan.trust import House
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,6 +33,18 @@ _READING = (
     click.option("--encoding", default=None, metavar="NAME", help="Instead of what each file's content says; or auto."),
     click.option("--dialect", type=click.Choice(DIALECTS), default=None, help="Which COBOL; auto accepts all that is known."),
     click.option("--copybook-path", "copybook_paths", multiple=True, metavar="DIR", help="Look for copybooks here too (repeatable)."),
+)
+rules_path_option = click.option(
+    "--rules-path", multiple=True, metavar="DIR", help="A folder of house rules: their code runs (repeatable)."
+)
+_RULES = (
+    rules_path_option,
+    click.option(
+        "--allow-repository-rules/--no-repository-rules",
+        "repository_rules",
+        default=None,
+        help="Run the house rules that the scanned repository's configuration names, or scan without them.",
+    ),
 )
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
@@ -52,6 +65,7 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
 git_option: Callable[[Any], Any] = click.option("--no-git", is_flag=True, help="Do not ask git which commits brought lines.")
 output_options: Callable[[Any], Any] = _with(_COMMON)
 reading_options: Callable[[Any], Any] = _with(_READING)
+rules_options: Callable[[Any], Any] = _with(_RULES)
 working_options: Callable[[Any], Any] = _with(_WORKING)
 
 
@@ -62,7 +76,8 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
     _refuse_what_is_not_there(given)
     said = {field.name: given[field.name] for field in fields(Settings) if given.get(field.name) not in (None, (), False)}
     said |= {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
-    return config.folders_for(paths, said, named=given.get("config_file"), isolated=bool(given.get("isolated"))).run
+    house = House(given.get("rules_path", ()), given.get("repository_rules"), runs="repository_rules" in given)
+    return config.folders_for(paths, said, named=given.get("config_file"), isolated=bool(given.get("isolated")), house=house).run
 
 
 def _refuse_what_is_not_there(given: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import click
 
-from cobolscan.cli.options import check_format
+from cobolscan.cli.options import check_format, rules_path_option
 from cobolscan.rule import Rule
 
 FAMILIES = {
@@ -28,11 +28,13 @@ FAMILIES = {
 
 
 @click.command("rules")
+@rules_path_option
 @click.option("--format", "format_", default="full", metavar="NAME", help="full, json or markdown.")
-def command(format_: str) -> int:
+def command(format_: str, rules_path: tuple[str, ...]) -> int:
     """The rules, by family, with their severity and precision."""
     from cobolscan.scan import loader
 
+    loader.use(rules_path)
     formats = {"full": _lines, "json": _json, "markdown": _markdown}
     check_format(format_, dict.fromkeys(formats, ""))
     for line in formats[format_](loader.load()):

@@ -16,6 +16,7 @@ from cobolscan.cli.options import (
     output_options,
     outputs_of,
     reading_options,
+    rules_options,
     settings_for,
     standard_input,
     working_options,
@@ -41,6 +42,7 @@ from cobolscan.scan.settings import FAIL_ON, LEVELS
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
 @click.option("--force-exclude", is_flag=True, help="Of the files that are named, only those that a search of their folder would find.")
 @click.option("--with-includers", is_flag=True, help="With a copybook, judge it in the programs under the root that copy it.")
+@rules_options
 @output_options
 @reading_options
 @working_options

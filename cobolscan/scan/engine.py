@@ -69,6 +69,8 @@ def _against(paths: Sequence[str], settings: Settings, jobs: int) -> Gate | None
 
 def _settle(result: ScanResult, folders: Folders | None, paths: Sequence[str]) -> None:
     """What the configurations of folders say of findings, and what is to be said of them."""
+    if folders is not None and folders.run.rules_left_out:
+        result.notices.append("House rules that the configuration names were left out (--no-repository-rules).")
     if folders is not None:
         result.findings = folders.allowed(result.findings)
         result.notices += folders.unused(paths)

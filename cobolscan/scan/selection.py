@@ -73,7 +73,7 @@ def matches(word: str, rule: type[Rule]) -> bool:
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
     lists = {"select": settings.select, "ignore": settings.ignore}
     wrong = [f'unknown rule "{word}" in {option}{hint}' for option, words in lists.items() for word, hint in unknown(words, rules)]
-    if wrong:
+    if wrong and not settings.rules_left_out:
         raise UsageProblem(*wrong)
 
 

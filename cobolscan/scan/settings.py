@@ -35,6 +35,8 @@ class Settings:
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False  # a file that is named counts as if its folder had been searched: for hooks
     with_includers: bool = False  # with a copybook, the programs that copy it
+    rules_path: tuple[str, ...] = ()  # folders of house rules, which may run
+    rules_left_out: bool = False  # the configuration names others, which may not: their codes are unknown here and no mistake
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
     incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
     memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read

@@ -41,6 +41,9 @@ class Scanner:
         self._settings = settings
         self._library = library_for(settings)
         self._histories: dict[str, Any] = {}
+        loader.use(settings.rules_path)  # in a process of its own nothing is known of the house
+        if settings.rules_left_out:
+            loader.leave_out()
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())

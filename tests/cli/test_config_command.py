@@ -51,6 +51,7 @@ def test_each_value_with_its_origin(run):
         "baseline",
         "incidents",
         "git",
+        "rules-path",
         "exclude",
         "extensions",
     ]

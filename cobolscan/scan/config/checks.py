@@ -25,6 +25,26 @@ _NO_OVERRIDE = {
 }
 
 
+def without_strangers(table: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    """A table without what it says of rules that are not known here: there are house rules, and they are left out."""
+    from cobolscan.scan.selection import unknown
+
+    def known(words: Any) -> Any:
+        strange = {word for word, _ in unknown([word for word in words if isinstance(word, str)], rules)} if isinstance(words, list) else ()
+        return [word for word in words if word not in strange] if isinstance(words, list) else words
+
+    kept = dict(table)
+    for key in kept.keys() & {"select", "ignore", "extend-select"}:
+        kept[key] = known(kept[key])
+    if isinstance(kept.get("per-file-ignores"), dict):
+        kept["per-file-ignores"] = {pattern: known(words) for pattern, words in kept["per-file-ignores"].items()}
+    if isinstance(kept.get("rules"), dict):
+        kept["rules"] = {word: options for word, options in kept["rules"].items() if rule_of(word, rules) is not None}
+    if isinstance(kept.get("overrides"), list):
+        kept["overrides"] = [without_strangers(part, rules) if isinstance(part, dict) else part for part in kept["overrides"]]
+    return kept
+
+
 def structure(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
     """What the schema would refuse, told better."""
     for key, value in table.items():

@@ -13,7 +13,8 @@ import stat
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cobolscan.scan.config.checks import meaning, structure
+from cobolscan.scan import loader
+from cobolscan.scan.config.checks import meaning, structure, without_strangers
 from cobolscan.scan.config.keys import KEYS, RUN_WIDE, rule_of
 from cobolscan.scan.config.layers import Configuration, Given, Layer
 from cobolscan.scan.config.names import NAMES
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cobolscan.scan.config.checks import Rules
 
 _MAX_BYTES = 2_000_000
-_LONGEST_CHAIN = 20
+LONGEST_CHAIN = 20
 
 
 class Loader:
@@ -49,6 +50,8 @@ class Loader:
         if not self._may(path, reading):
             self.problems.append(f"{shown(path)} is a link that leads outside of {shown(self._boundary or '.')}; name it with --config")
             return None
+        if loader.some_left_out():
+            table = without_strangers(table, self._rules)
         wrong = list(structure(table, self._rules)) or list(meaning(table, self._rules))
         self.problems += (reading.say(keys, message) for keys, message in wrong)
         if wrong:
@@ -79,8 +82,8 @@ class Loader:
             return f'"extend" leads to no file: {shown(path)}{near}'
         if os.path.realpath(path) in chain:
             return f'"extend" leads in a circle: {shown(path)} is being read already'
-        if len(chain) >= _LONGEST_CHAIN:
-            return f'"extend" leads through more than {_LONGEST_CHAIN} configurations'
+        if len(chain) >= LONGEST_CHAIN:
+            return f'"extend" leads through more than {LONGEST_CHAIN} configurations'
         above = os.path.basename(path) in NAMES and _is_in(reading.folder, os.path.dirname(path)) and not os.path.islink(path)
         return None if above or self._may(path, reading) else self._outside("extend", path)
 

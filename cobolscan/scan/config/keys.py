@@ -57,6 +57,7 @@ SETTINGS = (
     Key("baseline", NAME, "", "The findings that are accepted.", run=True, path=True),
     Key("incidents", NAME, "", "The memory of incidents (default: incidents.toml in the root, where there is one).", run=True, path=True),
     Key("git", Flag(), True, "Git is asked for the commits that brought the lines of findings.", run=True),
+    Key("rules-path", ListOf(NAME), [], "Folders of house rules: code, which runs only where it is trusted.", run=True, path=True),
     Key("exclude", ListOf(GLOBS), [], "What is left out when folders are searched.", run=True),
     Key("extensions", ListOf(EXTENSION), [], "Ends of names of COBOL files, in addition to the usual ones.", run=True),
     Key("reference-format", OneOf(REFERENCE_FORMATS), "auto", "The reference format; auto: what the content of each file says."),
