@@ -11,13 +11,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from cobolscan.source.place import Place
+from cobolscan.source.suppressions import SuppressionComment
 
 if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
 
-__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
+__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity", "Suppression"]
 
 
 class Severity(StrEnum):
@@ -91,6 +92,7 @@ class Finding:
     claim: int | None = None  # where this finding claims otherwise than its rule
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
     line_text: str = ""  # the first line of the place, as it stands in the file
+    suppression: dict[str, Any] | None = None  # what a comment in the source says of it: kind, justification, until, fixme, path, line
 
     @property
     def family(self) -> str:
@@ -128,6 +130,30 @@ class Note:
         return " ".join(self.text.upper().split())
 
 
+@dataclass(slots=True)
+class Suppression:
+    """A comment that suppresses findings, as a rule sees it (`nodes = ("suppression",)`): what it says, and what came of it in this run."""
+
+    span: Place
+    comment: SuppressionComment
+    first: int = 0  # the lines that it covers; none when `first` is 0
+    last: int = 0
+    hidden: bool = False  # something in these lines was not read: nobody knows what would be found there
+    program: str | None = None
+    paragraph: str | None = None
+    line_text: str = ""
+    problems: list[str] = field(default_factory=list)  # why it, or a word of it, means nothing
+    unused: list[str] = field(default_factory=list)  # those of its words that suppress nothing
+    covered: int = 0  # findings that it suppresses, or did before it expired
+    expired: bool = False
+
+    def place(self) -> Place:
+        return self.span
+
+    def folded(self) -> str:
+        return " ".join(self.comment.text.upper().split())
+
+
 def kebab(name: str) -> str:
     """`LiteralBound` -> `literal-bound`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
@@ -141,7 +167,8 @@ class Rule:
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
     * `"remark"`: those of them that are signed or dated, or have words of assuming, promising, excusing or admitting;
-    * `"tree"`: once a file, with its tree (the program is None).
+    * `"tree"`: once a file, with its tree (the program is None);
+    * `"suppression"`: each comment that suppresses findings, as a `Suppression`, once all is found (the program is None).
 
     A rule about all programs together is an `EstateRule`.
     """

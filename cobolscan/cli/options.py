@@ -72,6 +72,9 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
 
 def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
     changes = {name: given[name] for name in Settings.__slots__ if given.get(name) not in (None, (), False)}
+    named = {word.lower() for name in ("select", "extend_select") for word in changes.get(name, ())}
+    if named and "ignore" not in changes:  # who asks for a rule here and now gets it, also where the configuration names it to be ignored
+        changes["ignore"] = tuple(word for word in settings.ignore if word.lower() not in named)
     return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _history(given)))
 
 

@@ -21,7 +21,7 @@ from cobolscan.cli.options import (
 from cobolscan.report import FOR_PEOPLE, SCAN
 from cobolscan.rule import Severity
 from cobolscan.scan.result import ScanResult
-from cobolscan.scan.settings import FAIL_ON, LEVELS
+from cobolscan.scan.settings import CONFIDENCES, FAIL_ON, LEVELS
 
 
 def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -31,11 +31,13 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 
 @click.command("scan")
 @click.argument("paths", nargs=-1)
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, tags, ALL.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, families, tags, ALL.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules; the more specific word holds, of equals this one.")
+@click.option("--extend-select", multiple=True, metavar="CODES", help="These rules as well.")
 @click.option("--pedantic", is_flag=True, default=None, help="Rules say more than their narrow default.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default=None, help="Exit 1 from this severity on (default: warning).")
 @click.option("--severity", type=click.Choice(LEVELS), default=None, help="The least that formats for people show (default: warning).")
+@click.option("--confidence", type=click.Choice(CONFIDENCES), default=None, help="The least that is reported at all (default: low).")
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
 @click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
@@ -54,7 +56,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     outputs = outputs_of(given["outputs"], SCAN)
     _check_statistics(given["statistics"], name, outputs)
     stdin = standard_input(paths, given["stdin_filename"])
-    given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
+    given |= {name: codes(given[name]) for name in ("select", "ignore", "extend_select")}
     settings = settings_for([stdin[0]] if stdin else paths, given)
     check_rules(settings)
     result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))

@@ -89,8 +89,17 @@ def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:
     hidden = len(result.findings) - len(shown)
     text = f"{plural(len(result.findings), 'finding')}: {', '.join(parts)}." if result.findings else "No findings."
     yield text + (f" {hidden:,} of lower severity not shown (--severity info)." if hidden else "")
+    if result.below_confidence:
+        yield f"{result.below_confidence:,} below the confidence asked."
+    if result.suppressed:
+        yield _suppressed(result)
     if result.known:
         yield f"{plural(result.known, 'finding')} more accepted by the baseline."
+
+
+def _suppressed(result: ScanResult) -> str:
+    debt = f" ({result.fixme:,} fixme)" if result.fixme else ""
+    return f"Suppressed: {len(result.suppressed):,}{debt}."
 
 
 def statistics(result: ScanResult) -> Iterator[str]:
@@ -101,6 +110,12 @@ def statistics(result: ScanResult) -> Iterator[str]:
     yield from _table("By family", Counter(finding.family for finding in findings))
     yield from _table("By program", Counter(finding.program or "(none)" for finding in findings))
     yield from _table("By file", Counter(finding.place.path for finding in findings))
+    yield from _table("Suppressed", Counter(map(_suppressed_as, result.suppressed)))
+
+
+def _suppressed_as(finding: Finding) -> str:
+    debt = "  (fixme)" if finding.suppression and finding.suppression["fixme"] else ""
+    return f"{finding.code}  {finding.name}{debt}"
 
 
 def _table(title: str, counts: Counter[str], names: dict[str, str] | None = None) -> Iterator[str]:

@@ -102,13 +102,14 @@ class Taken:
             self._spans.setdefault((place.path, line), []).append(span)
 
 
-def absorb(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish."""
+def absorb(findings: Iterable[Finding], apart: Callable[[Finding], bool] = lambda finding: False) -> list[Finding]:
+    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish; but for those that stay
+    `apart`."""
     notes: list[Finding] = []
     others: list[Finding] = []
     for finding in findings:
         (notes if finding.family == "HIS" else others).append(finding)
-    return others + [note for note in notes if not _raises(note, others)]
+    return others + [note for note in notes if apart(note) or not _raises(note, others)]
 
 
 def _raises(note: Finding, others: list[Finding]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cobolscan.rule import Option, Rule
 from cobolscan.scan.errors import UsageProblem, suggestion
-from cobolscan.scan.settings import DIALECTS, FAIL_ON, LEVELS, REFERENCE_FORMATS, Settings
+from cobolscan.scan.settings import CONFIDENCES, DIALECTS, FAIL_ON, LEVELS, REFERENCE_FORMATS, Settings
 
 Check = Callable[[Any], str | None]  # what is wrong with a value, or None
 
@@ -42,6 +42,9 @@ KEYS: dict[str, Check] = {
     "dialect": _one_of(*DIALECTS),
     "copybook-paths": _texts,
     "exclude": _texts,
+    "extend-select": _texts,
+    "confidence": _one_of(*CONFIDENCES),
+    "require-reason": _flag,
 }
 _PATHS = ("baseline", "copybook-paths")  # relative to the folder of the configuration
 

@@ -25,7 +25,7 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, together
+    from cobolscan.scan import baseline, fingerprint, suppress, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
@@ -35,12 +35,13 @@ def scan(
         results = [Scanner(settings)(*stdin)]
     else:
         results = [*_each(Scanner, paths, settings, jobs, progress)]
-    result = together.put(results, missing_copybooks, settings)
-    fingerprint.assign(result.findings, settings.root)
+    result = together.put(results, missing_copybooks, settings, stdin is None and suppress.is_whole(paths, settings.root))
+    fingerprint.assign([*result.findings, *result.suppressed], settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
         result.first_run = False
     result.findings.sort(key=order)
+    result.suppressed.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
 
@@ -90,7 +91,10 @@ def _twin(result: FileResult, path: str) -> FileResult:
     from cobolscan.scan.once import in_file
 
     findings = [in_file(finding, path) for finding in result.findings]
-    return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first)
+    suppressions = [
+        dataclasses.replace(one, span=dataclasses.replace(one.span, path=path), problems=[*one.problems]) for one in result.suppressions
+    ]
+    return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first, suppressions=suppressions)
 
 
 def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
-    from cobolscan.rule import Finding
+    from cobolscan.rule import Finding, Suppression
 
 
 @dataclass(slots=True)
@@ -54,6 +54,7 @@ class FileResult:
     facts: list[Fact] = field(default_factory=list)  # for rules about all programs; of files with the same bytes the first may have them
     unasked: list[Finding] = field(default_factory=list)  # of rules that are not selected: facts for rules that are
     first: str | None = None  # of several files with the same bytes
+    suppressions: list[Suppression] = field(default_factory=list)  # the comments of this file that suppress findings
 
 
 @dataclass(slots=True)
@@ -66,6 +67,13 @@ class ScanResult:
     known: int = 0  # findings that the baseline accepts
     first_run: bool = True  # no baseline was given
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
+    suppressed: list[Finding] = field(default_factory=list)  # by comments in the source: each says so in `suppression`
+    below_confidence: int = 0  # findings that are not reported, for they are less sure than was asked
+
+    @property
+    def fixme(self) -> int:
+        """How many of the suppressed findings are debt: to be mended, only not now."""
+        return sum(bool(finding.suppression and finding.suppression["fixme"]) for finding in self.suppressed)
 
     @property
     def lines(self) -> int:

@@ -1,4 +1,9 @@
-"""Which rules run, with which options and severity."""
+"""Which rules run, with which options and severity.
+
+A rule may be named by several words: the more specific one holds, wherever it is given. From the least to the most specific: ALL, a tag, a
+family or the start of a code (the longer one), code or name. Of equals `ignore` holds. Without `select` the rules that are on by default
+run; `extend-select` adds to these, as it adds to `select`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,51 @@ from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import Settings
 
 ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
+REASONS = "SUP004"  # runs when reasons are required
+WORDS = {
+    "limits": "LIM",
+    "magic": "MAG",
+    "waits": "WAI",
+    "history": "HIS",
+    "dates": "DAT",
+    "flow": "FLO",
+    "data": "DTA",
+    "files": "IOS",
+    "security": "SEC",
+    "estate": "EST",
+    "reading": "PAR",
+    "suppressions": "SUP",
+}
+"""The families by the words that people know them by: a word stands for its prefix."""
+_ALL, _TAG, _START, _RULE = 0, 1, 2, 10  # how specific a word is; the length of a start is added to _START
 
 
 def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
     """Instances of the rules that these settings ask for."""
     rules = tuple(rules)
-    wanted, unwanted = _matched(settings.select, rules), _matched(settings.ignore, rules)
     _complain(settings, rules)
-    chosen = [rule for rule in rules if (rule.code in wanted if settings.select else rule.enabled) or rule.code == ALWAYS]
-    return [_instance(rule, settings) for rule in chosen if rule.code not in unwanted and (settings.history or not _needs_history(rule))]
+    chosen = [rule for rule in rules if _runs(rule, settings)]
+    return [_instance(rule, settings) for rule in chosen if settings.history or not _needs_history(rule)]
+
+
+def _runs(rule: type[Rule], settings: Settings) -> bool:
+    asked = _asked(rule, settings)
+    if asked is not None:
+        return asked
+    if rule.code == REASONS and settings.require_reason:
+        return True
+    return rule.code == ALWAYS or (rule.enabled and not settings.select)
+
+
+def _asked(rule: type[Rule], settings: Settings) -> bool | None:
+    """What the most specific word says about a rule; None when no word is about it."""
+    wanted = _nearest((*settings.select, *settings.extend_select), rule)
+    unwanted = _nearest(settings.ignore, rule)
+    return None if wanted == unwanted == -1 else wanted > unwanted
+
+
+def _nearest(words: Iterable[str], rule: type[Rule]) -> int:
+    return max((specificity(word, rule) for word in words), default=-1)
 
 
 def facts_wanted(rules: Iterable[Rule]) -> frozenset[str]:
@@ -30,7 +71,7 @@ def unasked_rules(settings: Settings, rules: Iterable[type[Rule]], chosen: Itera
     """Rules that run only for the facts that their findings are: of the families that the chosen ones need. What is ignored stays so."""
     chosen = list(chosen)
     families = tuple(FAMILIES[kind] for kind in facts_wanted(chosen) if kind in FAMILIES)
-    known = {rule.code for rule in chosen} | _matched(settings.ignore, tuple(rules))
+    known = {rule.code for rule in chosen} | {rule.code for rule in rules if _asked(rule, settings) is False}
     wanted = (rule for rule in rules if rule.code.startswith(families) and rule.enabled and not issubclass(rule, EstateRule))
     return [_instance(rule, settings) for rule in wanted if families and rule.code not in known]
 
@@ -49,22 +90,34 @@ def _needs_history(rule: type[Rule]) -> bool:
     return rule.code.startswith("HIS") or rule.nodes in (("note",), ("remark",))
 
 
-def _matched(words: Iterable[str], rules: tuple[type[Rule], ...]) -> set[str]:
-    return {rule.code for word in words for rule in rules if matches(word, rule)}
+def specificity(word: str, rule: type[Rule]) -> int:
+    """How specific a word is about a rule, -1 when it is not about it."""
+    start, name = word.upper(), word.lower()
+    if start == rule.code or name == rule.name:
+        return _RULE
+    start = WORDS.get(name, start)
+    if rule.code.startswith(start):
+        return _START + len(start)
+    return _TAG if name in rule.tags else _ALL if start == "ALL" else -1
 
 
 def matches(word: str, rule: type[Rule]) -> bool:
-    """By code, the start of a code, name, tag or ALL."""
-    return rule.code.startswith(word.upper()) or word.lower() in (rule.name, *rule.tags) or word.upper() == "ALL"
+    """By code, the start of a code, name, family, tag or ALL."""
+    return specificity(word, rule) >= 0
+
+
+def hint(word: str, rules: Iterable[type[Rule]]) -> str:
+    """What may have been meant by a word that names no rule."""
+    rules = tuple(rules)
+    known = [name for rule in rules for name in (rule.code, rule.name)]
+    groups = {*WORDS, *(tag for rule in rules for tag in rule.tags)}
+    return suggestion(word, known) or suggestion(word.upper(), known) or suggestion(word.lower(), sorted(groups))
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
-    words = [(option, word) for option, given in (("select", settings.select), ("ignore", settings.ignore)) for word in given]
+    given = {"select": settings.select, "ignore": settings.ignore, "extend-select": settings.extend_select}
+    words = [(option, word) for option, words in given.items() for word in words]
     unknown = [(option, word) for option, word in words if not word or not any(matches(word, rule) for rule in rules)]
     if unknown:
-        known = [name for rule in rules for name in (rule.code, rule.name)]
-        raise UsageProblem(*(f'unknown rule "{word}" in {option}{_hint(word, known)}' for option, word in unknown))
-
-
-def _hint(word: str, known: list[str]) -> str:
-    return suggestion(word, known) or suggestion(word.upper(), known) or "; `cobolscan rules` lists them"
+        lists = "; `cobolscan rules` lists them"
+        raise UsageProblem(*(f'unknown rule "{word}" in {option}{hint(word, rules) or lists}' for option, word in unknown))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LEVELS = ("error", "warning", "info")
+CONFIDENCES = ("low", "medium", "high")
 FAIL_ON = (*LEVELS, "never")
 REFERENCE_FORMATS = ("auto", "fixed", "free", "variable", "extended")
 DIALECTS = ("auto", "ibm", "gnucobol", "mf", "acu", "85")
@@ -30,3 +31,6 @@ class Settings:
     copybook_paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    extend_select: tuple[str, ...] = ()
+    confidence: str = "low"  # findings below it are counted and not reported
+    require_reason: bool = False  # of each suppression in the source

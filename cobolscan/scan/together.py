@@ -8,27 +8,36 @@ from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, loader, once
+from cobolscan.scan import across, drift, loader, once, suppress
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
 from cobolscan.scan.settings import Settings
 
 
-def put(results: list[FileResult], missing: Callable[[list[FileReport]], dict[str, int]], settings: Settings) -> ScanResult:
-    """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find."""
+def put(
+    results: list[FileResult], missing: Callable[[list[FileReport]], dict[str, int]], settings: Settings, whole: bool = False
+) -> ScanResult:
+    """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find. `whole`: these are
+    all files of the project."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
+    spots = suppress.spots(results)
     findings = once.each(results, settings)
     unasked = _unasked(results, settings)
     twins = _twins(results)
     estate = across.estate_of(results, [*findings, *unasked], twins)
     rules = rules_for(settings, loader.load())
     findings, failed = across.judge(rules, estate, findings, unasked, {report.path for report in reports}, twins)
-    errors = [error for result in results for error in result.errors] + failed
-    _name_includers(findings, reports)
-    drift.relate(findings, estate.limits)
+    suppressions = suppress.Suppressions(results, settings, spots, whole)
+    findings, suppressed = suppressions.apply(findings)
+    remarks, wrong = suppressions.judge(rules, twins)
+    findings, below = suppress.by_confidence([*findings, *remarks], settings.confidence)
+    errors = [error for result in results for error in result.errors] + failed + wrong
+    _name_includers([*findings, *suppressed], reports)
+    drift.relate([*findings, *suppressed], estate.limits)
     assign(findings)
-    return ScanResult(reports, findings, errors, missing(reports))
+    assign(suppressed)
+    return ScanResult(reports, findings, errors, missing(reports), suppressed=suppressed, below_confidence=below)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cobolscan.estate.gather import gather
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
-from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
-from cobolscan.scan import claims, loader, past
+from cobolscan.rule import EstateRule, Finding, Note, Place, Rule, Suppression
+from cobolscan.scan import claims, extents, loader, past, suppress
 from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
@@ -20,7 +20,7 @@ from cobolscan.syntax import parser
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
 
-_SPECIAL = frozenset({"program", "note", "remark", "tree"})
+_SPECIAL = frozenset({"program", "note", "remark", "tree", "suppression"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 
@@ -36,6 +36,7 @@ class Scanner:
         unasked = unasked_rules(settings, loader.load(), rules)
         self._wanted = facts_wanted(rules)
         self._unasked = frozenset(rule.code for rule in unasked)
+        self._day = suppress.day_of(settings)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -69,6 +70,7 @@ class Scanner:
         if job.errors:
             result.findings += self._about_errors(job.errors)
         steps: dict[str, Callable[[], object]] = {
+            "suppressions": lambda: result.suppressions.extend(job.suppressions()),
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
@@ -87,7 +89,7 @@ class Scanner:
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept)
+        result.findings = claims.absorb(kept, lambda note: suppress.is_silenced(note, result.suppressions, self._day))
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -148,6 +150,14 @@ class _Job:
         """What the programs leave behind for rules about all of them."""
         if wanted:
             yield from gather(self._programs, wanted)
+
+    def suppressions(self) -> Iterator[Suppression]:
+        """The comments of the file that suppress findings, each with the lines that it covers."""
+        for one in extents.of_file(self._tree):
+            program = self._program_at(one.comment.line)
+            if program is not None:
+                one.program, one.paragraph = program.name or None, program.paragraph_at(one.comment.line)
+            yield one
 
     def _prepare(self) -> None:
         try:
