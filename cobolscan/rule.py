@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -146,6 +146,10 @@ class Suppression:
     unused: list[str] = field(default_factory=list)  # those of its words that suppress nothing
     covered: int = 0  # findings that it suppresses, or did before it expired
     expired: bool = False
+
+    def in_file(self, path: str) -> Suppression:
+        """The same in a file of the same bytes."""
+        return replace(self, span=replace(self.span, path=path), problems=[*self.problems])
 
     def place(self) -> Place:
         return self.span

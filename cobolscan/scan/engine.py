@@ -91,9 +91,7 @@ def _twin(result: FileResult, path: str) -> FileResult:
     from cobolscan.scan.once import in_file
 
     findings = [in_file(finding, path) for finding in result.findings]
-    suppressions = [
-        dataclasses.replace(one, span=dataclasses.replace(one.span, path=path), problems=[*one.problems]) for one in result.suppressions
-    ]
+    suppressions = [one.in_file(path) for one in result.suppressions]
     return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first, suppressions=suppressions)
 
 

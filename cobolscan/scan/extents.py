@@ -1,7 +1,7 @@
 """Which lines a suppression covers: the statement, entry or paragraph that it is for, a stretch between two comments, the file.
 
-Lines, not tokens: what begins in the middle of a statement, or on its last line, is covered with it. Only the file itself is looked at; text
-that comes in by way of COPY counts as standing on the line of its COPY statement.
+Lines, not tokens: what begins in the middle of a statement, or on its last line, is covered with it. Only the file itself is looked at;
+text that comes in by way of COPY counts as standing on the line of its COPY statement.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ that draws a finding stands a comment line
 
 A finding without a mark fails, and so does a mark without a finding. Marks are taken out before the scan: the rules do not see them.
 Only the rule whose folder it is runs; one about all programs together has several programs in a file. `options.toml` in the
-folder says otherwise, at its top for all files or in a table named as the file (`["pedantic.cbl"]`):
+folder says otherwise, at its top for all files, the examples of the rule's page among them, or in a table named as the file
+(`["pedantic.cbl"]`):
 
     pedantic = true                 as with --pedantic
     select = ["LIM", "MAG"]         these rules run instead, and all that they find must be marked
@@ -180,7 +181,7 @@ def test_examples_of_page_are_true(rule: type[Rule]) -> None:
         examples = fences(parts[title])
         assert examples, f"{title} has no cobol fence"
         for text in examples:
-            found = scanned(Path(f"{title}.cbl"), text.encode(), rule.code, {})
+            found = scanned(Path(f"{title}.cbl"), text.encode(), rule.code, options_for(FIXTURES / rule.code / f"{title}.cbl"))
             codes = {finding.code for finding in found}
             assert (rule.code in codes) is wanted, f"{title}:\n{text}\n" + "\n".join(f"{f.place.line}: {f.code} {f.message}" for f in found)
             assert rule not in JUDGING or "PAR002" not in codes
