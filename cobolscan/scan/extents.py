@@ -32,7 +32,8 @@ def of_file(tree: Tree) -> list[Suppression]:
     for one in found:
         one.span = Place(tree.source.path, one.comment.line, one.comment.column, one.comment.line, one.comment.end_column)
         one.line_text = tree.source.lines[one.comment.line - 1]
-        one.hidden = any(first <= one.last and last >= one.first for first, last in unread)
+        left_out = tree.over_budget or bool(tree.inactive_lines)
+        one.hidden = left_out or any(first <= one.last and last >= one.first for first, last in unread)
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from cobolscan.estate.facts import FAMILIES
 from cobolscan.rule import EstateRule, Rule, Severity
-from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
 
 ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
@@ -108,10 +108,12 @@ def matches(word: str, rule: type[Rule]) -> bool:
 
 def hint(word: str, rules: Iterable[type[Rule]]) -> str:
     """What may have been meant by a word that names no rule."""
-    rules = tuple(rules)
-    known = [name for rule in rules for name in (rule.code, rule.name)]
-    groups = {*WORDS, *(tag for rule in rules for tag in rule.tags)}
-    return suggestion(word, known) or suggestion(word.upper(), known) or suggestion(word.lower(), sorted(groups))
+    from difflib import get_close_matches
+
+    names = [name for rule in rules for name in (rule.code, rule.name, *rule.tags)]
+    known = {name.lower(): name for name in (*names, *WORDS)}
+    near = get_close_matches(word.lower(), known, 1)
+    return f' (did you mean "{known[near[0]]}"?)' if near else ""
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:

@@ -109,7 +109,7 @@ class Suppressions:
         return (kept, suppressed) if self._results else (findings, [])
 
     def _holder(self, finding: Finding) -> Suppression | None:
-        """The narrowest comment that suppresses a finding."""
+        """The narrowest comment that suppresses a finding, of equals the nearest."""
         line, found = finding.place.line, []
         for one in self._by_path.get(finding.place.path, ()):
             if covers(one, finding.code, line):
@@ -117,7 +117,7 @@ class Suppressions:
                 found += [] if one.expired else [one]
             if "replaces" in finding.data:  # what it suppresses in a scan of this file alone
                 self._spots[finding.place.path].add((finding.data["replaces"], line))
-        return min(found, key=lambda one: one.last - one.first, default=None)
+        return min(found, key=lambda one: (one.last - one.first, -one.comment.line), default=None)
 
     def judge(self, rules: Iterable[Rule], twins: Mapping[str, list[str]]) -> tuple[list[Finding], list[InternalError]]:
         """What there is to say about the comments. `twins`: of files with the same bytes the others, by the first."""

@@ -27,6 +27,7 @@ _VERBS = ("ignore", "fixme")
 _REACHES = ("start", "end", "file")
 _KINDS = ("full", "inline")  # of comments; what stands in a debugging line or comment-entry may be code to somebody else
 _AROUND = " \t:;,.-"
+_BOX = " \t*|#=-<>"  # what comments are drawn with, around their words
 
 
 @dataclass(slots=True, frozen=True)
@@ -52,7 +53,8 @@ class SuppressionComment:
 
 def is_addressed(text: str) -> bool:
     """Whether a comment is one for cobolscan, and so no note about the program."""
-    return text[:9].lower() == "cobolscan" and _ADDRESSED.match(text) is not None
+    words = text.lstrip(_BOX)
+    return words[:9].lower() == "cobolscan" and _ADDRESSED.match(words) is not None
 
 
 def read(source: SourceText) -> list[SuppressionComment]:
@@ -64,7 +66,7 @@ def read(source: SourceText) -> list[SuppressionComment]:
 
 def _read(source: SourceText) -> Iterator[SuppressionComment]:
     for comment in source.comments:
-        text = comment.text.strip()
+        text = comment.text.strip(_BOX)
         if is_addressed(text):
             yield _of(comment, text, source)
         elif "cobolscan" in text.lower() and _MEANT.search(text):

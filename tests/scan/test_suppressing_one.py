@@ -60,5 +60,3 @@ def test_what_is_suppressed_above_a_statement(data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(every))
     word = data.draw(st.sampled_from([chosen.code, chosen.name, chosen.code.lower()]))
     check(text, chosen, every, data.draw(st.sampled_from(["ignore", "fixme", "IGNORE"])).lower(), word)
-
-
