@@ -7,7 +7,9 @@ text that comes in by way of COPY counts as standing on the line of its COPY sta
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from operator import itemgetter
 
 from cobolscan.program.sentences import facts_of_sentences
 from cobolscan.rule import Place, Suppression
@@ -17,6 +19,7 @@ from cobolscan.source.suppressions import SuppressionComment
 from cobolscan.syntax.nodes import Node
 from cobolscan.syntax.tree import Item, Tree
 
+_COPY_LINES = 100  # of one COPY statement, at most
 _HEADERS = ("paragraph_header", "section_header")
 _IN_PROCEDURES = ("sentence", "empty", "copy_statement", "exec_statement", "use_statement", *_HEADERS)
 
@@ -28,13 +31,22 @@ def of_file(tree: Tree) -> list[Suppression]:
         return []
     found = [*_stretches(comments, len(tree.source.lines)), *_pointed(tree, comments)]
     found.sort(key=lambda one: (one.comment.line, one.comment.column))
-    unread = [(opaque.line, opaque.end_line) for opaque in tree.opaques if not opaque.path]
+    is_unread = _unread(tree)
     for one in found:
         one.span = Place(tree.source.path, one.comment.line, one.comment.column, one.comment.line, one.comment.end_column)
         one.line_text = tree.source.lines[one.comment.line - 1]
-        left_out = tree.over_budget or bool(tree.inactive_lines)
-        one.hidden = left_out or any(first <= one.last and last >= one.first for first, last in unread)
+        one.hidden = is_unread(one.first, one.last)
     return found
+
+
+def _unread(tree: Tree) -> Callable[[int, int], bool]:
+    """Whether something from one line to another was not read, or is not compiled."""
+    if tree.over_budget or tree.inactive_lines:
+        return lambda first, last: True
+    regions = sorted((opaque.line, opaque.end_line) for opaque in tree.opaques if not opaque.path)
+    begins = [begin for begin, _ in regions]
+    reached = [0, *accumulate((end for _, end in regions), max)]  # the last line of the regions so far
+    return lambda first, last: reached[bisect_right(begins, last)] >= first
 
 
 def _new(comment: SuppressionComment, first: int = 0, last: int = 0, problem: str | None = None) -> Suppression:
@@ -43,28 +55,49 @@ def _new(comment: SuppressionComment, first: int = 0, last: int = 0, problem: st
 
 def _stretches(comments: list[SuppressionComment], lines: int) -> Iterator[Suppression]:
     """Those that say themselves how far they reach, and those that cannot be read."""
-    begun: list[SuppressionComment] = []
+    begun = _Begun()
     for comment in comments:
         if comment.problem:
             yield _new(comment, problem=comment.problem)
         elif comment.reach == "file":
             yield _new(comment, 1, lines)
         elif comment.reach == "start":
-            begun.append(comment)
+            begun.add(comment)
         elif comment.reach == "end":
-            start = _begun_by(comment, begun)
-            if start is None:
-                yield _new(comment, problem="there is nothing that it ends")
-            else:
-                begun.remove(start)
-                yield _new(start, start.line, comment.line)
-    yield from (_new(comment, problem=f"no {comment.verb}-end follows it") for comment in begun)
+            start = begun.ended_by(comment)
+            yield _new(comment, problem="there is nothing that it ends") if start is None else _new(start, start.line, comment.line)
+    yield from (_new(comment, problem=f"no {comment.verb}-end follows it") for comment in begun.open)
 
 
-def _begun_by(end: SuppressionComment, begun: list[SuppressionComment]) -> SuppressionComment | None:
-    """The last start that is open; of one that names rules, the last start with these."""
-    wanted = sorted(map(str.upper, end.words))
-    return next((start for start in reversed(begun) if not wanted or sorted(map(str.upper, start.words)) == wanted), None)
+class _Begun:
+    """The stretches that are open."""
+
+    def __init__(self) -> None:
+        self._all: dict[int, SuppressionComment] = {}  # by line, in order
+        self._alike: dict[tuple[str, ...], list[int]] = {}
+
+    @property
+    def open(self) -> Iterable[SuppressionComment]:
+        return self._all.values()
+
+    def add(self, start: SuppressionComment) -> None:
+        self._all[start.line] = start
+        self._alike.setdefault(_key(start), []).append(start.line)
+
+    def ended_by(self, end: SuppressionComment) -> SuppressionComment | None:
+        """The last one that is open; of an end that names rules, the last one with these."""
+        if not end.words:
+            return self._all.popitem()[1] if self._all else None
+        alike = self._alike.get(_key(end), [])
+        while alike:
+            start = self._all.pop(alike.pop(), None)
+            if start is not None:
+                return start
+        return None
+
+
+def _key(comment: SuppressionComment) -> tuple[str, ...]:
+    return tuple(sorted(map(str.upper, comment.words)))
 
 
 def _pointed(tree: Tree, comments: list[SuppressionComment]) -> Iterator[Suppression]:
@@ -90,7 +123,9 @@ class _Layout:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._source: SourceText = tree.source
-        self._code = [number for number, line in enumerate(self._source.code.split("\n"), 1) if line.strip()]
+        self._lines = self._source.code.split("\n")
+        self._code = [number for number, line in enumerate(self._lines, 1) if line.strip()]
+        self._copies = {copy.line for copy in tree.copies if copy.path == self._source.path}
 
     def code_below(self, line: int) -> int | None:
         """The next line of code."""
@@ -144,9 +179,12 @@ class _Layout:
         if item.shape[0] != "sentence":
             yield self._line(item.start), self._line(item.start + item.length - 1, -1)
             return
-        for at, shape, _ in facts_of_sentences([item.shape])[0].segments:
+        segments = facts_of_sentences([item.shape])[0].segments
+        begin = max(bisect_right(segments, tokens[0] - item.start, key=itemgetter(0)) - 1, 0)
+        end = bisect_right(segments, tokens[-1] - item.start, key=itemgetter(0))
+        for at, shape, _ in segments[begin:end]:
             node = Node(self._tree, item.start + at, shape)
-            if node.first_token <= tokens[-1] and node.last_token >= tokens[0]:
+            if node.last_token >= tokens[0]:
                 yield self._line(node.first_token), self._line(node.last_token, -1)
 
     def _end_of_procedure(self, number: int) -> int:
@@ -161,10 +199,10 @@ class _Layout:
 
     def _copy_end(self, line: int) -> int:
         """The last line of a COPY statement, whose own words are no longer among the tokens; else the line itself."""
-        if not any(copy.line == line and copy.path == self._source.path for copy in self._tree.copies):
+        if line not in self._copies:
             return line
-        code = self._source.code.split("\n")
-        return next((number for number in range(line, len(code) + 1) if code[number - 1].rstrip().endswith(".")), line)
+        ends = range(line, min(line + _COPY_LINES, len(self._lines) + 1))
+        return next((number for number in ends if self._lines[number - 1].rstrip().endswith(".")), line)
 
 
 def _start(item: Item) -> int:

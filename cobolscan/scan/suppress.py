@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import datetime
 import os
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from cobolscan.rule import Confidence, EstateRule, Finding, Rule, Suppression
@@ -25,9 +29,10 @@ from cobolscan.scan.settings import Settings
 
 EXPIRED = "SUP002"  # the rule whose option says which day it is
 _NEVER = ("SUP", ALWAYS)  # what no comment suppresses: what is wrong with comments, and that a file was not read
+_HINTS, _LONGEST = 500, 60  # unknown words of a run for which the nearest known one is looked for, and how long they may be
 
-Spots = dict[str, set[tuple[str, int]]]
-"""Code and line of findings, by path."""
+Spots = dict[str, dict[str, list[int]]]
+"""The lines of findings by path and code."""
 
 
 def day_of(settings: Settings) -> str:
@@ -52,36 +57,52 @@ def _holds(folder: str, other: str) -> bool:
     return os.path.commonpath((folder, other)) == folder
 
 
-@cache
 def _codes_of(word: str) -> frozenset[str]:
-    return frozenset(rule.code for rule in loader.load() if matches(word, rule) and not rule.code.startswith(_NEVER))
+    return _named(word, loader.load())
 
 
-def names(suppression: Suppression, code: str) -> bool:
-    """Whether a comment is about a rule."""
-    return any(code in _codes_of(word) for word in suppression.comment.words)
+@lru_cache(maxsize=10_000)
+def _named(word: str, rules: tuple[type[Rule], ...]) -> frozenset[str]:
+    return frozenset(rule.code for rule in rules if matches(word, rule) and not rule.code.startswith(_NEVER))
 
 
-def covers(suppression: Suppression, code: str, line: int) -> bool:
-    return suppression.first <= line <= suppression.last and names(suppression, code)
+def _codes(suppression: Suppression) -> frozenset[str]:
+    """The rules that a comment is about."""
+    return frozenset().union(*map(_codes_of, suppression.comment.words))
 
 
-def is_silenced(finding: Finding, suppressions: Iterable[Suppression], day: str) -> bool:
-    """Whether a comment of the finding's own file suppresses it today."""
-    return any(covers(one, finding.code, finding.place.line) and not _is_over(one, day) for one in suppressions)
-
-
-def _is_over(suppression: Suppression, day: str) -> bool:
+def is_over(suppression: Suppression, day: str) -> bool:
+    """Whether its last day has passed."""
     return suppression.comment.until is not None and suppression.comment.until < day
+
+
+def held(findings: Iterable[Finding], suppressions: Iterable[Suppression]) -> dict[int, Suppression]:
+    """Of the findings of one file (by `id`) those that a comment covers, with the narrowest one, of equals the nearest."""
+    findings = list(findings)
+    asked = {finding.code for finding in findings}
+    waiting = deque(sorted((one for one in suppressions if one.first), key=lambda one: one.first))
+    open_: dict[str, list[tuple[int, int, int, Suppression]]] = defaultdict(list)  # by code, the narrowest first
+    holders: dict[int, Suppression] = {}
+    for finding in sorted(findings, key=lambda finding: finding.place.line) if waiting else ():
+        while waiting and waiting[0].first <= finding.place.line:
+            one = waiting.popleft()
+            for code in _codes(one) & asked:
+                heappush(open_[code], (one.last - one.first, -one.comment.line, -one.comment.column, one))
+        heap = open_.get(finding.code, [])
+        while heap and heap[0][3].last < finding.place.line:
+            heappop(heap)
+        if heap:
+            holders[id(finding)] = heap[0][3]
+    return holders
 
 
 def spots(results: Iterable[FileResult]) -> Spots:
     """Where there are findings in files with suppressions, before those that several scans make become one."""
     results = list(results)
-    found: Spots = {result.report.path: set() for result in results if result.suppressions}
+    found: Spots = {result.report.path: defaultdict(list) for result in results if result.suppressions}
     for finding in (finding for result in results if found for finding in result.findings):
         if finding.place.path in found:
-            found[finding.place.path].add((finding.code, finding.place.line))
+            found[finding.place.path][finding.code].append(finding.place.line)
     return found
 
 
@@ -94,30 +115,38 @@ class Suppressions:
         self._day = day_of(settings) if self._results else ""
         self._spots = spots
         self._whole = whole
+        self._hints = count()
         for one in (one for result in self._results for one in result.suppressions):
-            one.expired = _is_over(one, self._day)
-            one.problems += _problems(one)
+            one.expired = is_over(one, self._day)
+            one.problems += _problems(one, self._hints)
 
     def apply(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
         """What stays, and what is suppressed."""
-        kept: list[Finding] = []
-        suppressed: list[Finding] = []
-        for finding in findings if self._results else ():
-            holder = self._holder(finding)
-            finding.suppression = None if holder is None else _told(holder)
-            (kept if holder is None else suppressed).append(finding)
-        return (kept, suppressed) if self._results else (findings, [])
+        by_path: dict[str, list[Finding]] = {path: [] for path in self._by_path}
+        for finding in findings if by_path else ():
+            by_path.get(finding.place.path, []).append(finding)
+        holders: dict[int, Suppression] = {}
+        for path, here in by_path.items():
+            suppressions = self._by_path[path]
+            holders |= held(here, (one for one in suppressions if not one.expired))
+            self._count(here, suppressions)
+            for finding in (finding for finding in here if "replaces" in finding.data):  # what is found in a scan of this file alone
+                self._spots[path][finding.data["replaces"]].append(finding.place.line)
+        suppressed = [finding for finding in findings if id(finding) in holders]
+        for finding in suppressed:
+            finding.suppression = _told(holders[id(finding)])
+        return [finding for finding in findings if id(finding) not in holders], suppressed
 
-    def _holder(self, finding: Finding) -> Suppression | None:
-        """The narrowest comment that suppresses a finding, of equals the nearest."""
-        line, found = finding.place.line, []
-        for one in self._by_path.get(finding.place.path, ()):
-            if covers(one, finding.code, line):
-                one.covered += 1
-                found += [] if one.expired else [one]
-            if "replaces" in finding.data:  # what it suppresses in a scan of this file alone
-                self._spots[finding.place.path].add((finding.data["replaces"], line))
-        return min(found, key=lambda one: (one.last - one.first, -one.comment.line), default=None)
+    def _count(self, findings: Iterable[Finding], suppressions: Iterable[Suppression]) -> None:
+        """How many findings those that have expired would suppress."""
+        lines: dict[str, list[int]] = defaultdict(list)
+        for finding in findings:
+            lines[finding.code].append(finding.place.line)
+        for here in lines.values():
+            here.sort()
+        for one in (one for one in suppressions if one.expired):
+            found = [lines[code] for code in _codes(one) if code in lines]
+            one.covered = sum(bisect_right(here, one.last) - bisect_left(here, one.first) for here in found)
 
     def judge(self, rules: Iterable[Rule], twins: Mapping[str, list[str]]) -> tuple[list[Finding], list[InternalError]]:
         """What there is to say about the comments. `twins`: of files with the same bytes the others, by the first."""
@@ -151,12 +180,9 @@ class Suppressions:
             report = result.report
             if result.errors or report.missing_copybooks or not (report.programs or self._whole):
                 continue
+            lines = {code: sorted(found) for code, found in self._spots[report.path].items()}
             for one in (one for one in result.suppressions if one.first and not one.hidden):
-                one.unused = [word for word in one.comment.words if _is_known(word, ran) and not self._meets(one, word, report.path)]
-
-    def _meets(self, one: Suppression, word: str, path: str) -> bool:
-        codes = _codes_of(word)
-        return any(one.first <= line <= one.last and code in codes for code, line in self._spots[path])
+                one.unused = [word for word in one.comment.words if _is_known(word, ran) and not _meets(one, word, lines)]
 
     def _agree(self, twins: Mapping[str, list[str]]) -> None:
         """In files of the same bytes a comment is unused when it is in each of them: COPY may lead to other members."""
@@ -166,23 +192,29 @@ class Suppressions:
                 one.unused = [word for word in one.unused if all(word in other.unused for other in same)]
 
 
+def _meets(one: Suppression, word: str, lines: Mapping[str, list[int]]) -> bool:
+    """Whether there is a finding of what a word names in the lines that a comment covers; `lines` are those of findings, by code."""
+    found = [lines[code] for code in _codes_of(word) if code in lines]
+    return any(bisect_left(here, one.first) < bisect_right(here, one.last) for here in found)
+
+
 def _is_known(word: str, ran: frozenset[str]) -> bool:
     """Whether all rules that a word names ran, but for those that run only when they are asked for."""
     codes = _codes_of(word)
     return not codes.isdisjoint(ran) and all(code in ran or not _on_by_default(code) for code in codes)
 
 
-@cache
 def _on_by_default(code: str) -> bool:
     rule = loader.find(code)
     return rule is not None and rule.enabled
 
 
-def _problems(one: Suppression) -> Iterator[str]:
-    """What is wrong with its words."""
+def _problems(one: Suppression, hints: Iterator[int]) -> Iterator[str]:
+    """What is wrong with its words. `hints` counts those that were looked for: to look takes time."""
     for word in one.comment.words if not one.comment.problem else ():
         if not any(matches(word, rule) for rule in loader.load()):
-            yield f'unknown rule "{word}"{hint(word, loader.load())}'
+            near = hint(word, loader.load()) if len(word) < _LONGEST and next(hints) < _HINTS else ""
+            yield f'unknown rule "{word[:_LONGEST]}"{near}'
         elif not _codes_of(word):
             yield f"{word} cannot be suppressed by a comment; --ignore and `ignore` in the configuration can"
 

@@ -89,7 +89,9 @@ class Scanner:
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept, lambda note: suppress.is_silenced(note, result.suppressions, self._day))
+        own = (finding for finding in kept if job.is_own(finding))
+        silenced = suppress.held(own, (one for one in result.suppressions if not suppress.is_over(one, self._day)))
+        result.findings = claims.absorb(kept, lambda note: id(note) in silenced)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -188,14 +190,14 @@ class _Job:
     def _call(self, rule: Rule, node: Any, program: Any) -> Iterator[Finding]:
         try:
             for finding in rule.check(node, program):
-                if finding.program is None and program is not None and self._is_own(finding):
+                if finding.program is None and program is not None and self.is_own(finding):
                     finding.program = program.name or None
                 yield finding
         except Exception as error:
             if not any(known.where == rule.code for known in self.errors):
                 self.errors.append(failure(self._tree.source.path, rule.code, error))
 
-    def _is_own(self, finding: Finding) -> bool:
+    def is_own(self, finding: Finding) -> bool:
         """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
         return bool(finding.place.path == self._tree.source.path)
 
@@ -225,7 +227,7 @@ class _Job:
     def _context(self, finding: Finding) -> Any:
         place = finding.place
         words = [word for word in (finding.subject, finding.literal) if word]
-        if self._is_own(finding):
+        if self.is_own(finding):
             return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
         source = self._tree.sources.get(place.path)
         return self._history_of(source).context(place.line, place.end_line, finding.subject, words) if source else []
@@ -241,7 +243,7 @@ class _Job:
             at = finding.place.line
             source = self.source_of(finding.place.path)
             finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
-            program = self._program_at(at) if finding.code != ALWAYS and self._is_own(finding) else None
+            program = self._program_at(at) if finding.code != ALWAYS and self.is_own(finding) else None
             if program is not None:
                 finding.program = finding.program or program.name or None
                 finding.paragraph = finding.paragraph or program.paragraph_at(at)

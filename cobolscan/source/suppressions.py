@@ -27,6 +27,8 @@ _VERBS = ("ignore", "fixme")
 _REACHES = ("start", "end", "file")
 _KINDS = ("full", "inline")  # of comments; what stands in a debugging line or comment-entry may be code to somebody else
 _AROUND = " \t:;,.-"
+_MOST = 100  # words of one list
+_TEXT = 400  # characters of a comment that are kept
 _BOX = " \t*|#=-<>"  # what comments are drawn with, around their words
 
 
@@ -81,11 +83,11 @@ def _of(comment: Comment, text: str, source: SourceText) -> SuppressionComment:
     if comment.kind not in _KINDS:
         return _unreadable(comment, text, source, "it stands in a line that is no comment to every compiler")
     column, end = _columns(comment, text, source)
-    return SuppressionComment(comment.line, column, end, text, *read, beside=comment.kind == "inline")
+    return SuppressionComment(comment.line, column, end, text[:_TEXT], *read, beside=comment.kind == "inline")
 
 
 def _unreadable(comment: Comment, text: str, source: SourceText, problem: str) -> SuppressionComment:
-    return SuppressionComment(comment.line, *_columns(comment, text, source), text, problem=problem)
+    return SuppressionComment(comment.line, *_columns(comment, text, source), text[:_TEXT], problem=problem)
 
 
 def _columns(comment: Comment, text: str, source: SourceText) -> tuple[int, int]:
@@ -103,7 +105,9 @@ def _parsed(text: str) -> tuple[str, str, tuple[str, ...], str, str | None]:
     reach = (found["reach"] or "next").lower()
     if reach not in (*_REACHES, "next"):
         raise ValueError(f"there is no {verb}-{reach}{_near(reach, _REACHES, verb)}")
-    words = tuple(word for word in re.split(r"[\s,;]+", found["list"][1:-1]) if word) if found["list"] else ()
+    words = tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", found["list"][1:-1])))) if found["list"] else ()
+    if len(words) > _MOST:
+        raise ValueError(f"more than {_MOST} rules")
     if not found["list"] and found["rest"].lstrip()[:1] in ("[", "("):
         raise ValueError("the list of rules is not closed (what stands behind column 72 is no comment: use a second one)")
     if not words and (reach != "end" or found["list"]):

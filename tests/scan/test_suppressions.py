@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -473,3 +474,17 @@ def test_a_finding_that_is_suppressed_and_unsure_makes_use_of_its_comment(scan):
     text = fixed(unit("* cobolscan: ignore[HIS001] agreed\n* Assumes there will never be more than 40 of them.\nMOVE 40 TO WS-SHIPS\n"))
     report = scan(text, "--confidence", "high")
     assert codes(report, "suppressed") == ["HIS001"] and "SUP001" not in codes(report)
+
+
+# ---- the page
+
+
+def test_what_the_documentation_shows(scan, run, work):
+    page = (Path(__file__).parents[2] / "docs" / "suppressions.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```cobol\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    (configuration,) = re.findall(r"^```toml\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    (work / "cobolscan.toml").write_text(configuration)
+    report = scan(program)
+    assert (codes(report), codes(report, "suppressed")) == ([], ["LIM001", "WAI001"])
+    for options in re.findall(r"^    (--\S.*?)  ", page, flags=re.MULTILINE):
+        assert run("scan", "A.cbl", *options.split()).status in (0, 1), options
