@@ -21,7 +21,7 @@ from cobolscan.cli.options import (
 from cobolscan.report import FOR_PEOPLE, SCAN
 from cobolscan.rule import Severity
 from cobolscan.scan.result import ScanResult
-from cobolscan.scan.settings import CONFIDENCES, FAIL_ON, LEVELS
+from cobolscan.scan.settings import CONFIDENCES, FAIL_ON, LEVELS, Settings
 
 
 def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -42,6 +42,8 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
+@click.option("--add-ignores", default=None, metavar="REASON", help="Write a comment that suppresses it above each finding shown.")
+@click.option("--add-fixmes", default=None, metavar="REASON", help="The same, with comments that count as debt.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
 @output_options
 @reading_options
@@ -55,6 +57,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_format(name, SCAN)
     outputs = outputs_of(given["outputs"], SCAN)
     _check_statistics(given["statistics"], name, outputs)
+    _check_adding(given, paths)
     stdin = standard_input(paths, given["stdin_filename"])
     given |= {name: codes(given[name]) for name in ("select", "ignore", "extend_select")}
     settings = settings_for([stdin[0]] if stdin else paths, given)
@@ -62,6 +65,8 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
     asked = f"cobolscan scan {' '.join(paths)}"
+    if given["add_ignores"] is not None or given["add_fixmes"] is not None:
+        return _add_comments(result, settings, given)
     shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "command": asked}
     emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
     tell_errors(result)
@@ -79,6 +84,31 @@ def check_rules(settings: Any) -> None:
 def _check_statistics(wanted: bool, name: str, outputs: list[tuple[str, str]]) -> None:
     if wanted and not {name, *(kind for kind, _ in outputs)} & FOR_PEOPLE:
         raise click.UsageError(f"--statistics goes with {' and '.join(sorted(FOR_PEOPLE))}; {name} holds the counts already")
+
+
+def _check_adding(given: dict[str, Any], paths: tuple[str, ...]) -> None:
+    reasons = [given[name] for name in ("add_ignores", "add_fixmes") if given[name] is not None]
+    if len(reasons) > 1:
+        raise click.UsageError("--add-ignores or --add-fixmes, not both")
+    if reasons and not (reasons[0].strip() and reasons[0].isprintable()):
+        raise click.UsageError("the reason for comments that are added is one line of text")
+    if reasons and "-" in paths:
+        raise click.UsageError("comments cannot be added to standard input")
+
+
+def _add_comments(result: ScanResult, settings: Settings, given: dict[str, Any]) -> int:
+    """Status 0 when a comment suppresses each finding that would be shown."""
+    from cobolscan.report.text import clean, plural
+    from cobolscan.scan import adding
+
+    verb, reason = ("ignore", given["add_ignores"]) if given["add_ignores"] is not None else ("fixme", given["add_fixmes"])
+    least = Severity(level(settings.severity)).weight
+    added = adding.add((finding for finding in result.findings if finding.severity.weight >= least), settings, verb, reason.strip())
+    for path, line, why in added.refused:
+        click.echo(f"cobolscan: no comment at {clean(path)}:{line}: {clean(why)}", err=True)
+    click.echo(f"{plural(added.comments, 'comment')} above {plural(added.findings, 'finding')} in {plural(added.files, 'file')}.")
+    tell_errors(result)
+    return 2 if result.errors else int(bool(added.refused))
 
 
 def tell_errors(result: ScanResult) -> None:

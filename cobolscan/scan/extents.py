@@ -102,7 +102,7 @@ def _key(comment: SuppressionComment) -> tuple[str, ...]:
 
 def _pointed(tree: Tree, comments: list[SuppressionComment]) -> Iterator[Suppression]:
     """Those that are for what they stand above or beside."""
-    layout = _Layout(tree)
+    layout = Layout(tree)
     for comment in comments:
         if comment.reach != "next" or comment.problem:
             continue
@@ -117,7 +117,7 @@ def _pointed(tree: Tree, comments: list[SuppressionComment]) -> Iterator[Suppres
             yield _new(comment, min(first, layout.code_above(comment.line) + 1), last)
 
 
-class _Layout:
+class Layout:
     """Where the parts of a tree stand in its file."""
 
     def __init__(self, tree: Tree) -> None:
@@ -146,6 +146,16 @@ class _Layout:
             return line, self._end_of_procedure(number)
         first, last = next(self._parts(number, tokens[:1]), (line, line))
         return first, max(last, self._copy_end(line))
+
+    def is_header(self, line: int) -> bool:
+        """Whether a paragraph or section begins on a line."""
+        tokens = self._on(line)
+        return bool(tokens) and self._tree.items[self._item_of(tokens[0])].shape[0] in _HEADERS
+
+    def beginning(self, line: int) -> int:
+        """The line above which a comment covers a line: where its statement or entry begins, else the line itself."""
+        first = self.below(line)[0]
+        return first if first < line and not self.is_header(first) and self.below(first)[1] >= line else line
 
     def beside(self, line: int) -> tuple[int, int]:
         """The lines of all that stands on a line. A paragraph is meant when nothing but its header stands there."""
