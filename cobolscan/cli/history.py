@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,16 @@ from cobolscan.cli.options import check_format, output_options, outputs_of, read
 from cobolscan.report import HISTORY
 from cobolscan.scan.errors import UsageProblem
 
+if TYPE_CHECKING:
+    from cobolscan.history.events import Event
+    from cobolscan.scan.settings import Settings
+    from cobolscan.source.model import SourceText
+
 
 @click.command("history")
 @click.argument("place", metavar="FILE[:LINE]")
+@click.option("--all", "everything", is_flag=True, help="Of a file, also comments without a name, a date or a reason (JSON has all).")
+@click.option("--estate/--no-estate", default=True, help="Of a line, also what other files tell of the same ticket or name.")
 @output_options
 @reading_options
 def command(place: str, **given: Any) -> int:
@@ -37,8 +44,21 @@ def command(place: str, **given: Any) -> int:
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
     events = FileHistory(source).events if line is None else past.of_line(source, line)
-    emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"]))
+    if line is not None and given["estate"]:
+        events += _elsewhere(settings, source, line, events)
+    emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"], everything=given["everything"]))
     return 0
+
+
+def _elsewhere(settings: Settings, source: SourceText, line: int, events: list[Event]) -> list[Event]:
+    from cobolscan.scan.elsewhere import Elsewhere
+    from cobolscan.scan.past import subject_of
+
+    elsewhere = Elsewhere(settings, source)
+    found = elsewhere.of(events, subject_of(source, line)[0])
+    if elsewhere.cut:
+        click.echo("cobolscan: not all other files were looked at for the same ticket or name: there are too many", err=True)
+    return found
 
 
 def split(place: str) -> tuple[str, int | None]:

@@ -45,6 +45,8 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--add-ignores", default=None, metavar="REASON", help="Write a comment that suppresses it above each finding shown.")
 @click.option("--add-fixmes", default=None, metavar="REASON", help="The same, with comments that count as debt.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
+@click.option("--force-exclude", is_flag=True, help="Of the files that are named, only those that a search of their folder would find.")
+@click.option("--with-includers", is_flag=True, help="With a copybook, judge it in the programs under the root that copy it.")
 @output_options
 @reading_options
 @working_options

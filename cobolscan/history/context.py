@@ -94,6 +94,7 @@ class Context:
         show(above, "above")
         tied = self._tied(line, end_line, [*beside, *above])
         show(tied, "tag")
+        show(self._same_ticket([*beside, *above]), "change_log")
         if scope:
             show(self._same_paragraph(line, scope), "same_paragraph")
         show(self._same_matter(subject, words, [*beside, *above]), "change_log")
@@ -159,6 +160,11 @@ class Context:
         known = {event.start_line for event in out}
         starts = {start for note in notes for start in note.tied_to} - known
         return out + [event for start in sorted(starts) for event in self.history.entries.get(start, ())]
+
+    def _same_ticket(self, notes: Sequence[Event]) -> list[Event]:
+        """The entries under a ticket that the notes name."""
+        tickets = {fold(ticket) for note in notes for ticket in note.tickets}
+        return [event for event, _ in self._entries if any(fold(ticket) in tickets for ticket in event.tickets)] if tickets else []
 
     def _same_paragraph(self, line: int, scope: tuple[int, int]) -> list[Event]:
         """Signed, dated or telling notes elsewhere in the paragraph, nearest first."""

@@ -23,6 +23,7 @@ class View:
     quiet: bool = False
     statistics: bool = False
     command: str = "cobolscan scan"
+    everything: bool = False  # of a file's past: also what carries no name, date or reason
 
 
 Write = Callable[[Any, TextIO, View], None]

@@ -9,14 +9,14 @@ from typing import TextIO
 
 from cobolscan.report import View
 from cobolscan.report.concise import headline
-from cobolscan.report.past import timeline
+from cobolscan.report.past import chosen, timeline
 from cobolscan.report.summary import next_steps, outcome, reading, statistics
 from cobolscan.report.text import Painter, clean, plural, shown
 from cobolscan.rule import Finding, Related
 from cobolscan.scan.result import ScanResult
 
 MOST = 20  # frames of one rule on a run without a baseline; the total is always stated
-_EVENTS = 4
+_EVENTS = 5
 _WIDEST = 200  # characters of a source line; more are records without line ends, or an attack
 _PLACES = 8
 _NAMES = 3
@@ -97,9 +97,13 @@ def _some(names: list[str]) -> str:
 
 
 def _history(finding: Finding, paint: Painter) -> Iterator[str]:
-    yield from timeline(finding.history[:_EVENTS], paint)
-    if len(finding.history) > _EVENTS:
-        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.history) - _EVENTS, 'event')} more: {_ask(finding)}")
+    shown = chosen(finding.history, _EVENTS)
+    yield from timeline(shown, paint, finding.place.path)
+    if len(finding.history) > len(shown):
+        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.history) - len(shown), 'event')} more: {_ask(finding)}")
+    for shared, files in finding.data.get("also_in", {}).items():
+        if files > 1:
+            yield paint("dim", f"{clean(shared)}: also in {plural(files, 'other file')}")
 
 
 def _ask(finding: Finding) -> str:

@@ -25,7 +25,7 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, suppress, together
+    from cobolscan.scan import baseline, fingerprint, includers, suppress, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
@@ -34,8 +34,12 @@ def scan(
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
     else:
-        results = [*_each(Scanner, paths, settings, jobs, progress)]
+        found = files.find(paths, settings)
+        copiers = includers.candidates(found, settings) if settings.with_includers and found else []
+        results = includers.only_copiers(_each(Scanner, sorted([*found, *copiers]), settings, jobs, progress), found)
     result = together.put(results, missing_copybooks, settings, stdin is None and suppress.is_whole(paths, settings.root))
+    if stdin is None and settings.with_includers:
+        result.findings, result.suppressed = includers.about(result.findings, found), includers.about(result.suppressed, found)
     fingerprint.assign([*result.findings, *result.suppressed], settings.root)
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
@@ -56,16 +60,15 @@ def parse(
 ) -> ScanResult:
     """Reads and parses files and folders, without judging them."""
     started = time.perf_counter()
-    results = [Reader(settings)(*stdin)] if stdin is not None else [*_each(Reader, paths, settings, jobs, progress)]
+    results = [Reader(settings)(*stdin)] if stdin is not None else [*_each(Reader, files.find(paths, settings), settings, jobs, progress)]
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     missing = missing_copybooks(reports)
     errors = [error for result in results for error in result.errors]
     return ScanResult(reports, [], errors, missing, seconds=time.perf_counter() - started)
 
 
-def _each(make: pool.Make, paths: Sequence[str], settings: Settings, jobs: int, progress: Progress | None) -> Iterator[FileResult]:
+def _each(make: pool.Make, found: Sequence[str], settings: Settings, jobs: int, progress: Progress | None) -> Iterator[FileResult]:
     """The result of every file; of files with the same bytes one is worked on."""
-    found = files.find(paths, settings)
     copies = files.identical(found)
     doubles = {path for group in copies.values() for path in group}
     singles = [path for path in found if path not in doubles]

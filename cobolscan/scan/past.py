@@ -15,9 +15,14 @@ _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
 
 def of_line(source: SourceText, line: int) -> list[Event]:
     """The events that bear on a line, in the light of its paragraph and of the data that it names."""
-    names = _NAME.findall(source.upper.split("\n")[line - 1])
-    subject, words = (names[-1], names[:-1]) if names else (None, [])
+    subject, words = subject_of(source, line)
     return FileHistory(source).context(line, line, subject, words, _scope(source, line))
+
+
+def subject_of(source: SourceText, line: int) -> tuple[str | None, list[str]]:
+    """The data name that a line is about, the last that it names, and the others."""
+    names = _NAME.findall(source.upper.split("\n")[line - 1])
+    return (names[-1], names[:-1]) if names else (None, [])
 
 
 def _scope(source: SourceText, line: int) -> tuple[int, int] | None:

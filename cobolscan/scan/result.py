@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
+    from cobolscan.history.events import Event
     from cobolscan.rule import Finding, Suppression
 
 
@@ -54,6 +55,7 @@ class FileResult:
     facts: list[Fact] = field(default_factory=list)  # for rules about all programs; of files with the same bytes the first may have them
     unasked: list[Finding] = field(default_factory=list)  # of rules that are not selected: facts for rules that are
     first: str | None = None  # of several files with the same bytes
+    told: list[Event] = field(default_factory=list)  # of its history, what other files may share
     suppressions: list[Suppression] = field(default_factory=list)  # the comments of this file that suppress findings
 
 

@@ -30,6 +30,8 @@ class Settings:
     dialect: str = "auto"
     copybook_paths: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    force_exclude: bool = False  # a file that is named counts as if its folder had been searched: for hooks
+    with_includers: bool = False  # with a copybook, the programs that copy it
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
     extend_select: tuple[str, ...] = ()
     confidence: str = "low"  # findings below it are counted and not reported

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, loader, once, suppress
+from cobolscan.scan import across, drift, echoes, loader, once, suppress
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
@@ -37,6 +37,7 @@ def put(
     drift.relate([*findings, *suppressed], estate.limits)
     assign(findings)
     assign(suppressed)
+    echoes.tell([*findings, *suppressed], (event for result in results for event in result.told), unasked)
     return ScanResult(reports, findings, errors, missing(reports), suppressed=suppressed, below_confidence=below)
 
 

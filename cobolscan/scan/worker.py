@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate.echoes import worth_telling
 from cobolscan.estate.gather import gather
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
@@ -19,10 +20,14 @@ from cobolscan.syntax import parser
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
+    from cobolscan.history.events import Event
 
 _SPECIAL = frozenset({"program", "note", "remark", "tree", "suppression"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
+_PLACES = 4  # of those that decide, the first
+_DECIDING = {"origin": ("above", "trailing", "tag", "same_paragraph", "change_log"), "bound": ("above", "trailing")}
+_SAYS_NOTHING = frozenset({"plain", "section_banner", "commented_code", "copyright", "identification"})
 
 
 class Scanner:
@@ -74,6 +79,7 @@ class Scanner:
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
+            "what others may share": lambda: result.told.extend(job.told()),
         }
         for where, step in steps.items():
             try:
@@ -161,6 +167,10 @@ class _Job:
                 one.program, one.paragraph = program.name or None, program.paragraph_at(one.comment.line)
             yield one
 
+    def told(self) -> list[Event]:
+        """What of the file's past other files may share."""
+        return worth_telling(self._history.events) if self._history is not None else []
+
     def _prepare(self) -> None:
         try:
             self._programs = list(build(self._tree))
@@ -222,7 +232,20 @@ class _Job:
             return
         for finding in findings:
             if finding.family not in ("PAR", "HIS"):
-                finding.history += [event for event in self._context(finding) if event not in finding.history]
+                for event in (*self._elsewhere(finding), *self._context(finding)):
+                    if not any(event.start_line == known.start_line and event.path == known.path for known in finding.history):
+                        finding.history.append(event)
+                _drop_author_of_program(finding)
+
+    def _elsewhere(self, finding: Finding) -> Iterator[Event]:
+        """What is known of the places that decide: where a value comes from, and where it is compared."""
+        for other in [other for other in finding.related if other.role in _DECIDING][:_PLACES]:
+            if other.path == self._tree.source.path and other.line != finding.place.line:
+                words = [word for word in (finding.subject, finding.literal) if word]
+                program = self._program_at(other.line)
+                scope = program.scope_at(other.line) if program is not None and other.role == "origin" else None
+                events = self._history.context(other.line, other.line, finding.subject, words, scope)
+                yield from (event for event in events if event.why_here in _DECIDING[other.role])
 
     def _context(self, finding: Finding) -> Any:
         place = finding.place
@@ -251,6 +274,12 @@ class _Job:
     def source_of(self, path: str) -> Any:
         """The text of the file or of a member that it copies."""
         return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
+
+
+def _drop_author_of_program(finding: Finding) -> None:
+    """Who wrote the program is told when nothing else is known."""
+    if any(event.kind not in _SAYS_NOTHING for event in finding.history):
+        finding.history = [event for event in finding.history if event.kind != "identification"]
 
 
 def _is_remark(event: Any) -> bool:

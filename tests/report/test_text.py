@@ -6,10 +6,14 @@ import dataclasses
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cobolscan.history.events import Event
 from cobolscan.report import View, concise, full, timeline
-from cobolscan.report.text import clean
+from cobolscan.report.past import chosen
+from cobolscan.report.past import timeline as timeline_of
+from cobolscan.report.text import Painter, clean
 from cobolscan.rule import Confidence, Finding, Place, Related, Severity
 from cobolscan.scan.result import FileReport, ScanResult
 
@@ -50,7 +54,7 @@ src/POOL.cbl:43:27: LIM001 warning limit of 100 on WS-ACTIVE
 43 │            IF WS-ACTIVE > 100
    │                           ^^^
    │ in POOL / TAKE-ONE
-   │ 1997-03-11  Carl  "100 should be enough - Carl"  (note above, line 42)
+   │ 1997-03-11  Carl  "100 should be enough"  (note above, line 42)
    │ 1999-10     MHK   "POOL EMPTY IN Y2K TEST"  (change log, line 17)
    │                   "take a connection"  (in the same paragraph, line 40)
    │ line 12: the table has 100 entries
@@ -168,3 +172,51 @@ def test_a_terminal_that_knows_only_ascii_gets_bars_it_can_show():
 def test_what_is_not_known_is_told_behind_what_was_read():
     text = text_of(limit(), notices=["the past in git is unknown: a shallow clone\x1b[2J"])
     assert "of the lines of code.\nthe past in git is unknown: a shallow clone␛[2J\n" in text
+
+
+def told(*events, path="src/POOL.cbl"):
+    return list(timeline_of(events, Painter(View()), path))
+
+
+def test_a_timeline_has_columns_and_says_each_thing_once():
+    entry = Event(
+        9, 9, "src/POOL.cbl", "changelog_entry", "1997-03-11 CB CHG0231 POOL TO 100.", ["CB"], ["1997-03-11"], ["CHG0231"], why_here="tag"
+    )
+    import_ = Event(1, 9, "src/POOL.cbl", "commit", "present since the import of 2020-01-01 (abc1234)", source="git", why_here="git")
+    elsewhere = Event(7, 7, "src/X.cpy", "assumption", "never more than 100", why_here="echo", source="estate")
+    assert told(elsewhere, entry, import_) == [
+        '1997-03-11  CB  CHG0231  "POOL TO 100."  (change tag, line 9)',
+        '                         "never more than 100"  (elsewhere, src/X.cpy:7)',
+        "                         present since the import of 2020-01-01 (abc1234)  (git)",
+    ]
+
+
+def test_what_is_shown_when_there_is_no_room_for_all():
+    def event(kind, why, text="", **more):
+        return Event(1, 1, "a.cbl", kind, text or f"{kind} {why}", why_here=why, **more)
+
+    incident, note, plain = event("incident", "incident"), event("assumption", "above"), event("plain", "above")
+    author, commit = event("identification", "change_log"), event("commit", "git", authors=["Ann"])
+    assert chosen([plain, author, commit, note, incident], 3) == [incident, note, commit]
+    assert chosen([author], 3) == [author]
+
+
+def test_a_note_speaks_for_the_entry_of_the_same_change():
+    note = Event(9, 9, "a.cbl", "author_note", "POOL FIXED AT 100", ["Carl"], ["1997-03-11"], ["CHG1"], why_here="above")
+    same = dataclasses.replace(note, start_line=2, kind="changelog_entry", why_here="tag")
+    more = dataclasses.replace(same, text="POOL FIXED AT 100 AFTER THE LOAD TEST SHOWED 61 AT PEAK")
+    other = dataclasses.replace(same, tickets=["CHG2"])
+    assert chosen([note, same], 5) == [note]
+    assert chosen([note, more], 5) == [note, more] and chosen([note, other], 5) == [note, other]
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.text(max_size=60))
+def test_no_text_of_an_event_acts_on_the_terminal(known, said):
+    event = Event(1, 1, "a.cbl", "author_note", f"{' '.join(known)} {said}", known[:1], known[1:2], known[2:], why_here="above")
+    lines = told(event, path="a.cbl")
+    assert [clean(line) for line in lines] == lines and len(lines) <= 3
+
+
+def test_how_many_other_files_share_a_ticket():
+    text = text_of(limit(data={"also_in": {"CHG0231": 12, "the same assumption": 1}}))
+    assert "CHG0231: also in 12 other files\n" in text and "the same assumption" not in text
