@@ -30,6 +30,7 @@ def scan(
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
+    suppress.day_of(settings)  # what is wrong with it is told before anything is read
     accepted = baseline.read(settings.baseline) if settings.baseline else None
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
@@ -95,7 +96,9 @@ def _twin(result: FileResult, path: str) -> FileResult:
 
     findings = [in_file(finding, path) for finding in result.findings]
     suppressions = [one.in_file(path) for one in result.suppressions]
-    return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first, suppressions=suppressions)
+    return FileResult(
+        dataclasses.replace(result.report, path=path), findings, first=result.first, suppressions=suppressions, ran=result.ran
+    )
 
 
 def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:

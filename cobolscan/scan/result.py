@@ -57,6 +57,7 @@ class FileResult:
     first: str | None = None  # of several files with the same bytes
     told: list[Event] = field(default_factory=list)  # of its history, what other files may share
     suppressions: list[Suppression] = field(default_factory=list)  # the comments of this file that suppress findings
+    ran: frozenset[str] = frozenset()  # of a file with suppressions: the codes of the rules that looked at it
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ def is_whole(paths: Sequence[str], root: str) -> bool:
 
 
 def _holds(folder: str, other: str) -> bool:
-    return os.path.commonpath((folder, other)) == folder
+    return other == folder or other.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _codes_of(word: str) -> frozenset[str]:
@@ -109,15 +109,13 @@ def spots(results: Iterable[FileResult]) -> Spots:
 class Suppressions:
     """The suppressions of all files of a run. `spots`: see above; `whole`: the run sees all of the project."""
 
-    def __init__(self, results: Iterable[FileResult], settings: Settings, spots: Spots, whole: bool) -> None:
+    def __init__(self, results: Iterable[FileResult], spots: Spots, whole: bool) -> None:
         self._results = [result for result in results if result.suppressions]
         self._by_path = {result.report.path: result.suppressions for result in self._results}
-        self._day = day_of(settings) if self._results else ""
         self._spots = spots
         self._whole = whole
         self._hints = count()
         for one in (one for result in self._results for one in result.suppressions):
-            one.expired = is_over(one, self._day)
             one.problems += _problems(one, self._hints)
 
     def apply(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -167,7 +165,7 @@ class Suppressions:
 
     def _about(self, result: FileResult, telling: list[Rule], twins: Mapping[str, list[str]]) -> Iterator[Finding]:
         for one in result.suppressions:
-            for finding in (finding for rule in telling for finding in rule.check(one, None)):
+            for finding in (finding for rule in telling if rule.code in result.ran for finding in rule.check(one, None)):
                 finding.program, finding.paragraph, finding.line_text = one.program, one.paragraph, one.line_text
                 finding.identical_paths = list(twins.get(result.report.path, ()))
                 yield finding
@@ -175,11 +173,12 @@ class Suppressions:
     # ---- what is of no use
 
     def _find_unused(self, rules: list[Rule]) -> None:
-        ran = frozenset(rule.code for rule in rules if self._whole or not isinstance(rule, EstateRule))
+        alone = frozenset() if self._whole else frozenset(rule.code for rule in rules if isinstance(rule, EstateRule))
         for result in self._results:
             report = result.report
             if result.errors or report.missing_copybooks or not (report.programs or self._whole):
                 continue
+            ran = result.ran - alone
             lines = {code: sorted(found) for code, found in self._spots[report.path].items()}
             for one in (one for one in result.suppressions if one.first and not one.hidden):
                 one.unused = [word for word in one.comment.words if _is_known(word, ran) and not _meets(one, word, lines)]

@@ -28,7 +28,7 @@ def put(
     estate = across.estate_of(results, [*findings, *unasked], twins)
     rules = rules_for(settings, loader.load())
     findings, failed = across.judge(rules, estate, findings, unasked, {report.path for report in reports}, twins)
-    suppressions = suppress.Suppressions(results, settings, spots, whole)
+    suppressions = suppress.Suppressions(results, spots, whole)
     findings, suppressed = suppressions.apply(findings)
     remarks, wrong = suppressions.judge(rules, twins)
     findings, below = suppress.by_confidence([*findings, *remarks], settings.confidence)

@@ -42,6 +42,7 @@ class Scanner:
         self._wanted = facts_wanted(rules)
         self._unasked = frozenset(rule.code for rule in unasked)
         self._day = suppress.day_of(settings)
+        self._ran = frozenset(rule.code for rule in rules)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -75,7 +76,7 @@ class Scanner:
         if job.errors:
             result.findings += self._about_errors(job.errors)
         steps: dict[str, Callable[[], object]] = {
-            "suppressions": lambda: result.suppressions.extend(job.suppressions()),
+            "suppressions": lambda: self._suppressions(result, job),
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
@@ -90,13 +91,21 @@ class Scanner:
         job.forget()
         return result
 
+    def _suppressions(self, result: FileResult, job: _Job) -> None:
+        """The comments that suppress findings, by the settings of this file."""
+        result.suppressions = list(job.suppressions())
+        if result.suppressions:
+            result.ran = self._ran
+        for one in result.suppressions:
+            one.expired = suppress.is_over(one, self._day)
+
     def _settle(self, result: FileResult, job: _Job) -> None:
         """One finding for a literal; what nobody asked for is settled apart, for it must not silence what was."""
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
         own = (finding for finding in kept if job.is_own(finding))
-        silenced = suppress.held(own, (one for one in result.suppressions if not suppress.is_over(one, self._day)))
+        silenced = suppress.held(own, (one for one in result.suppressions if not one.expired))
         result.findings = claims.absorb(kept, lambda note: id(note) in silenced)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)

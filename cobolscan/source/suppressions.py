@@ -68,7 +68,7 @@ def read(source: SourceText) -> list[SuppressionComment]:
 
 def _read(source: SourceText) -> Iterator[SuppressionComment]:
     for comment in source.comments:
-        text = comment.text.strip(_BOX)
+        text = comment.text.lstrip(_BOX).rstrip(_BOX.replace("=", ""))
         if is_addressed(text):
             yield _of(comment, text, source)
         elif "cobolscan" in text.lower() and _MEANT.search(text):
@@ -103,7 +103,7 @@ def _parsed(text: str) -> tuple[str, str, tuple[str, ...], str, str | None]:
     if found is None or verb not in _VERBS:
         raise ValueError(f"ignore or fixme must follow the colon{_near(verb, _VERBS)}")
     reach = (found["reach"] or "next").lower()
-    if reach not in (*_REACHES, "next"):
+    if found["reach"] and reach not in _REACHES:
         raise ValueError(f"there is no {verb}-{reach}{_near(reach, _REACHES, verb)}")
     words = tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", found["list"][1:-1])))) if found["list"] else ()
     if len(words) > _MOST:

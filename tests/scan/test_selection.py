@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from cobolscan.cli.rules import FAMILIES
+from cobolscan.scan.selection import WORDS
+
 pytestmark = pytest.mark.usefixtures("house")
 
 
@@ -101,3 +104,7 @@ def test_an_unknown_rule_is_told_with_the_nearest(program, run):
     assert 'unknown rule "limit" in extend-select (did you mean "limits"?)' in done.err
     assert 'unknown rule "maggic" in extend-select (did you mean "magic"?)' in done.err
     assert 'unknown rule "house" in extend-select (did you mean "houses"?)' in done.err
+
+
+def test_each_family_has_a_word():
+    assert set(WORDS.values()) == set(FAMILIES)

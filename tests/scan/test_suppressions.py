@@ -339,6 +339,17 @@ def test_a_comment_in_a_member_holds_for_all_who_copy_it(scan):
     assert scan(files, "--jobs", "2")["suppressed"] == report["suppressed"]
 
 
+def test_a_changed_copybook_is_judged_in_its_programs(scan):
+    """In a hook: what the programs find in it is suppressed in it, and what they have of their own is not this run's matter."""
+    limit = "      * cobolscan: ignore[LIM003] agreed\n           IF WS-SHIPS > 3543 DISPLAY 'TOO MANY' STOP RUN.\n"
+    own = f"* {AGREED}\n{WAIT}ADD 1 TO WS-SHIPS.\nCOPY BODY.\nMOVE 'X' TO ENTRY-X (WS-SHIPS)\n"
+    files = {"P1.cbl": fixed(unit(own, "01 TAB.\n05 ENTRY-X PIC X OCCURS 3543.\n")), "BODY.cpy": limit}
+    report = scan(files)
+    assert (codes(report), codes(report, "suppressed")) == ([], ["LIM003", "WAI001"])
+    report = scan(files, "--with-includers", paths=("BODY.cpy",))
+    assert (codes(report), codes(report, "suppressed")) == ([], ["LIM003"])
+
+
 def test_a_comment_in_a_member_with_placeholders(scan):
     member = f"      * {AGREED}\n           CALL :WAIT: USING 3600.\n"
     copies = 'ADD 1 TO WS-QUAYS.\nCOPY SLEEPS REPLACING ==:WAIT:== BY =="C$SLEEP"==.\n'
