@@ -20,8 +20,10 @@ _COMMANDS = {
     "explain": "a rule's page",
     "rules": "the rules, by family",
     "baseline": "accept what is there today; fail on what is new",
+    "assumptions": "the register of what is assumed, by whom and until when",
+    "incident": "the memory of incidents: what happened, and its code",
 }
-_PLANNED = frozenset({"init", "config", "assumptions", "incident", "rule", "test", "schema", "suppress", "merge"})
+_PLANNED = frozenset({"init", "config", "rule", "test", "schema", "suppress", "merge"})
 
 
 class Commands(click.Group):

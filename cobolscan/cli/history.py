@@ -31,6 +31,7 @@ def command(place: str, **given: Any) -> int:
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
     from cobolscan.scan.reading import read_file
+    from cobolscan.scan.remembered import with_incidents
 
     name = given["format_"] or "full"
     check_format(name, HISTORY)
@@ -43,9 +44,10 @@ def command(place: str, **given: Any) -> int:
         raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from None
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
-    events = FileHistory(source).events if line is None else past.of_line(source, line)
+    events = FileHistory(source).told() if line is None else past.of_line(source, line)
     if line is not None and given["estate"]:
         events += _elsewhere(settings, source, line, events)
+    events = with_incidents(events, source, line, settings)
     emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"], everything=given["everything"]))
     return 0
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
+from cobolscan.report import Given
 from cobolscan.scan import config
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import DIALECTS, LEVELS, REFERENCE_FORMATS, Settings
@@ -65,6 +67,8 @@ def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
         named = given.get("config_file")
         found = config.read(named) if named else config.nearest(folder)
         settings = config.apply(settings, *found, loader.load()) if found else settings
+    else:
+        settings = replace(settings, incidents="")
     settings = _overridden(settings, given)
     _refuse_what_is_not_there(settings)
     return settings
@@ -102,25 +106,40 @@ def codes(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for text in given for word in text.split(",")) if given else ()
 
 
-def outputs_of(given: Sequence[str], formats: dict[str, str]) -> list[tuple[str, str]]:
-    """Format and file of each --output, checked before anything is scanned."""
+def outputs_of(given: Sequence[str], formats: dict[str, str], sources: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Format and file of each --output, checked before anything is scanned. `sources` are the paths that will be."""
+    from cobolscan.cli import targets
+
     pairs = []
     for text in given:
         name, equals, path = text.partition("=")
         if not equals or not path:
             raise click.UsageError(f"--output wants FORMAT=FILE, not {text!r}")
         check_format(name, formats)
-        _check_target(path)
         pairs.append((name, path))
+    targets.check(pairs, sources)
     return pairs
 
 
-def _check_target(path: str) -> None:
-    folder = os.path.dirname(path) or "."
-    if os.path.isdir(path):
-        raise UsageProblem(f"cannot write {path}: it is a folder")
-    if not os.path.isdir(folder):
-        raise UsageProblem(f"cannot write {path}: there is no folder {folder}")
+_SHOWN = frozenset({"format_", "outputs", "quiet", "no_color", "statistics", "allow_empty", "stdin_filename"})
+
+
+def given_words(context: click.Context, paths: Sequence[str]) -> Given:
+    """What the command line said of what is read and found, for commands to try next; how it is shown is left out."""
+    words: list[tuple[str, tuple[str, ...]]] = []
+    for param in context.command.params:
+        name = param.name or ""
+        said = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if said and name not in _SHOWN and isinstance(param, click.Option):
+            words.append((name, _spelled(param, context.params[name])))
+    return (*words, ("paths", tuple(paths)))
+
+
+def _spelled(option: click.Option, value: Any) -> tuple[str, ...]:
+    if option.is_flag:
+        return (option.opts[0] if value else option.secondary_opts[0],)
+    values = value if option.multiple else (value,)
+    return tuple(word for each in values for word in (option.opts[0], str(each)))
 
 
 def check_format(name: str, formats: dict[str, str]) -> None:

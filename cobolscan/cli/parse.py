@@ -32,15 +32,17 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_format(name, PARSE)
     if given["statistics"] and name != "full":
         raise click.UsageError("--statistics goes with the format full")
-    outputs = outputs_of(given["outputs"], PARSE)
+    outputs = outputs_of(given["outputs"], PARSE, paths)
     stdin = standard_input(paths, given["stdin_filename"])
     settings = settings_for([stdin[0]] if stdin else paths, given)
     if given["ast"]:
         return _print_tree(paths, stdin, settings, given)
     result = engine.parse(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
-    emit(result, PARSE, name, outputs, view_of(given["no_color"], quiet=given["quiet"], statistics=given["statistics"]))
-    tell_errors(result)
+    try:
+        emit(result, PARSE, name, outputs, view_of(given["no_color"], quiet=given["quiet"], statistics=given["statistics"]))
+    finally:
+        tell_errors(result)
     return _status(result)
 
 

@@ -10,6 +10,7 @@ from cobolscan.cli.emit import emit, progress, view_of
 from cobolscan.cli.options import (
     check_format,
     codes,
+    given_words,
     level,
     output_options,
     outputs_of,
@@ -29,7 +30,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
         raise click.UsageError(f"{param.opts[0]} comes with a later version; --baseline FILE reports only what is new")
 
 
-@click.command("scan")
+@click.command("scan", epilog=f"Formats: {', '.join(SCAN)}.")
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, families, tags, ALL.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules; the more specific word holds, of equals this one.")
@@ -50,14 +51,16 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @output_options
 @reading_options
 @working_options
-def command(paths: tuple[str, ...], **given: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Find hardcoded limits, magic numbers, waits and old comments in files and folders (default: .), and tell their past."""
+    from cobolscan.cli.targets import spare
     from cobolscan.scan import engine
 
     paths = paths or (".",)
     name = given["format_"] or "full"
     check_format(name, SCAN)
-    outputs = outputs_of(given["outputs"], SCAN)
+    outputs = outputs_of(given["outputs"], SCAN, paths)
     _check_statistics(given["statistics"], name, outputs)
     _check_adding(given, paths)
     stdin = standard_input(paths, given["stdin_filename"])
@@ -66,12 +69,15 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_rules(settings)
     result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
-    asked = f"cobolscan scan {' '.join(paths)}"
     if given["add_ignores"] is not None or given["add_fixmes"] is not None:
         return _add_comments(result, settings, given)
-    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "command": asked}
-    emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
-    tell_errors(result)
+    spare(outputs, (file.path for file in result.files))
+    asked = given_words(context, paths)
+    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "given": asked}
+    try:
+        emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
+    finally:
+        tell_errors(result)
     return status(result, settings.fail_on)
 
 

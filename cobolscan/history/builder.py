@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 
-from cobolscan.history import blocks, cobol_shape, tickets, tombstone
+from cobolscan.history import blocks, cobol_shape, declared, tickets, tombstone
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.cards import Cards
 from cobolscan.history.change_log import ChangeLogs
@@ -17,7 +18,7 @@ from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
-from cobolscan.history.lexicon import Lexicon, Prose, load
+from cobolscan.history.lexicon import Lexicon, Prose, fold, load
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
@@ -25,7 +26,7 @@ from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
-from cobolscan.source.model import SourceText
+from cobolscan.source.model import Comment, SourceText
 
 IsCobol = Callable[[Sequence[str]], bool]
 
@@ -38,6 +39,7 @@ _MAYBE_LEAD = lazy(
 )
 _COMPACT_HINT = lazy(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
+_JULIAN_HINT = lazy(r"(?:yy|aa|jj)[./\-]?(?:ddd|jjj|ttt)\b|\bjulian", re.IGNORECASE)
 _SAMPLE = 250  # comment lines looked at to tell the language
 
 
@@ -59,9 +61,10 @@ class Builder:
         self.tags = TagTable()
         self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()
-        words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
+        words = fold("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).split()
         main, self.codes = self.lexicon.tongues(words)
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
+        self.reader.julian = _julian(source.comments)
         self.people = People(self.lexicon)
         self.notes = Notes(self.lexicon, self.codes)
         signing = Signing(self.lexicon, self.people, self.reader, self.codes)
@@ -164,6 +167,8 @@ class Builder:
     def _region(self, run: list[Line], leads: Sequence[Lead | None]) -> list[Event]:
         """The events of one run of comment lines."""
         header = run[0].number < self.body
+        if declared.opens(run[0].text):
+            return self._notes_of(run, False)
         if not header and not any(leads) and not any(line.dates or ":" in line.text or line.comment.kind == "entry" for line in run):
             return self._notes_of(run, header)
         free = [True] * len(run)
@@ -224,6 +229,8 @@ class Builder:
         )
         event.rationale = reason.sentence if reason else None
         event.tag = entry.lead.tag or find_by(event.text)
+        if len(event.tickets) > 1:
+            event.tickets = [ticket for ticket in event.tickets if ticket != find_by(event.text)]  # what lines are marked with
         event.source = "header"
         self._keys(entry, event, run[entry.first])
         return event
@@ -231,9 +238,11 @@ class Builder:
     @staticmethod
     def _entry_prose(entry: Entry, lines: Sequence[Line]) -> Prose:
         """The words of an entry without its lead."""
+        lead = entry.lead
         if entry.bottom_up:
-            return Prose(" ".join(line.text for line in lines if line is not entry.lead.line))
-        return Prose(" ".join(line.text[entry.lead.text_at :].strip() if line is entry.lead.line else line.text for line in lines))
+            return Prose(" ".join(line.text for line in lines if line is not lead.line))
+        again = tuple(mark for mark in (lead.tag, lead.version, lead.date.raw if lead.date else None, *lead.tickets) if mark)
+        return Prose(" ".join(line.text[lead.text_at :].strip() if line is lead.line else _continued(line.text, again) for line in lines))
 
     def _keys(self, entry: Entry, event: Event, line: Line) -> None:
         """Enter what may stand in columns 1-6 for this entry."""
@@ -262,6 +271,7 @@ class Builder:
                 for who in event.authors:
                     if len(who) <= 3:
                         self.tags.add(who + month + year, start)
+                        self.tags.add(who[:2] + month + year, start)  # as much of it as columns 1-6 hold
 
     def _identification_event(self, found: Found, run: Sequence[Line]) -> Event:
         lines = [line for line in run[found.first : found.last + 1] if line.shape == "text"]
@@ -272,7 +282,7 @@ class Builder:
         event.rationale = found.reason
         event.source = "header"
         if found.change:
-            event.tag = find_by(event.text)
+            event.tag = found.tag or find_by(event.text)
             for key in (event.tag, *event.tickets, run[found.first].comment.tag):
                 if key:
                     self.tags.add(key, event.start_line)
@@ -325,6 +335,22 @@ class Builder:
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event
+
+
+def _continued(text: str, again: Sequence[str]) -> str:
+    """A continuation line without the tag, date or version that it repeats from the first line of its entry."""
+    mark = next((mark for mark in again if text.startswith(mark) and text[len(mark) : len(mark) + 2].strip() != text[len(mark) :][:2]), "")
+    return text[len(mark) :].strip(" *|!;:-") if mark else text
+
+
+def _julian(comments: Sequence[Comment]) -> Callable[[], bool]:
+    """Whether a comment says that dates are a year and the number of a day; only looked for when something is like one, and once."""
+
+    @cache
+    def says() -> bool:
+        return any(_JULIAN_HINT.search(comment.text) for comment in comments)
+
+    return says
 
 
 def _header_end(upper: str, word: str) -> int:

@@ -108,6 +108,8 @@ class Cards:
             found.dates += self.reader.find(label.value)
         elif label.kind in ("date", "version"):
             found.dates += self.reader.find(label.value, compact=True)
+        elif label.kind == "tag":
+            found.tag = label.value.split()[0] if label.value else None
         elif label.kind == "ticket":
             token = label.value.split()[0] if label.value else ""
             ticket = (

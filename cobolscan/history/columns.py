@@ -33,10 +33,10 @@ _LONGEST = 100
 class Roles:
     """Which column holds what; -1 for none. `foreign`: the heading names columns that no change log has."""
 
-    __slots__ = ("author", "dates", "foreign", "text", "ticket")
+    __slots__ = ("author", "dates", "foreign", "tag", "text", "ticket")
 
     def __init__(self, dates: list[int]) -> None:
-        self.author = self.ticket = self.text = -1
+        self.author = self.ticket = self.text = self.tag = -1
         self.dates = dates
         self.foreign = False
 
@@ -87,6 +87,8 @@ class Columns:
                 roles.ticket = number
             elif role == "text" and roles.text < 0:
                 roles.text = number
+            elif role == "tag" and roles.tag < 0:
+                roles.tag = number
         if roles.author < 0 and "requester" not in named.values():
             roles.author = self._author_column(grid, {*roles.dates, *named})
         if roles.author in roles.dates:
@@ -264,6 +266,9 @@ class Columns:
         elif roles.author in row.cells:
             who = row.cells[roles.author][1]
             lead.tickets = [ticket for ticket in lead.tickets if ticket not in who]
+        if roles.tag in row.cells and " " not in row.cells[roles.tag][1]:
+            lead.tag = row.cells[roles.tag][1]
+            lead.tickets = [ticket for ticket in lead.tickets if ticket != lead.tag]
         lead.fields = "D" + "W" * bool(lead.people) + "K" * bool(lead.tickets) + "V" * (lead.version is not None)
         lead.columns = [row.date.start] * len(lead.fields)
         lead.text_at = self._text_at(row, roles)
@@ -272,7 +277,7 @@ class Columns:
     @staticmethod
     def _text_at(row: Row, roles: Roles) -> int:
         """Where the free text of a row begins, in its text."""
-        fixed = {roles.author, roles.ticket, *roles.dates}
+        fixed = {roles.author, roles.ticket, roles.tag, *roles.dates}
         if roles.text >= 0:
             at = row.cells[roles.text][0] if roles.text in row.cells else row.line.indent + len(row.line.text)
         else:

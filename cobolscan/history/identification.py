@@ -36,6 +36,7 @@ class Found:
         self.tickets: list[str] = []
         self.alone = False  # not to be joined with others
         self.reason: str | None = None
+        self.tag: str | None = None  # what its lines are marked with
         self.change = change  # a card that tells of one change: a change-log entry
 
 

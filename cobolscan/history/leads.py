@@ -34,6 +34,8 @@ _FIND_BY = lazy(
     re.IGNORECASE,
 )
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
+_KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
+_LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -102,6 +104,8 @@ class LeadScanner:
                 at = skip.end()
                 if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
                     break
+            link = _LINK.match(text, at) if lead.fields else None
+            at = link.end() if link and link.end() in by_start else at
             after = self._field(lead, text, at, by_start)
             if after is None:
                 break
@@ -141,6 +145,8 @@ class LeadScanner:
         if text[at - 1 : at] == "(" and text[word.end() : word.end() + 1] == ")" and "W" in lead.fields:
             return word.end() + 1
         ticket = tickets.column(word[0]) if "K" not in lead.fields else None
+        if ticket and ticket.isdigit() and lead.fields and text[:at].rstrip().endswith(":"):
+            return None  # behind a colon the text begins: 20000 RECORDS is no ticket
         if ticket and (len(ticket) >= 5 or not ticket.isdigit()) and self._is_column(text, at, word.end()):
             lead.tickets.append(ticket)
             return self._take(lead, "K", at, word.end())
@@ -152,10 +158,13 @@ class LeadScanner:
 
     def _name(self, lead: Lead, text: str, at: int, word: re.Match[str], dates: dict[int, FoundDate]) -> int | None:
         """A person, a number or a mark."""
-        skip = _KIND_FIELD.match(text, at)
+        skip = _KIND_FIELD.match(text, at) or (_KIND_CELL.match(text, at) if "W" in lead.fields else None)
         if skip and lead.fields:
             return skip.end()
-        if lead.fields.count("W") < 2 and word[0].lower() not in _WEAK_WORDS:
+        if lead.fields == "F":
+            return self._take(lead, "M", at, word.end())  # the reason of an IBM change: BASE, or a ticket of its own form
+        told = "WK" in lead.fields and not self._before_date(word.end(), dates, text)  # who and what for: text follows
+        if lead.fields.count("W") < 2 and not told and word[0].lower() not in _WEAK_WORDS:
             named = self.people.name_at_start(text[at:])
             if (
                 named

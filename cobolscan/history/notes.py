@@ -84,7 +84,7 @@ class Notes:
     def silent(self, prose: Prose) -> bool:
         """Whether no question about kinds of notes can have an answer: a cheap gate."""
         if not self._any:
-            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission")
+            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "fear", "promise")
             self._any = frozenset().union(*(self._phrases(kind).gates for kind in kinds)) | _OWN_GATES
         return self._any.isdisjoint(prose.starts) and "to-do" not in prose.folded
 
@@ -168,15 +168,28 @@ class Notes:
         """Why a thing is as it is. `signed`: a note with author or date, in which a weaker word is reason enough."""
         prose = text if isinstance(text, Prose) else Prose(text)
         if signed:
-            match = self.find("because", prose) or self.find("hack", prose) or self.find("temporary", prose)
+            match = self.find("because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self._condition(prose)
             wish = _WISH.search(prose.text)
             if match and not (wish and wish.start() < match.start):
                 return match
             weak = wish if match else _PURPOSE.search(prose.text) or wish
             return Match(weak[0], weak.start(), weak.end(), sentence_at(prose.text, weak.start())) if weak else None
         return (
-            self.find("strong_because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self.find("admission", prose)
+            self.find("strong_because", prose)
+            or self.find("hack", prose)
+            or self.find("temporary", prose)
+            or self.find("admission", prose)
+            or self.fear(prose)
+            or self._condition(prose)
         )
+
+    def _condition(self, prose: Prose) -> Match | None:
+        """A promise with what it waits for: REMOVED WHEN. UNTIL alone stands in every loop, TO BE DELETED in every record of deletions."""
+        found = self.find("promise", prose)
+        if not found or " " not in found.phrase.strip():
+            return None
+        said = Prose(found.phrase + " " + prose.text[found.end : found.end + 24])
+        return None if self.lexicon.condition.isdisjoint(said.words) else found
 
     def promise(self, text: str | Prose, today: datetime.date | None = None, reader: DateReader | None = None) -> Promise | None:
         """A note that holds until a date or condition, and whether the date has passed."""

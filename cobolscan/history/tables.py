@@ -15,7 +15,7 @@ from cobolscan.source.lazy import lazy
 _WORD = lazy(r"\S+")
 _RULE = lazy(r"[-=_~]{2,}")
 _ONLY_RULES = lazy(r"[\s\-=_~+|!*:.]+")
-_SEPARATORS = ("|", "!", "¦", "Ù", ";", "*", "\t", " - ", " / ", ", ", ":")
+_SEPARATORS = ("|", "!", "¦", "Ù", "┘", "│", ";", "*", "\t", " - ", " / ", ", ", ":")
 _DASHED = lazy(r"\s-{1,3}\s")
 _FAR = 30  # lines between two rows of one table
 _FURTHEST = 160  # the last column in which a date of a table may begin

@@ -65,6 +65,8 @@ def _difference(old: str, new: str) -> list[tuple[str, str]] | None:
     if len(old) > 160 or len(new) > 160:
         return None
     first, second = _TOKEN.findall(old.upper()), _TOKEN.findall(new.upper())
+    if first == second:
+        return []
     if len(first) != len(second) or len(first) < 3:
         return None
     changes = []

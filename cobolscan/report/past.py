@@ -111,6 +111,8 @@ def whence(event: Event, path: str | None = None) -> str:
     """How an event comes to be told here, and where it stands."""
     if event.kind == "commit":
         return f"commit {event.tag}" if event.tag and event.authors else "git"
+    if event.source == "incidents":
+        return f"incident, {clean(event.path)}:{event.start_line}"
     here = event.kind if event.kind == "identification" else _HERE.get(event.why_here or "", event.kind.replace("_", " "))
     other = path is not None and event.path != path
     return f"{here}, {clean(event.path)}:{event.start_line}" if other else f"{here}, line {event.start_line}"

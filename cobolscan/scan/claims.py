@@ -116,7 +116,7 @@ def _raises(note: Finding, others: list[Finding]) -> bool:
     tied = False
     for other in others:
         event = next((event for event in other.history if _is_about(note, event)), None)
-        if event is None or not _tied(event, other):
+        if event is None or not is_tied(event, other):
             continue
         tied = True
         _raise(other, note.code)
@@ -136,7 +136,7 @@ def _is_about(note: Finding, event: Event) -> bool:
     return event.path == note.place.path and event.start_line <= note.place.line <= event.end_line
 
 
-def _tied(event: Event, finding: Finding) -> bool:
+def is_tied(event: Event, finding: Finding) -> bool:
     """Beside or right above; a comment elsewhere in the paragraph must name the literal or its subject."""
     if event.why_here in _TIED:
         return True

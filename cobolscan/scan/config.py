@@ -45,8 +45,9 @@ KEYS: dict[str, Check] = {
     "extend-select": _texts,
     "confidence": _one_of(*CONFIDENCES),
     "require-reason": _flag,
+    "incidents": _text,
 }
-_PATHS = ("baseline", "copybook-paths")  # relative to the folder of the configuration
+_PATHS = ("baseline", "copybook-paths", "incidents")  # relative to the folder of the configuration
 
 
 def nearest(folder: str) -> tuple[str, dict[str, Any]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,13 +25,14 @@ def scan(
     stdin: tuple[str, bytes] | None = None,
     progress: Progress | None = None,
 ) -> ScanResult:
-    """Scans files and folders; raises UsageProblem when a path does not exist or the baseline is broken."""
-    from cobolscan.scan import baseline, fingerprint, includers, suppress, together
+    """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
+    from cobolscan.scan import baseline, fingerprint, incidents, includers, suppress, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
     suppress.day_of(settings)  # what is wrong with it is told before anything is read
+    settings = incidents.remembered(settings)
     accepted = baseline.read(settings.baseline) if settings.baseline else None
     if stdin is not None:
         results = [Scanner(settings)(*stdin)]
@@ -38,7 +40,8 @@ def scan(
         found = files.find(paths, settings)
         copiers = includers.candidates(found, settings) if settings.with_includers and found else []
         results = includers.only_copiers(_each(Scanner, sorted([*found, *copiers]), settings, jobs, progress), found)
-    result = together.put(results, missing_copybooks, settings, stdin is None and suppress.is_whole(paths, settings.root))
+    folders = [path for path in paths if os.path.isdir(path)]
+    result = together.put(results, missing_copybooks, settings, folders)
     if stdin is None and settings.with_includers:
         result.findings, result.suppressed = includers.about(result.findings, found), includers.about(result.suppressed, found)
     fingerprint.assign([*result.findings, *result.suppressed], settings.root)

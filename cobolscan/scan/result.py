@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Fact
     from cobolscan.history.events import Event
     from cobolscan.rule import Finding, Suppression
@@ -72,6 +73,7 @@ class ScanResult:
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
     suppressed: list[Finding] = field(default_factory=list)  # by comments in the source: each says so in `suppression`
     below_confidence: int = 0  # findings that are not reported, for they are less sure than was asked
+    estate: Estate | None = None  # what all programs together say, for commands that ask more of a scan
 
     @property
     def fixme(self) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cobolscan.history.incidents import Incident
 
 LEVELS = ("error", "warning", "info")
 CONFIDENCES = ("low", "medium", "high")
@@ -36,3 +39,5 @@ class Settings:
     extend_select: tuple[str, ...] = ()
     confidence: str = "low"  # findings below it are counted and not reported
     require_reason: bool = False  # of each suppression in the source
+    incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
+    memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read

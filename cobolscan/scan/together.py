@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, echoes, loader, once, suppress
+from cobolscan.scan import across, drift, echoes, loader, memory, once, suppress
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
@@ -16,29 +16,38 @@ from cobolscan.scan.settings import Settings
 
 
 def put(
-    results: list[FileResult], missing: Callable[[list[FileReport]], dict[str, int]], settings: Settings, whole: bool = False
+    results: list[FileResult],
+    missing: Callable[[list[FileReport]], dict[str, int]],
+    settings: Settings,
+    folders: Sequence[str] = (),
 ) -> ScanResult:
-    """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find. `whole`: these are
-    all files of the project."""
+    """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find, what happened
+    before, what is suppressed. `folders`: those that were searched for files."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     spots = suppress.spots(results)
     findings = once.each(results, settings)
     unasked = _unasked(results, settings)
     twins = _twins(results)
-    estate = across.estate_of(results, [*findings, *unasked], twins)
+    estate = across.estate_of(
+        results, [*findings, *unasked], twins, lambda facts: memory.anchors_of(settings, reports, facts, twins, folders)
+    )
     rules = rules_for(settings, loader.load())
-    findings, failed = across.judge(rules, estate, findings, unasked, {report.path for report in reports}, twins)
-    suppressions = suppress.Suppressions(results, spots, whole)
+    subjects = {report.path for report in reports} | {incident.path for incident in settings.memory}
+    findings, failed = across.judge(rules, estate, findings, unasked, subjects, twins)
+    suppressions = suppress.Suppressions(results, spots, suppress.is_whole(folders, settings.root))
     findings, suppressed = suppressions.apply(findings)
     remarks, wrong = suppressions.judge(rules, twins)
     findings, below = suppress.by_confidence([*findings, *remarks], settings.confidence)
-    errors = [error for result in results for error in result.errors] + failed + wrong
-    _name_includers([*findings, *suppressed], reports)
-    drift.relate([*findings, *suppressed], estate.limits)
+    every = [*findings, *suppressed]
+    _name_includers(every, reports)
+    drift.relate(every, estate.limits)
+    memory.Memory(estate.anchors).attach(every)
     assign(findings)
     assign(suppressed)
-    echoes.tell([*findings, *suppressed], (event for result in results for event in result.told), unasked)
-    return ScanResult(reports, findings, errors, missing(reports), suppressed=suppressed, below_confidence=below)
+    echoes.tell(every, (event for result in results for event in result.told), unasked)
+    errors = [error for result in results for error in result.errors] + failed + wrong
+    known = missing(reports)
+    return ScanResult(reports, findings, errors, known, estate=estate, suppressed=suppressed, below_confidence=below)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate import remarks
+from cobolscan.estate.anchors import Wanted
 from cobolscan.estate.echoes import worth_telling
+from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS
 from cobolscan.estate.gather import gather
+from cobolscan.history import declared
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import EstateRule, Finding, Note, Place, Rule, Suppression
-from cobolscan.scan import claims, extents, loader, past, suppress
+from cobolscan.scan import claims, extents, loader, memory, past, suppress
 from cobolscan.scan.reading import failure, library_for, read_file, report_of
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
@@ -39,7 +43,8 @@ class Scanner:
         self._histories: dict[str, Any] = {}
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
-        self._wanted = facts_wanted(rules)
+        self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
+        self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
         self._day = suppress.day_of(settings)
         self._ran = frozenset(rule.code for rule in rules)
@@ -81,6 +86,7 @@ class Scanner:
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
             "what others may share": lambda: result.told.extend(job.told()),
+            "incidents": lambda: result.facts.extend(job.sightings(self._anchors)),
         }
         for where, step in steps.items():
             try:
@@ -167,6 +173,12 @@ class _Job:
         """What the programs leave behind for rules about all of them."""
         if wanted:
             yield from gather(self._programs, wanted)
+        if self._history is not None and not wanted.isdisjoint((ASSUMPTIONS, MENTIONS)):
+            yield from remarks.gather(self._programs, self._history, wanted)
+
+    def sightings(self, anchors: Wanted | None) -> Iterator[Fact]:
+        """The code of incidents, as far as it stands in this file."""
+        return iter(()) if anchors is None else anchors.sightings(self._programs)
 
     def suppressions(self) -> Iterator[Suppression]:
         """The comments of the file that suppress findings, each with the lines that it covers."""
@@ -292,4 +304,4 @@ def _drop_author_of_program(finding: Finding) -> None:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)
+    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates) and not declared.opens(event.text)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cobolscan.history.events import Event
-from cobolscan.report import View, concise, full, timeline
+from cobolscan.report import View, concise, full, grouped, timeline
 from cobolscan.report.past import chosen
 from cobolscan.report.past import timeline as timeline_of
 from cobolscan.report.text import Painter, clean
@@ -76,20 +76,10 @@ def test_frames_of_a_rule_are_capped_on_a_first_run_and_the_total_is_told():
     findings = [limit(line) for line in range(1, 60)]
     text = text_of(*findings)
     assert text.count("LIM001 warning") == full.MOST
-    assert "LIM001: 20 of 59 shown; --select LIM001 --format concise shows all." in text
+    assert "LIM001: 20 of 59 shown; all of them: cobolscan scan --select LIM001 --format concise\n" in text
     assert "59 findings: 59 warnings." in text
     assert text_of(*findings, first_run=False).count("LIM001 warning") == 59
     assert text_of(*findings, module=concise).count("LIM001 warning") == 59
-
-
-def test_a_first_run_with_much_tells_what_to_do_next():
-    text = text_of(*(limit(line) for line in range(1, 501)), view=View(command="cobolscan scan src"))
-    assert text.splitlines()[-4:] == [
-        "That is much for a first look. Next:",
-        "  cobolscan baseline create src  # accept what is there, fail on what is new",
-        "  cobolscan scan src --fail-on error --severity error  # what matters most",
-        "  cobolscan explain LIM001  # the most frequent rule",
-    ]
 
 
 def test_what_is_less_severe_is_counted_not_shown():
@@ -103,8 +93,35 @@ def test_what_is_less_severe_is_counted_not_shown():
 
 def test_statistics_instead_of_findings():
     text = text_of(limit(), limit(50), view=View(statistics=True))
-    assert "       2  LIM001  literal-bound" in text
+    assert "\n       2        -        2        -  LIM001  literal-bound\n" in text
+    assert "\n       2        -        2        -  src\n" in text, "by folder"
     assert ":43:" not in text
+
+
+def test_statistics_tell_severities_apart_and_how_many_rows_there_are():
+    findings = [limit(line) for line in range(1, 31)]
+    for number, finding in enumerate(findings):
+        finding.place = dataclasses.replace(finding.place, path=f"src/{number:02}/A.cbl")
+    findings[3].severity, findings[4].severity = Severity.INFO, Severity.ERROR
+    lines = text_of(*findings, view=View(statistics=True), module=grouped).splitlines()
+    assert "      30        1       28        1  LIM" in lines
+    start = lines.index("By file (first 20 of 30):")
+    assert lines[start + 22] == "" and len(lines[start + 2 : start + 22]) == 20
+    assert lines[start + 2] == "       1        -        1        -  src/00/A.cbl"
+
+
+def test_grouped_tells_each_file_once_the_gravest_first():
+    findings = [limit(200), limit(7), limit(9)]
+    findings[0].severity = Severity.ERROR
+    findings[2].place = dataclasses.replace(findings[2].place, path="src/OTHER.cbl")
+    assert text_of(*findings, module=grouped, view=View(quiet=True)).splitlines() == [
+        "src/POOL.cbl: 2 findings",
+        "    7:27  LIM001 warning  limit of 100 on WS-ACTIVE",
+        "  200:27  LIM001 error    limit of 100 on WS-ACTIVE",
+        "",
+        "src/OTHER.cbl: 1 finding",
+        "  9:27  LIM001 warning  limit of 100 on WS-ACTIVE",
+    ]
 
 
 def test_the_summary_tells_what_was_not_read_and_what_misses():
@@ -143,7 +160,7 @@ def test_nothing_hostile_reaches_the_terminal():
     out = io.StringIO()
     files = [FileReport(HOSTILE, problem=HOSTILE, programs=[HOSTILE])]
     for view in (View(severity="info"), View(severity="info", statistics=True)):
-        for module in (full, concise):
+        for module in (full, concise, grouped):
             module.write(ScanResult(files, [finding], [], {HOSTILE: 2}), out, view)
     timeline.write((HOSTILE, [event]), out, View())
     timeline.write((HOSTILE, []), out, View())
@@ -162,6 +179,33 @@ def test_colour_is_only_of_our_making():
 @pytest.mark.parametrize(("text", "shown"), [("a\tb", "a b"), ("a\x00b", "a␀b"), ("ä\u200bß", "ä\ufffdß"), ("plain", "plain")])
 def test_each_character_stays_one(text, shown):
     assert clean(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x ##vso[task.setvariable variable=PATH]/tmp", "x ##vso(task.setvariable variable=PATH]/tmp"),
+        ("##[add-mask]abc", "##(add-mask]abc"),
+        ("a ##teamcity[buildStop comment='x']", "a ##teamcity(buildStop comment='x']"),
+        ("  ::stop-commands::x", "  \u2236:stop-commands::x"),
+        ("A ## B :: C", "A ## B :: C"),
+    ],
+)
+def test_nothing_is_a_command_to_a_build_server(text, shown):
+    assert clean(text) == shown
+    assert len(shown) == len(text)
+
+
+def test_no_report_for_people_holds_a_command():
+    """Azure Pipelines and TeamCity look for one anywhere in a line; GitHub also at its start."""
+    evil = "##vso[task.complete]##[error]##teamcity[x]"
+    event = Event(42, 42, "p", "author_note", evil, [evil], [], why_here="above")
+    finding = limit(line_text=evil, program=evil, history=[event], related=[Related(evil, 1, 1, "elsewhere", evil, evil)])
+    finding.message, finding.place = evil, dataclasses.replace(finding.place, path=f"::error::{evil}")
+    for module in (full, concise, grouped):
+        for view in (View(), View(statistics=True)):
+            lines = text_of(finding, module=module, view=view, notices=[evil]).splitlines()
+            assert not [line for line in lines if "##vso[" in line or "##[" in line or "##teamcity[" in line or line.startswith("::")]
 
 
 def test_a_terminal_that_knows_only_ascii_gets_bars_it_can_show():
