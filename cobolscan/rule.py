@@ -170,7 +170,7 @@ class Rule:
 
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
-    * `"remark"`: those of them that are signed or dated, or have words of assuming, promising, excusing or admitting;
+    * `"remark"`: those of them that are signed or dated, or may say what a rule about comments asks for (`Lexicon.tells`);
     * `"tree"`: once a file, with its tree (the program is None);
     * `"suppression"`: each comment that suppresses findings, as a `Suppression`, once all is found (the program is None).
 
@@ -187,6 +187,7 @@ class Rule:
     claim: ClassVar[int] = 50  # of several claims to one literal the lowest wins: waits 10, dates 20, limits 30, magic 40
     enabled: ClassVar[bool] = True  # runs without being selected
     shares: ClassVar[str] = ""  # code of the rule whose options hold for this one as well
+    speaks_through: ClassVar[bool] = False  # about a comment: where that is tied to a finding, it raises that one and says nothing itself
 
     def __init_subclass__(cls) -> None:
         if "name" not in vars(cls):

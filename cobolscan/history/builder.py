@@ -221,7 +221,7 @@ class Builder:
         event.authors = self.logs.people_of(entry, prose, self.codes)
         if not event.authors and not entry.lead.table:
             opening = self.note_reader.signing.openings.read([entry.lead.line])
-            event.authors = [opening.who] if opening and opening.sure else []
+            event.authors = [opening.who] if opening and opening.sure else self.note_reader.signing.closing(lines)
         event.tickets = self.logs.tickets_of(entry, event.text)
         signatures = {lead.line.number for lead in entry.more}
         reason = self.notes.rationale(
@@ -249,7 +249,7 @@ class Builder:
         start = event.start_line
         if "F" in entry.lead.fields and entry.lead.tag:
             self.tags.add_flag(entry.lead.tag, start)
-        for key in (event.tag, find_by(event.text), line.comment.tag):
+        for key in (event.tag, find_by(event.text), line.comment.tag, self._area_key(line)):
             if key:
                 self.tags.add(key, start)
         for ticket in event.tickets:
@@ -257,6 +257,13 @@ class Builder:
         date = entry.lead.date
         if date is not None:
             self._date_keys(date, event, start)
+
+    def _area_key(self, line: Line) -> str:
+        """What stands in columns 73-80 of an entry itself, unless it stands there from the first line of the file on: the member's name."""
+        area = line.comment.identification
+        if not area or area.isdigit():
+            return ""
+        return "" if any(self.source.identification_area(n).strip() == area for n in (1, 2) if n <= len(self.source.lines)) else area
 
     def _date_keys(self, date: FoundDate, event: Event, start: int) -> None:
         """The compact date itself, or the numeric date without its separators; initials with the month."""
@@ -311,7 +318,13 @@ class Builder:
         if block.code:
             return self._code_event(block, text)
         event = self._event(first, last, "plain", text)
-        return self.note_reader.classified(event, texts, block, header)
+        self.note_reader.classified(event, texts, block, header)
+        if event.kind == "changelog_entry":
+            event.authors = event.authors or self.note_reader.signing.closing(texts)
+            for key in (texts[0].comment.tag, self._area_key(texts[0]), *event.tickets):
+                if key:
+                    self.tags.add(key, event.start_line)
+        return event
 
     def _code_event(self, block: Block, text: str) -> Event:
         """Commented-out code: dates and people stand before it or behind a floating comment."""

@@ -26,7 +26,7 @@ _MARK = lazy(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
 _NUMBER = lazy(r"\d{1,4}[.)]?(?=\s|$)")
 _WORD = lazy(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
 _SIGN = lazy(
-    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
+    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
 )
 _BEHIND = lazy(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
 _FIND_BY = lazy(
@@ -36,6 +36,7 @@ _FIND_BY = lazy(
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
 _LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
+_DASHED_CELLS = lazy(r"(?P<tag>[A-Z0-9]{2,10})\s{1,8}-{1,2}\s{1,8}(?P<who>[^\W\d_][\w.]{1,11})\s{1,8}-{1,2}\s{1,8}")
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -98,6 +99,9 @@ class LeadScanner:
         lead = Lead(line)
         at, limit = 0, min(len(text), 70)
         by_start = {date.start: date for date in dates}
+        cells = _DASHED_CELLS.match(text) if " - " in text else None
+        if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
+            return self._of_cells(lead, cells, by_start[cells.end()])
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
@@ -114,6 +118,14 @@ class LeadScanner:
         if not lead.fields.strip("N"):
             return None
         self._guess(lead, text)
+        return lead
+
+    def _of_cells(self, lead: Lead, cells: re.Match[str], date: FoundDate) -> Lead:
+        """`GH1NVB - NVBUOT - 22/10/2002 - TEXT`: what stands between dashes is a tag, a person and a date, however it looks."""
+        lead.fields, lead.columns = "MWD", [cells.start("tag"), cells.start("who"), date.start]
+        lead.tag, lead.people, lead.date = cells["tag"], [cells["who"]], date
+        behind = _SKIP.match(lead.line.text, date.end)
+        lead.text_at = behind.end() if behind else date.end
         return lead
 
     def _field(self, lead: Lead, text: str, at: int, dates: dict[int, FoundDate]) -> int | None:

@@ -20,6 +20,8 @@ _PLAIN = "aaaaaaceeeeiiiinoooooouuuuyys'''oa"
 _FOLD = str.maketrans(_ACCENTED, _PLAIN)
 _GATE = 4
 _APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
+_TELLING = ("assumption", "belief", "admission", "promise", "temporary", "fear", "ignorance", "doubt", "caution", "yearly", "todo", "half")
+_MEASURING = ("second", "millisecond", "minute", "hour", "percent", "entries", "limit", "edit_verb")
 NAMES = ("en", "pt", "es", "fr", "it", "de", "names")  # the lexicons of this package
 _STRING = lazy(r'"([^"]*)"')
 _ENTRY = lazy(
@@ -259,8 +261,27 @@ class Lexicon:
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """Beginnings of words without which no text takes something for granted, promises, excuses or admits something."""
-        return frozenset().union(*(self.phrases(kind).gates for kind in ("assumption", "admission", "promise", "temporary")))
+        """Beginnings of words without which no text says anything that a rule about comments asks for."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _TELLING))
+
+    @cached_property
+    def measuring(self) -> frozenset[str]:
+        """Beginnings of words without which no number in a text is an amount of something."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _MEASURING))
+
+    def tells(self, prose: Prose) -> bool:
+        """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
+        return not self.telling.isdisjoint(prose.starts) or self.measures(prose)
+
+    def measures(self, prose: Prose) -> bool:
+        """Whether a text may name an amount of something."""
+        if not any(start[0].isdigit() for start in prose.starts):
+            return "half" in prose.starts
+        return "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+
+    def words_for(self, kind: str) -> frozenset[str]:
+        """The words of a list in all languages, folded."""
+        return self._words(kind)
 
     def phrases(self, kind: str, codes: tuple[str, ...] = ()) -> Phrases:
         """The phrases of a kind: all of the given languages, and of the others those that cannot be mistaken.

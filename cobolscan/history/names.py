@@ -21,6 +21,7 @@ AFTER_NAME = lazy(
     r"|date|dated|der|ticket|cr|req)\b)",
     re.IGNORECASE,
 )
+_NAME_WORD = lazy(r"[A-ZÀ-Þ][\w'’.\-]{0,30}")
 _ABBREVIATIONS = frozenset("eg ie cf pe zb dh vgl bzw usw etc vs".split())
 _PIECE = lazy(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
 _VOWELS = frozenset("aeiouy")
@@ -201,6 +202,12 @@ class Names:
             tokens.pop(0)
         return None
 
+    def may_sign(self, word: str) -> bool:
+        """Whether a word that stands where the author's sign stands can be one: no word of the lexicons, no placeholder, no company."""
+        folded, lexicon = fold(word.strip(".")), self.lexicon
+        taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.months, lexicon.change - lexicon.given)
+        return len(folded) >= 2 and not any(folded in some for some in taken) and not set(folded) <= {"x"}
+
     def caps_after(self, text: str) -> str | None:
         """An unknown surname in capitals at the beginning of what follows BY."""
         word = _CAPS_WORD.match(text)
@@ -209,9 +216,11 @@ class Names:
     def closing(self, text: str) -> str | None:
         """First and last name that fill the rest of a line behind a dash or colon: 04/15/2010--SANDY DOSS."""
         words = text.strip(" -:.*").split()
+        if not words or self.is_company(" ".join(words)):
+            return None
         bare = [fold(word).strip(".") for word in words]
         lexicon = self.lexicon
         taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.change, lexicon.months, self.verbs)
-        if not 2 <= len(words) <= 4 or not all(_TOKEN.fullmatch(word) and word[0].isupper() for word in words):
+        if not 2 <= len(words) <= 4 or not all(_NAME_WORD.fullmatch(word) for word in words):
             return None
         return " ".join(words) if not any(word in some for some in taken for word in bare) else None

@@ -60,8 +60,8 @@ class NoteReader:
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
-        elif block is not None and block.boxed and len(lines) <= 3 and reading.short:
-            event.kind = "section_banner"
+        elif block is not None and block.boxed and len(lines) <= 3 and reading.short and not self.notes.fear(event.text):
+            event.kind = "section_banner"  # a warning in a box is no title
         if event.kind in ("plain", "section_banner"):
             event.tickets = []
         return declared.mark(event) if event.text[:1] == "@" else event
@@ -80,7 +80,7 @@ class NoteReader:
             tickets.find(prose.text),
             not copyright and self.signing.may_sign([line.text for line in lines], prose),
             prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER,
-            not self.notes.lexicon.telling.isdisjoint(prose.starts),
+            self.notes.lexicon.tells(prose),
         )
         if len(self._readings) > _MOST:
             self._readings.clear()

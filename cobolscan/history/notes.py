@@ -13,7 +13,7 @@ from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon, Phrases, Prose, load
 from cobolscan.source.lazy import lazy
 
-_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
+_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
 _TODO_BARE = lazy(r"(?<![\w\-])(?:FIXME)(?![\w\-])")
 _TODO_VERB = lazy(
     r"(?:\s*[:(!\-–]|\s+(?:check|ensure|add|remove|fix|decide|implement|make|move|use|handle|find|write|replace|review"
@@ -41,6 +41,9 @@ _COPYRIGHT = lazy(
 )
 _OWN_GATES = frozenset({"todo", "fixm", "tbd", "c", "copy", "spdx"})
 _EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE)
+
+
+FEARS = ("fear", "ignorance", "doubt", "caution")  # bans first; what is said most loosely last
 
 
 class Match(NamedTuple):
@@ -84,7 +87,7 @@ class Notes:
     def silent(self, prose: Prose) -> bool:
         """Whether no question about kinds of notes can have an answer: a cheap gate."""
         if not self._any:
-            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "fear", "promise")
+            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly", "promise", *FEARS)
             self._any = frozenset().union(*(self._phrases(kind).gates for kind in kinds)) | _OWN_GATES
         return self._any.isdisjoint(prose.starts) and "to-do" not in prose.folded
 
@@ -100,9 +103,9 @@ class Notes:
     def find(self, kind: str, text: str | Prose) -> Match | None:
         """The first phrase of a kind of the lexicon in a text."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        if self._phrases(kind).gates.isdisjoint(prose.starts):
-            return None
-        match = (self._phrases(kind) if self.codes else self.lexicon.phrases(kind, self._codes(prose))).find(prose)
+        match = self._phrases(kind).find(prose)
+        if match and not self.codes:  # in some language; the languages of a text are told only where it matters
+            match = self.lexicon.phrases(kind, self._codes(prose)).find(prose)
         if not match:
             return None
         original = prose.text[match.start() : match.end()] if len(prose.text) == len(prose.folded) else match[0]
@@ -117,13 +120,18 @@ class Notes:
         return self.find("temporary", text)
 
     def fear(self, text: str | Prose) -> Match | None:
-        """Do not touch, nobody knows why. The head of a generated file is none."""
+        """Do not touch, nobody knows why, not sure if. The head of a generated file is none."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        return None if self.find("generated", prose) or self.copyright(prose) else self.find("fear", prose)
+        match = next((found for kind in FEARS if (found := self.find(kind, prose))), None)
+        return None if match is None or self.find("generated", prose) or self.copyright(prose) else match
 
     def admission(self, text: str | Prose) -> Match | None:
-        """Hard coded by its own admission, or to be edited every year."""
+        """Hard coded by its own admission."""
         return self.find("admission", text)
+
+    def yearly(self, text: str | Prose) -> Match | None:
+        """To be edited by hand every year."""
+        return self.find("yearly", text)
 
     def limit(self, text: str | Prose) -> Match | None:
         """A limit in prose: maximum of 20, up to 100."""
@@ -179,6 +187,7 @@ class Notes:
             or self.find("hack", prose)
             or self.find("temporary", prose)
             or self.find("admission", prose)
+            or self.find("yearly", prose)
             or self.fear(prose)
             or self._condition(prose)
         )

@@ -18,6 +18,7 @@ _CREDIT = frozenset(
 )
 _LEGAL_FORMS = frozenset("inc ltd llc llp plc corp co gmbh ag kg sa s.a srl spa s.p.a ltda bv nv ab oy as sarl".split())
 _GAP_BEFORE = lazy(r"[\s,\-–—:/(\[<>]{0,6}\Z")
+_FAR_BEFORE = lazy(r"\s{4,80}\*{0,2}\s?\Z")  # a date at the right side of a banner
 _GAP_AFTER = lazy(r"[\s,\-–—:/)\]>]{0,6}")
 _DASHED = lazy(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
 _URL = lazy(r"(?:https?://|www\.)\S{1,200}")
@@ -109,6 +110,11 @@ class People(Names):
     def beside_date(self, text: str, date: FoundDate) -> str | None:
         """The name right before or right after a date."""
         before = _GAP_BEFORE.sub("", _MAIL.sub("", text[: date.start]))
+        far = _FAR_BEFORE.search(text, 0, date.start)
+        if far and not text[date.end :].strip(" .*|"):
+            alone = self.name_at_start(text[: far.start()], alone=True)
+            if alone and " " in alone[0]:
+                return alone[0]
         gap = _GAP_AFTER.match(text, date.end)
         after = text[gap.end() if gap else date.end :]
         crowd = text.upper() == text

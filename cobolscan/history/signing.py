@@ -184,6 +184,18 @@ class Signing:
                 found += self.people.clean(label.value)
         return _distinct(found)
 
+    def closing(self, lines: Sequence[Line]) -> list[str]:
+        """Who signed an entry behind its last sentence: initials, or a name before the date that ends it (MARIA AL-SAD 09/02/2003.)"""
+        for line in (lines[-1], lines[0]):
+            last = line.dates[-1] if line.dates else None
+            if last and last.start and not line.text[last.end :].strip(" ."):
+                name = self.people.closing(re.split(r"\.\s|\s{2,}|:", line.text[: last.start].rstrip())[-1])
+                return [name] if name else []
+            signed = self._after_period(line.text, True)
+            if signed:
+                return [signed]
+        return []
+
     @staticmethod
     def _without_dates(text: str, dates: Sequence[FoundDate]) -> str:
         """The last line without the dates that close it."""

@@ -13,6 +13,7 @@ from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
 _WORD = lazy(r"\S+")
+_CELL = lazy(r"\S+(?: \S+)*")
 _RULE = lazy(r"[-=_~]{2,}")
 _ONLY_RULES = lazy(r"[\s\-=_~+|!*:.]+")
 _SEPARATORS = ("|", "!", "¦", "Ù", "┘", "│", ";", "*", "\t", " - ", " / ", ", ", ":")
@@ -192,6 +193,10 @@ def _fits(spans: Sequence[int], rows: Sequence[Row]) -> bool:
 def _boundaries(rows: Sequence[Row]) -> list[int]:
     """Where words begin in most rows and no word runs across (but in a row of ten)."""
     texts = [_padded(row.line) for row in rows]
+    if len(rows) == 1:
+        date = rows[0].line.indent + rows[0].date.start
+        behind = _WORD.search(texts[0], rows[0].line.indent + rows[0].date.end)
+        return sorted({match.start() for match in _CELL.finditer(texts[0][:_WIDEST])} | {date} | ({behind.start()} if behind else set()))
     begins: Counter[int] = Counter()
     for text in texts:
         begins.update({match.start() for match in _WORD.finditer(text[:_WIDEST])})

@@ -48,6 +48,7 @@ class Scanner:
         self._unasked = frozenset(rule.code for rule in unasked)
         self._day = suppress.day_of(settings)
         self._ran = frozenset(rule.code for rule in rules)
+        self._speak_through = frozenset(rule.code for rule in rules if rule.speaks_through)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -112,7 +113,7 @@ class Scanner:
         kept = claims.settle(asked, self._claim_of, job.source_of)
         own = (finding for finding in kept if job.is_own(finding))
         silenced = suppress.held(own, (one for one in result.suppressions if not one.expired))
-        result.findings = claims.absorb(kept, lambda note: id(note) in silenced)
+        result.findings = claims.absorb(kept, self._speak_through, lambda note: id(note) in silenced)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -304,4 +305,5 @@ def _drop_author_of_program(finding: Finding) -> None:
 
 
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates) and not declared.opens(event.text)
+    says = event.telling or event.authors or event.dates or event.kind == "todo"
+    return event.kind not in _NO_REMARKS and bool(says) and not declared.opens(event.text)

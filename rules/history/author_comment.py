@@ -19,6 +19,7 @@ class AuthorComment(Rule):
     precision = "medium"
     tags = ("history", "authors")
     nodes = ("remark",)
+    speaks_through = True
     options = {
         "min-age-years": Option(10, "from how many years on a note is old"),
         "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
@@ -26,7 +27,7 @@ class AuthorComment(Rule):
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
         event = note.event
-        if not (event.authors or event.dates) or not is_note(note):
+        if not (event.authors or event.dates) or not is_note(note, self.history):
             return
         text = prose(note)
         today = parsed_day(self.settings.today)
