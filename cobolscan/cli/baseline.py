@@ -52,7 +52,7 @@ def create(paths: tuple[str, ...], **given: Any) -> int:
     target = given["output"] or settings.baseline or os.path.join(settings.root, DEFAULT)
     if os.path.exists(target) and not given["force"]:
         raise UsageProblem(f"{target} is there already; --force replaces it")
-    result = engine.scan(paths, replace(settings, baseline=None), jobs=given["jobs"], progress=progress(given["quiet"]))
+    result = engine.scan(paths, replace(settings, baseline=None, git=False), jobs=given["jobs"], progress=progress(given["quiet"]))
     engine.demand_files(result, allow_empty=False)
     tell_errors(result)
     if result.errors:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cobolscan.cli.emit import emit, view_of
-from cobolscan.cli.options import check_format, output_options, outputs_of, reading_options, settings_for
+from cobolscan.cli.options import check_format, git_option, output_options, outputs_of, reading_options, settings_for
 from cobolscan.report import HISTORY
 from cobolscan.scan.errors import UsageProblem
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 @click.argument("place", metavar="FILE[:LINE]")
 @click.option("--all", "everything", is_flag=True, help="Of a file, also comments without a name, a date or a reason (JSON has all).")
 @click.option("--estate/--no-estate", default=True, help="Of a line, also what other files tell of the same ticket or name.")
+@git_option
 @output_options
 @reading_options
 def command(place: str, **given: Any) -> int:
-    """What comments, the change log and change tags tell about a file, or about one line of it."""
-    from cobolscan.history.file_history import FileHistory
+    """What comments, the change log, change tags and git tell about a file, or about one line of it."""
+    from cobolscan.report.text import clean
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
     from cobolscan.scan.reading import read_file
@@ -44,10 +45,12 @@ def command(place: str, **given: Any) -> int:
         raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from None
     if line is not None and not 0 < line <= len(source.lines):
         raise UsageProblem(f"{path} has {len(source.lines):,} lines; there is no line {line}")
-    events = FileHistory(source).told() if line is None else past.of_line(source, line)
+    events, notices = past.of_file(source, settings) if line is None else past.of_line(source, line, settings)
     if line is not None and given["estate"]:
         events += _elsewhere(settings, source, line, events)
     events = with_incidents(events, source, line, settings)
+    for notice in () if given["quiet"] else notices:
+        click.echo(f"cobolscan: {clean(notice)}", err=True)
     emit((source.path, events), HISTORY, name, outputs, view_of(given["no_color"], quiet=given["quiet"], everything=given["everything"]))
     return 0
 

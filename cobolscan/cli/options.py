@@ -35,7 +35,7 @@ _READING = (
 )
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
-    click.option("--no-cache", is_flag=True, help="Keep no results between runs (none are kept yet)."),
+    click.option("--no-cache", is_flag=True, help="Neither keep nor use what git said in earlier runs."),
     click.option("--stdin-filename", default=None, metavar="NAME", help="The name of what is read with -."),
 )
 
@@ -49,6 +49,7 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
     return decorate
 
 
+git_option: Callable[[Any], Any] = click.option("--no-git", is_flag=True, help="Do not ask git which commits brought lines.")
 output_options: Callable[[Any], Any] = _with(_COMMON)
 reading_options: Callable[[Any], Any] = _with(_READING)
 working_options: Callable[[Any], Any] = _with(_WORKING)
@@ -79,11 +80,11 @@ def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
     named = {word.lower() for name in ("select", "extend_select") for word in changes.get(name, ())}
     if named and "ignore" not in changes:  # who asks for a rule here and now gets it, also where the configuration names it to be ignored
         changes["ignore"] = tuple(word for word in settings.ignore if word.lower() not in named)
-    return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _history(given)))
+    return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _switched_off(given)))
 
 
-def _history(given: dict[str, Any]) -> dict[str, bool]:
-    return {"history": False} if given.get("no_history") else {}
+def _switched_off(given: dict[str, Any]) -> dict[str, bool]:
+    return {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
 
 
 def _refuse_what_is_not_there(settings: Settings) -> None:

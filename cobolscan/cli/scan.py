@@ -10,6 +10,7 @@ from cobolscan.cli.emit import emit, progress, view_of
 from cobolscan.cli.options import (
     check_format,
     codes,
+    git_option,
     given_words,
     level,
     output_options,
@@ -42,6 +43,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
 @click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
+@git_option
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
 @click.option("--add-ignores", default=None, metavar="REASON", help="Write a comment that suppresses it above each finding shown.")
 @click.option("--add-fixmes", default=None, metavar="REASON", help="The same, with comments that count as debt.")

@@ -22,6 +22,7 @@ _HERE = {
 }
 # What a person wants to read first when not all has room: what went wrong, then why it is so, then who changed it.
 _ORDER = ("incident", "above", "trailing", "tag", "change_log", "same_paragraph", "git", "echo")
+_BEFORE = "\nbefore: "  # what a commit replaced stands behind its subject
 _TELLING = frozenset({"incident", "assumption", "rationale", "author_note", "todo", "tombstone"})
 
 
@@ -72,9 +73,13 @@ def timeline(events: Sequence[Event], paint: Painter, path: str | None = None) -
 
 def quoted(event: Event) -> list[str]:
     """What an event says, in a few lines; in quotes when somebody wrote it in the source or as the subject of a commit."""
+    if event.kind == "commit":
+        subject, before, old = event.text.partition(_BEFORE)
+        said = clean(" ".join(subject.split()))
+        lines = wrapped(f'"{said}"' if event.authors else said, _WIDTH, _LINES)
+        return [*lines, shorten(f"before: {clean(' '.join(old.split()))}", _WIDTH)] if before else lines
     said = clean(_said(event))
-    plain = event.source == "incidents" or (event.kind == "commit" and not event.authors)
-    return wrapped(said if plain else f'"{said}"', _WIDTH, _LINES)
+    return wrapped(said if event.source == "incidents" else f'"{said}"', _WIDTH, _LINES)
 
 
 def _said(event: Event) -> str:
@@ -95,7 +100,9 @@ def _said(event: Event) -> str:
 
 
 def date(event: Event) -> str:
-    """What is certain of the date, else the date as it is written."""
+    """What is certain of the date, else the date as it is written; an import is no change, and says in words when it was."""
+    if event.kind == "commit" and not event.dates:
+        return ""
     return clean(event.dates[0]) if event.dates else clean(event.dates_raw[0])[:10] if event.dates_raw else ""
 
 

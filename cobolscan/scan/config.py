@@ -46,6 +46,7 @@ KEYS: dict[str, Check] = {
     "confidence": _one_of(*CONFIDENCES),
     "require-reason": _flag,
     "incidents": _text,
+    "git": _flag,
 }
 _PATHS = ("baseline", "copybook-paths", "incidents")  # relative to the folder of the configuration
 

@@ -48,10 +48,23 @@ def scan(
     if accepted is not None:
         result.findings, result.known = baseline.new(result.findings, accepted, settings.root)
         result.first_run = False
+    if settings.history and settings.git and result.findings:
+        _add_commits(result, settings, stdin)
     result.findings.sort(key=order)
     result.suppressed.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _add_commits(result: ScanResult, settings: Settings, stdin: tuple[str, bytes] | None) -> None:
+    """An error here must not cost the findings."""
+    from cobolscan.scan import commits
+    from cobolscan.scan.reading import failure
+
+    try:
+        commits.add(result, settings, stdin)
+    except Exception as error:
+        result.errors.append(failure(settings.root, "git history", error))
 
 
 def parse(

@@ -41,3 +41,5 @@ class Settings:
     require_reason: bool = False  # of each suppression in the source
     incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
     memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
+    git: bool = True  # ask git for the commits that brought the lines of findings
+    cache: bool = True  # what git said may be kept in the user's cache folder
