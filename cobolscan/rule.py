@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
+    from cobolscan.kinds import Kind
 
 __all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity", "Suppression"]
 
@@ -92,6 +93,7 @@ class Finding:
     claim: int | None = None  # where this finding claims otherwise than its rule
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
     line_text: str = ""  # the first line of the place, as it stands in the file
+    silent: list[Finding] = field(default_factory=list)  # what this finding speaks for: without history, relations and most data
     suppression: dict[str, Any] | None = None  # what a comment in the source says of it: kind, justification, until, fixme, path, line
 
     @property
@@ -101,10 +103,18 @@ class Finding:
 
 @dataclass(slots=True, frozen=True)
 class Option:
-    """A typed option of a rule: its default gives the type; `help` is one line for the documentation."""
+    """A typed option of a rule: its default gives the type, where `kind` does not say more; `help` is one line for the documentation."""
 
     default: Any
     help: str
+    kind: Kind | None = None
+
+    @property
+    def values(self) -> Kind:
+        """What a value may be."""
+        from cobolscan.kinds import kind_of
+
+        return self.kind or kind_of(self.default)
 
 
 class Node(Protocol):
@@ -222,7 +232,7 @@ class Rule:
         return Finding(
             code=self.code,
             name=self.name,
-            severity=severity or self.severity,
+            severity=self.severity if severity is None else self._configured(severity),
             confidence=Confidence(confidence or self.precision),
             place=node if isinstance(node, Place) else node.place(),
             message=message,
@@ -232,6 +242,17 @@ class Rule:
             data=data or {},
             related=list(related),
         )
+
+    def _configured(self, severity: Severity) -> Severity:
+        """What the configuration makes of a severity that is not the rule's own: what is said more softly stays soft, and nothing is said
+        more softly than a configuration asks for that makes the rule louder, or louder than one that makes it softer."""
+        wanted: Severity | None = vars(self).get("severity")
+        if wanted is None:
+            return severity
+        own = type(self).severity
+        if wanted.weight < own.weight:
+            return min(severity, wanted, key=lambda each: each.weight)
+        return severity if severity.weight < own.weight else max(severity, wanted, key=lambda each: each.weight)
 
     def _folded(self, node: Node) -> str:
         """The folded text; of several findings about one statement in a row, the same string: it may be long."""

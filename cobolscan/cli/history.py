@@ -31,7 +31,7 @@ def command(place: str, **given: Any) -> int:
     from cobolscan.report.text import clean
     from cobolscan.scan import past
     from cobolscan.scan.files import shown
-    from cobolscan.scan.reading import read_file
+    from cobolscan.scan.reading import of_file, read_file, speak
     from cobolscan.scan.remembered import with_incidents
 
     name = given["format_"] or "full"
@@ -39,6 +39,7 @@ def command(place: str, **given: Any) -> int:
     outputs = outputs_of(given["outputs"], HISTORY)
     path, line = split(place)
     settings = settings_for([path], given)
+    speak(of_file(shown(path), settings))
     try:
         source = read_file(shown(path), settings)
     except OSError as error:

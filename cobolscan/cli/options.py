@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import click
@@ -57,47 +57,23 @@ working_options: Callable[[Any], Any] = _with(_WORKING)
 
 def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
     """Command line over configuration over defaults. `given` holds what the common options were set to."""
-    from cobolscan.scan import loader
-    from cobolscan.scan.files import common_folder
-
-    folder = common_folder(paths)
-    settings = Settings(root=config.git_root(folder) or os.getcwd())
     if given.get("isolated") and (given.get("config_file") or given.get("baseline")):
         raise click.UsageError("--isolated ignores every configuration file and baseline: leave out --config and --baseline, or it")
-    if not given.get("isolated"):
-        named = given.get("config_file")
-        found = config.read(named) if named else config.nearest(folder)
-        settings = config.apply(settings, *found, loader.load()) if found else settings
-    else:
-        settings = replace(settings, incidents="")
-    settings = _overridden(settings, given)
-    _refuse_what_is_not_there(settings)
-    return settings
+    _refuse_what_is_not_there(given)
+    said = {field.name: given[field.name] for field in fields(Settings) if given.get(field.name) not in (None, (), False)}
+    said |= {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
+    return config.folders_for(paths, said, named=given.get("config_file"), isolated=bool(given.get("isolated"))).run
 
 
-def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
-    changes = {name: given[name] for name in Settings.__slots__ if given.get(name) not in (None, (), False)}
-    named = {word.lower() for name in ("select", "extend_select") for word in changes.get(name, ())}
-    if named and "ignore" not in changes:  # who asks for a rule here and now gets it, also where the configuration names it to be ignored
-        changes["ignore"] = tuple(word for word in settings.ignore if word.lower() not in named)
-    return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _switched_off(given)))
-
-
-def _switched_off(given: dict[str, Any]) -> dict[str, bool]:
-    return {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
-
-
-def _refuse_what_is_not_there(settings: Settings) -> None:
+def _refuse_what_is_not_there(given: dict[str, Any]) -> None:
     """A setting is never accepted and then ignored."""
-    if settings.dialect != "auto":
-        raise UsageProblem(f"--dialect {settings.dialect} comes with a later version; auto accepts all that is known")
-    absent = [folder for folder in settings.copybook_paths if not os.path.isdir(folder)]
+    absent = [folder for folder in given.get("copybook_paths") or () if not os.path.isdir(folder)]
     if absent:
         raise UsageProblem(*(f"no such folder of copybooks: {folder}" for folder in absent))
     try:
         from cobolscan.source import reader
 
-        reader.read(b" ", "", settings.reference_format, settings.encoding)
+        reader.read(b" ", "", given.get("reference_format") or "auto", given.get("encoding") or "auto")
     except (ValueError, LookupError) as error:
         raise UsageProblem(str(error)) from None
 

@@ -48,13 +48,14 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
 
 def _print_tree(paths: tuple[str, ...], stdin: tuple[str, bytes] | None, settings: Any, given: dict[str, Any]) -> int:
     from cobolscan.report.text import clean
-    from cobolscan.scan.reading import library_for, read_file
+    from cobolscan.scan.reading import library_for, of_file, read_file
     from cobolscan.syntax import parser
 
     if len(paths) != 1 or os.path.isdir(paths[0]):
         raise click.UsageError("--ast prints the tree of one file")
     if given["format_"] or given["outputs"] or given["statistics"]:
         raise click.UsageError("--ast goes without --format, --output and --statistics")
+    settings = of_file(stdin[0] if stdin else paths[0], settings)
     try:
         source = read_file(*(stdin[:1] if stdin else paths), settings, stdin[1] if stdin else None)
     except OSError as error:

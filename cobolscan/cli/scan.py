@@ -26,11 +26,6 @@ from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import CONFIDENCES, FAIL_ON, LEVELS, Settings
 
 
-def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        raise click.UsageError(f"{param.opts[0]} comes with a later version; --baseline FILE reports only what is new")
-
-
 @click.command("scan", epilog=f"Formats: {', '.join(SCAN)}.")
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, families, tags, ALL.")
@@ -41,7 +36,7 @@ def _later(ctx: click.Context, param: click.Parameter, value: str | None) -> Non
 @click.option("--severity", type=click.Choice(LEVELS), default=None, help="The least that formats for people show (default: warning).")
 @click.option("--confidence", type=click.Choice(CONFIDENCES), default=None, help="The least that is reported at all (default: low).")
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
-@click.option("--diff", default=None, hidden=True, expose_value=False, callback=_later)
+@click.option("--diff", default=None, metavar="REV", help="Report only what came since this revision of git left HEAD.")
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
 @git_option
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
@@ -65,6 +60,8 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
     outputs = outputs_of(given["outputs"], SCAN, paths)
     _check_statistics(given["statistics"], name, outputs)
     _check_adding(given, paths)
+    if "-" in paths and given["diff"] is not None:
+        raise click.UsageError("--diff compares files: standard input has no past")
     stdin = standard_input(paths, given["stdin_filename"])
     given |= {name: codes(given[name]) for name in ("select", "ignore", "extend_select")}
     settings = settings_for([stdin[0]] if stdin else paths, given)
@@ -140,4 +137,4 @@ def status(result: ScanResult, fail_on: str) -> int:
     if fail_on == "never":
         return 0
     least = Severity(fail_on).weight
-    return int(any(finding.severity.weight >= least for finding in result.findings))
+    return int(any(finding.severity.weight >= least and "improved" not in finding.data for finding in result.findings))

@@ -18,7 +18,7 @@ from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
-from cobolscan.history.lexicon import Lexicon, Prose, fold, load
+from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
@@ -57,7 +57,7 @@ class Builder:
         self.source = source
         self.code_lines = code_lines
         self.is_cobol = is_cobol
-        self.lexicon = lexicon or load()
+        self.lexicon = lexicon or in_use()
         self.tags = TagTable()
         self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()

@@ -301,7 +301,8 @@ class Columns:
         if roles.text >= 0:
             at = row.cells[roles.text][0] if roles.text in row.cells else row.line.indent + len(row.line.text)
         else:
-            behind = [start for number, (start, _) in row.cells.items() if number > max(roles.author, roles.ticket) and number not in fixed]
+            free = [cell for number, cell in row.cells.items() if number > max(roles.author, roles.ticket) and number not in fixed]
+            behind = [start for start, text in free if text.strip("-–:.*") and not _VERSION.fullmatch(text)]
             others = [start for number, (start, _) in row.cells.items() if number not in fixed]
             at = min(behind or others, default=row.line.indent + len(row.line.text))
         return max(0, at - row.line.indent)

@@ -88,11 +88,11 @@ def mark(event: Event) -> Event:
 
 def unit_after(text: str, value: str) -> str | None:
     """The noun behind a number: `100 connections should be enough` counts connections."""
-    from cobolscan.history.lexicon import load
+    from cobolscan.history.lexicon import in_use
 
     at = text.find(value) if value else -1
     found = _WORD.match(text, at + len(value)) if at >= 0 else None
-    if found is None or found[1].lower() in load().generic:
+    if found is None or found[1].lower() in in_use().generic:
         return None
     return found[1] if len(found[1]) <= _SYMBOL else found[1].lower()
 

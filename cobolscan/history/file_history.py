@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cobolscan.history.area_marks import AreaMarks, SelfDated
 from cobolscan.history.builder import Builder, IsCobol
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Lexicon, load
+from cobolscan.history.lexicon import Lexicon, in_use
 from cobolscan.history.notes import Notes, Promise
 from cobolscan.history.tags import line_tags
 from cobolscan.source.model import SourceText
@@ -38,7 +38,7 @@ class FileHistory:
     ) -> None:
         self.source = source
         self.code_lines: Sequence[str] = source.code.split("\n") if code_lines is None else code_lines
-        self.lexicon = lexicon or load()
+        self.lexicon = lexicon or in_use()
         self._options = (is_cobol, today, self.lexicon)
 
     @cached_property

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from cobolscan.source import packaged
 from cobolscan.source.lazy import lazy
@@ -415,3 +415,42 @@ def _added(language: Language, more: Language, ordered: bool) -> Language:
         {key: language.words.get(key, frozenset()) | more.words.get(key, frozenset()) for key in {**language.words, **more.words}},
         lists(language.columns, more.columns),
     )
+
+
+class _InUse:
+    """The lexicon that holds for the file at hand, read when it is first asked for."""
+
+    extra: tuple[str, ...] = ()
+    lexicon: Lexicon | None = None
+
+
+def use(extra: tuple[str, ...] = ()) -> None:
+    """From here on, `in_use` is the lexicon with these files on top: those of the file at hand."""
+    if extra != _InUse.extra:
+        _InUse.extra, _InUse.lexicon = extra, None
+
+
+def in_use() -> Lexicon:
+    """The lexicon by which comments are read where none is given."""
+    if _InUse.lexicon is None:
+        _InUse.lexicon = load(_InUse.extra)
+    return _InUse.lexicon
+
+
+T = TypeVar("T")
+
+
+def by_lexicon(function: Callable[[], T]) -> Callable[[], T]:
+    """Remembers what a function makes of the lexicon in use, for the last few lexicons."""
+    known: dict[Lexicon, T] = {}
+
+    @wraps(function)
+    def answer() -> T:
+        lexicon = in_use()
+        if lexicon not in known:
+            if len(known) >= 4:
+                known.clear()
+            known[lexicon] = function()
+        return known[lexicon]
+
+    return answer

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Phrases, Prose, load
+from cobolscan.history.lexicon import Lexicon, Phrases, Prose, in_use
 from cobolscan.source.lazy import lazy
 
 _TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
@@ -79,7 +79,7 @@ class Notes:
     """The questions that can be put to a note, in the languages of its file."""
 
     def __init__(self, lexicon: Lexicon | None = None, codes: tuple[str, ...] = ()) -> None:
-        self.lexicon = lexicon or load()
+        self.lexicon = lexicon or in_use()
         self.codes = codes
         self._known: dict[str, Phrases] = {}
         self._any: frozenset[str] = frozenset()

@@ -83,7 +83,7 @@ def grids(lines: Sequence[Line], labelled: Callable[[str], object]) -> Iterator[
     for start in _date_columns(dated):
         rows = [Row(i, line, date) for i, line, date in dated if abs(line.indent + date.start - start) <= 1 and i not in taken]
         rows = list({row.index: row for row in rows}.values())
-        for group in _groups(rows):
+        for group in _groups(rows, lines):
             taken |= {row.index for row in group}
             yield _grid(group, lines)
 
@@ -96,16 +96,22 @@ def _date_columns(dated: Sequence[tuple[int, Line, FoundDate]]) -> list[int]:
     return [start for start, _ in sorted(count.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that are not too far from each other."""
+def _groups(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[list[Row]]:
+    """Rows that are not too far from each other, without the head of another table between them."""
     group: list[Row] = []
     for row in rows:
-        if group and row.index - group[-1].index > _FAR:
+        if group and (row.index - group[-1].index > _FAR or _headed_between(lines, group[-1].index, row.index)):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _headed_between(lines: Sequence[Line], before: int, after: int) -> bool:
+    """Whether two borders with words between them, as a head has, stand between two lines."""
+    borders = [index for index in range(before + 1, after) if lines[index].shape == "border"] if after - before >= 4 else []
+    return len(borders) > 1 and any(lines[index].shape == "text" for index in range(borders[0], borders[-1]))
 
 
 def _grid(rows: list[Row], lines: Sequence[Line]) -> Grid:

@@ -27,6 +27,7 @@ SCAN = {
 }
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}
+CONFIG = {"full": "settings", "json": "settings_json"}
 ASSUMPTIONS = {"table": "register_table", "json": "register_json", "csv": "register_csv", "markdown": "register_markdown"}
 INCIDENTS = {"table": "incidents", "json": "incidents_json"}
 INCIDENT_CHECK = {"table": "anchors", "json": "anchors_json"}

@@ -11,7 +11,7 @@ from cobolscan.history.events import Event
 from cobolscan.report import View
 from cobolscan.report.text import machine, path_text
 from cobolscan.rule import Finding, Related
-from cobolscan.scan.result import FileReport, InternalError, ScanResult
+from cobolscan.scan.result import FileReport, InternalError, ScanResult, Since
 
 SCHEMA = 1
 TOOL = {"name": "cobolscan", "version": __version__}
@@ -122,6 +122,16 @@ def error_row(error: InternalError) -> dict[str, Any]:
     return {"path": path_text(error.path), "where": error.where, "message": error.message}
 
 
+def since_row(since: Since) -> dict[str, Any]:
+    return {
+        "revision": since.revision,
+        "merge_base": since.commit,
+        "files_changed": since.changed,
+        "files_affected": since.affected,
+        "findings_before": since.before,
+    }
+
+
 def summary_row(result: ScanResult) -> dict[str, Any]:
     return {
         "files": len(result.files),
@@ -132,6 +142,9 @@ def summary_row(result: ScanResult) -> dict[str, Any]:
         "suppressed": len(result.suppressed),
         "fixme": result.fixme,
         "below_confidence": result.below_confidence,
+        "fixed_in_baseline": result.fixed,
+        "improved": sum("improved" in finding.data for finding in result.findings),
+        "since": since_row(result.since) if result.since else None,
         "missing_copybooks": result.missing_copybooks,
         "notices": result.notices,
         "seconds": round(result.seconds, 3),

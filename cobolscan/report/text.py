@@ -56,11 +56,12 @@ class Painter:
 
 
 def shown(findings: Iterable[Finding], view: View) -> list[Finding]:
-    """The findings of the severity that the view shows; all of them where they are counted by severity."""
+    """The findings of the severity that the view shows, and waits that were shortened: that is worth a word. All of them where they are
+    counted by severity."""
     if view.statistics:
         return list(findings)
     least = Severity(view.severity).weight
-    return [finding for finding in findings if finding.severity.weight >= least]
+    return [finding for finding in findings if finding.severity.weight >= least or "improved" in finding.data]
 
 
 def plural(count: int, word: str, many: str | None = None) -> str:

@@ -113,9 +113,11 @@ class _Placing:
         for finding in sorted(found, key=lambda f: (self._claim_of(f.code), f.place.path, f.place.line, f.place.column, f.code)):
             holder = taken.holder(finding.place, finding.literal) if finding.literal is not None else None
             if holder is not None and (id(holder) in gone or self._claim_of(holder.code) <= self._claim_of(finding.code)):
+                claims.speak_for(holder, finding)
                 continue
             if holder is not None:
                 gone.add(id(holder))
+                claims.speak_for(finding, holder)
             self._inherit(finding, holder)
             if finding.literal is not None:
                 taken.add(finding)

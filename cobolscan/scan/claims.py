@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
 from typing import Any
 
 from cobolscan.estate.limits import same_value
@@ -11,6 +12,7 @@ from cobolscan.rule import Finding, Place, Related, Rule
 from cobolscan.source.model import SourceText
 
 _OWNED = ("origin", "same_literal")  # roles by which a finding claims more literals than the one it stands at
+_MEASURES = ("duration_s", "unbounded")  # what tells one wait from another
 _TIED = ("above", "trailing", "tag")
 
 
@@ -41,9 +43,18 @@ def settle(findings: Iterable[Finding], claim_of: Callable[[str], int], source_o
 
 
 def hand_on(finding: Finding, heir: Finding) -> None:
-    """What notes said of a finding that gives way is said of the one that stays."""
+    """What notes said of a finding that gives way is said of the one that stays, which speaks for both."""
     for code in finding.data.get("raised_by", ()):
         _raise(heir, code)
+    speak_for(heir, finding)
+
+
+def speak_for(heir: Finding, finding: Finding) -> None:
+    """Remembers what a finding says that is not told, for baselines: it is no new one when its heir is mended."""
+    if finding.code != heir.code or finding.statement != heir.statement:
+        data = {name: finding.data[name] for name in _MEASURES if name in finding.data}
+        heir.silent.append(replace(finding, data=data, related=[], history=[], silent=[]))
+    heir.silent += finding.silent
 
 
 def _stands(finding: Finding, taken: Taken, source_of: Callable[[str], SourceText | None]) -> bool:
@@ -123,6 +134,8 @@ def _raises(note: Finding, others: list[Finding]) -> bool:
         event = next((event for event in other.history if _is_about(note, event)), None)
         if event is None or not is_tied(event, other):
             continue
+        if not tied:
+            speak_for(other, note)
         tied = True
         _raise(other, note.code)
     return tied

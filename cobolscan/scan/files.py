@@ -27,7 +27,8 @@ def find(paths: Sequence[str], settings: Settings) -> list[str]:
 def _search(paths: Sequence[str], settings: Settings) -> Iterable[str]:
     from cobolscan.source.discover import discover
 
-    return [found.path for found in discover(paths, settings.root, settings.exclude, force_exclude=settings.force_exclude)]
+    found = discover(paths, settings.root, settings.exclude, settings.extensions, force_exclude=settings.force_exclude)
+    return [each.path for each in found]
 
 
 def common_folder(paths: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import from_root
 from cobolscan.scan.incidents import is_below, name_of, parsed, text_of
 from cobolscan.scan.past import program_at
-from cobolscan.scan.reading import library_for, read_file
+from cobolscan.scan.reading import library_for, of_file, read_file
 from cobolscan.scan.settings import Settings
 from cobolscan.source.model import SourceText
 from cobolscan.source.paths import shown
@@ -40,7 +40,7 @@ def anchor_at(path: str, line: int, settings: Settings) -> tuple[Anchor, Spot]:
     source = _source(path, line, settings)
     code = source.code.split("\n")
     at = next((number for number in range(line, len(code) + 1) if code[number - 1].strip()), line)
-    program = program_at(build(parser.parse(source, library_for(settings))), at)
+    program = program_at(build(parser.parse(source, library_for(of_file(path, settings)))), at)
     node = _code_at(program, at)
     spot = spot_of(program, node) if node is not None else _paragraph(program, at)
     if spot is None:

@@ -21,8 +21,8 @@ from cobolscan.scan.settings import Settings
 from cobolscan.source.model import SourceText
 
 
-def each(results: list[FileResult], settings: Settings) -> list[Finding]:
-    """All findings, each once. A member that is not part of the run is no subject of it."""
+def each(results: list[FileResult], settings: Settings, dropped: list[Finding] | None = None) -> list[Finding]:
+    """All findings, each once. A member that is not part of the run is no subject of it. `dropped` gets doubts that other files settled."""
     by_file: dict[str, list[Finding]] = {result.report.path: [] for result in results}
     foreign: dict[str, list[Finding]] = defaultdict(list)
     answers = Answers(results)
@@ -31,6 +31,8 @@ def each(results: list[FileResult], settings: Settings) -> list[Finding]:
             if not answers.settle(result, finding):
                 own = finding.place.path == result.report.path
                 (by_file if own else foreign)[finding.place.path].append(finding)
+            elif dropped is not None:
+                dropped.append(finding)
     shared = by_file.keys() & foreign.keys()
     if shared:
         claim_of, source_of = claims.by_code(rules_for(settings, loader.load())), _sources(settings)
@@ -106,4 +108,5 @@ def in_file(finding: Finding, path: str) -> Finding:
         data=copy.deepcopy(finding.data),
         related=[replace(other, path=path) if other.path == here else other for other in finding.related],
         history=[replace(event, path=path) if event.path == here else event for event in finding.history],
+        silent=[replace(other, place=replace(other.place, path=path)) if other.place.path == here else other for other in finding.silent],
     )

@@ -11,7 +11,7 @@ from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program, build
 from cobolscan.scan import incidents, memory
 from cobolscan.scan.past import program_at
-from cobolscan.scan.reading import library_for, report_of
+from cobolscan.scan.reading import library_for, of_file, report_of
 from cobolscan.scan.settings import Settings
 from cobolscan.source.model import SourceText
 from cobolscan.syntax import parser
@@ -23,7 +23,7 @@ def with_incidents(events: list[Event], source: SourceText, line: int | None, se
     settings = incidents.remembered(settings)
     if not settings.memory:
         return events
-    tree = parser.parse(source, library_for(settings))
+    tree = parser.parse(source, library_for(of_file(source.path, settings)))
     programs = build(tree)
     facts: list[Fact] = [*Wanted(settings.memory, memory.files_of(settings)).sightings(programs)]
     facts += remarks.gather(programs, FileHistory(source), frozenset((MENTIONS,)))

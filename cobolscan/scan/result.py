@@ -45,6 +45,7 @@ class FileReport:
     members: list[str] = field(default_factory=list)  # files of all that it copies, also by way of other members
     read: list[str] = field(default_factory=list)  # of these, the ones of which each line was read; none unless the file was, too
     missing_copybooks: list[str] = field(default_factory=list)
+    vendor_copybooks: list[str] = field(default_factory=list)  # those that it copies and a product supplies, where they are not here
     problem: str | None = None  # why it could not be read
 
 
@@ -62,6 +63,18 @@ class FileResult:
 
 
 @dataclass(slots=True)
+class Since:
+    """What the findings of a run with --diff came since."""
+
+    revision: str  # as it was given
+    commit: str  # the merge base, in full
+    files: int  # of the scan
+    changed: int  # of these, the ones that are not as they were
+    affected: int  # files that are as they were, but copy what is not
+    before: int = 0  # findings that are not new
+
+
+@dataclass(slots=True)
 class ScanResult:
     files: list[FileReport]
     findings: list[Finding]
@@ -69,7 +82,10 @@ class ScanResult:
     missing_copybooks: dict[str, int]
     seconds: float = 0.0
     known: int = 0  # findings that the baseline accepts
+    fixed: int = 0  # entries of the baseline that are mended
+    since: Since | None = None  # with --diff: what was compared
     first_run: bool = True  # no baseline was given
+    silent: list[Finding] = field(default_factory=list)  # doubts about members that all programs which copy them have settled
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
     suppressed: list[Finding] = field(default_factory=list)  # by comments in the source: each says so in `suppression`
     below_confidence: int = 0  # findings that are not reported, for they are less sure than was asked

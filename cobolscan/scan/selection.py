@@ -38,8 +38,19 @@ def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
     """Instances of the rules that these settings ask for."""
     rules = tuple(rules)
     _complain(settings, rules)
-    chosen = [rule for rule in rules if _runs(rule, settings)]
-    return [_instance(rule, settings) for rule in chosen if settings.history or not _needs_history(rule)]
+    run = settings.folders.run if settings.folders is not None else settings
+    own, of_run = _chosen(settings, rules), _chosen(run, rules)
+    together = {rule for rule in rules if issubclass(rule, EstateRule)}  # what is about all programs is a matter of the run
+    return [_instance(rule, run if rule in together else settings) for rule in rules if rule in (of_run if rule in together else own)]
+
+
+def codes_on(settings: Settings, rules: Iterable[type[Rule]]) -> frozenset[str]:
+    """The codes of the rules that are on by these settings alone: those about all programs as well."""
+    return frozenset(rule.code for rule in _chosen(settings, tuple(rules)))
+
+
+def _chosen(settings: Settings, rules: tuple[type[Rule], ...]) -> set[type[Rule]]:
+    return {rule for rule in rules if _runs(rule, settings) and (settings.history or not _needs_history(rule))}
 
 
 def _runs(rule: type[Rule], settings: Settings) -> bool:
@@ -52,7 +63,9 @@ def _runs(rule: type[Rule], settings: Settings) -> bool:
 
 
 def _asked(rule: type[Rule], settings: Settings) -> bool | None:
-    """What the most specific word says about a rule; None when no word is about it."""
+    """What the most specific word says about a rule; None when no word is about it. What is off for this file is off."""
+    if _nearest(settings.ignored_here, rule) >= 0:
+        return False
     wanted = _nearest((*settings.select, *settings.extend_select), rule)
     unwanted = _nearest(settings.ignore, rule)
     return None if wanted == unwanted == -1 else wanted > unwanted
@@ -117,9 +130,14 @@ def hint(word: str, rules: Iterable[type[Rule]]) -> str:
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
-    given = {"select": settings.select, "ignore": settings.ignore, "extend-select": settings.extend_select}
-    words = [(option, word) for option, words in given.items() for word in words]
-    unknown = [(option, word) for option, word in words if not word or not any(matches(word, rule) for rule in rules)]
-    if unknown:
-        lists = "; `cobolscan rules` lists them"
-        raise UsageProblem(*(f'unknown rule "{word}" in {option}{hint(word, rules) or lists}' for option, word in unknown))
+    lists = {"select": settings.select, "ignore": settings.ignore, "extend-select": settings.extend_select}
+    wrong = [f'unknown rule "{word}" in {option}{told}' for option, words in lists.items() for word, told in unknown(words, rules)]
+    if wrong:
+        raise UsageProblem(*wrong)
+
+
+def unknown(words: Iterable[str], rules: Iterable[type[Rule]]) -> list[tuple[str, str]]:
+    """The words that mean no rule, each with a hint at what was meant."""
+    rules = tuple(rules)
+    wrong = (word for word in words if not word or not any(matches(word, rule) for rule in rules))
+    return [(word, hint(word, rules) or "; `cobolscan rules` lists them") for word in wrong]

@@ -25,7 +25,8 @@ def put(
     before, what is suppressed. `folders`: those that were searched for files."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
     spots = suppress.spots(results)
-    findings = once.each(results, settings)
+    silent: list[Finding] = []
+    findings = once.each(results, settings, silent)
     unasked = _unasked(results, settings)
     twins = _twins(results)
     estate = across.estate_of(
@@ -47,7 +48,7 @@ def put(
     echoes.tell(every, (event for result in results for event in result.told), unasked)
     errors = [error for result in results for error in result.errors] + failed + wrong
     known = missing(reports)
-    return ScanResult(reports, findings, errors, known, estate=estate, suppressed=suppressed, below_confidence=below)
+    return ScanResult(reports, findings, errors, known, estate=estate, silent=silent, suppressed=suppressed, below_confidence=below)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

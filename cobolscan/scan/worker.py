@@ -16,7 +16,7 @@ from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import EstateRule, Finding, Note, Place, Rule, Suppression
 from cobolscan.scan import claims, extents, loader, memory, past, suppress
-from cobolscan.scan.reading import failure, library_for, read_file, report_of
+from cobolscan.scan.reading import failure, library_for, read_file, report_of, speak
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
 from cobolscan.scan.settings import Settings
@@ -58,6 +58,7 @@ class Scanner:
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
         """Never raises: what went wrong is in the result."""
+        speak(self._settings)
         try:
             source = read_file(path, self._settings, data)
         except OSError as error:
@@ -76,7 +77,7 @@ class Scanner:
         return self._failed(FileReport(path, problem=reason), InternalError(path, "worker", reason))
 
     def _judged(self, tree: Any, report: FileReport) -> FileResult:
-        job = _Job(tree, self._by_kind, self._settings.history, self._history_of)
+        job = _Job(tree, self._by_kind, self._settings, self._history_of)
         findings = job.run()
         result = FileResult(report, findings, job.errors)
         if job.errors:
@@ -142,11 +143,11 @@ class Scanner:
 class _Job:
     """The rules at work on one tree. A rule that fails is named, and the others go on."""
 
-    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], history: bool, history_of: Callable[[Any], Any]) -> None:
+    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], settings: Settings, history_of: Callable[[Any], Any]) -> None:
         self._tree = tree
         self._history_of = history_of
         self._by_kind = by_kind
-        self._wants_history = history
+        self._settings = settings
         self.errors: list[InternalError] = []
         self._history: Any = None
         self._programs: list[Any] = []
@@ -195,8 +196,8 @@ class _Job:
 
     def _prepare(self) -> None:
         try:
-            self._programs = list(build(self._tree))
-            self._history = FileHistory(self._tree.source) if self._wants_history else None
+            self._programs = list(build(self._tree, self._settings.dialect))
+            self._history = FileHistory(self._tree.source) if self._settings.history else None
         except Exception as error:
             self.errors.append(failure(self._tree.source.path, "program or history", error))
         for rules in self._by_kind.values():
@@ -284,7 +285,7 @@ class _Job:
 
     def locate(self, findings: list[Finding]) -> None:
         """Program and paragraph where a rule left them open, and the line as it stands, for frames."""
-        for finding in findings:
+        for finding in [one for told in findings for one in (told, *told.silent)]:
             at = finding.place.line
             source = self.source_of(finding.place.path)
             finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose, fold
+from cobolscan.history.lexicon import Prose, by_lexicon, fold
 from cobolscan.history.notes import Match, Notes
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?\d*[.,]?\d+")
 _DATED = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
-@cache
+@by_lexicon
 def asked() -> Notes:
     """The questions that can be put to a text, in all languages of the lexicons."""
     return Notes()
@@ -60,7 +60,7 @@ def is_generated(history: Any) -> bool:
     return False
 
 
-@cache
+@by_lexicon
 def _roots() -> re.Pattern[str]:
     """What one of stands in every text of a generator."""
     lexicon = asked().lexicon
@@ -152,6 +152,7 @@ def years_since(date: str, today: datetime.date) -> int:
     return today.year - int(date[:4]) - (today.isoformat()[5:] < last[5:10])
 
 
+@lru_cache(maxsize=4)
 def parsed_day(text: str) -> datetime.date:
     """The day that an option gives; today where it gives none."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
 from cobolscan.history.tombstone import TRANSLATED
 from cobolscan.rules.history._notes import asked
+from cobolscan.source.model import SourceText
 from cobolscan.syntax import commented
 from cobolscan.syntax.tree import Tree
 
@@ -47,7 +49,7 @@ def blocks(tree: Tree, history: Any, least: int) -> Iterator[Block]:
         if run[0].start_line < begin or _is_shown(first, history):
             continue
         for block in _read(run, tree.source.decimal_comma):
-            if _is_embedded(block) and TRANSLATED.search(tree.source.upper):
+            if _is_embedded(block) and _is_translated(tree.source):
                 continue  # a translator made CALLs of the commands of this file, or nothing of a DECLARE
             if block.code.lines >= least and _is_own(block.code, words):
                 yield block
@@ -97,6 +99,11 @@ def _goes_on(last: Event, event: Event, behind: Event | None, history: Any) -> b
 def _is_embedded(block: Block) -> bool:
     """Whether a block begins with an EXEC command."""
     return block.events[0].text.lstrip()[:5].upper().split() == ["EXEC"]
+
+
+@lru_cache(maxsize=1)
+def _is_translated(source: SourceText) -> bool:
+    return TRANSLATED.search(source.upper) is not None
 
 
 def _lines(event: Event) -> int:

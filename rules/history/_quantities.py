@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import Prose, fold
+from cobolscan.history.lexicon import Prose, by_lexicon, fold
 from cobolscan.rules.history._notes import asked
 
 _SECONDS = {"second": Decimal(1), "millisecond": Decimal("0.001"), "minute": Decimal(60), "hour": Decimal(3600)}
@@ -76,7 +75,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
-@cache
+@by_lexicon
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """What stands in the lexicons, as expressions; a limit comes last, for its number may have a unit."""
     found = [(kind, re.compile(rf"(?:{_NUMBER}|\b{_any('half')})[ \-]?(?P<unit>{_any(kind)})(?![\w\-])")) for kind in _SECONDS]
@@ -86,7 +85,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     return found
 
 
-@cache
+@by_lexicon
 def _minima() -> frozenset[str]:
     return frozenset(fold(word) for language in asked().lexicon.languages.values() for word in language.phrases.get("minimum", ()))
 

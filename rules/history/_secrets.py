@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import fold
+from cobolscan.history.lexicon import by_lexicon, fold
 from cobolscan.rules.history._notes import asked
 
 _VALUE = r"(?P<quote>['\"]?)(?P<value>[^\s'\",;()<>]{3,64})"
@@ -93,20 +92,20 @@ def _ends(folded: str, at: int) -> bool:
     return not folded[at:].strip(" .'\"*)")
 
 
-@cache
+@by_lexicon
 def _words() -> frozenset[str]:
     lexicon = asked().lexicon
     return lexicon.words_for("no_secret") | lexicon.common | {word.rstrip("*") for word in lexicon.words_of("secret")}
 
 
-@cache
+@by_lexicon
 def _named() -> re.Pattern[str]:
     """PASSWORD=x, PASSWORD IS x, PASSWORD 'x'."""
     says = rf"(?:\s*(?P<sign>:=|=>|->|[=:])\s*|\s+{_BE}\s+(?!['\"]?\W)|\s+(?=['\"]))"
     return re.compile(rf"(?<![\w\-])(?P<prefix>[\w\-]{{0,20}}?)(?P<called>{_any('secret')}){says}{_VALUE}")
 
 
-@cache
+@by_lexicon
 def _pair() -> re.Pattern[str]:
     """USER x PASSWORD y."""
     says = rf"\s*(?:[:=]|\b{_BE}\b)?\s*"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any, NamedTuple
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Phrases, Prose, fold
+from cobolscan.history.lexicon import Phrases, Prose, by_lexicon, fold
 from cobolscan.rules.history._notes import asked
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -33,7 +32,7 @@ def said(text: Prose) -> str | None:
     return found[0]
 
 
-@cache
+@by_lexicon
 def _order() -> re.Pattern[str]:
     """CHANGE, up to six words, a year; then TO and another year, or the end of the sentence."""
     verbs = sorted({fold(verb) for language in asked().lexicon.languages.values() for verb in language.phrases.get("edit_verb", ())})

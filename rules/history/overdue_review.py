@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import ASSUMPTIONS, Assumption
 from cobolscan.history.declared import is_due
+from cobolscan.kinds import Day
 from cobolscan.rule import EstateRule, Finding, Option, Severity
 from cobolscan.rules.history._notes import parsed_day, told
 
@@ -18,7 +19,7 @@ class OverdueReview(EstateRule):
     precision = "high"
     tags = ("history", "assumptions")
     facts = (ASSUMPTIONS,)
-    options = {"today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan")}
+    options = {"today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day())}
 
     def check_estate(self, estate: Estate) -> Iterator[Finding]:
         today = parsed_day(self.settings.today)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from cobolscan.history.lexicon import fold
+from cobolscan.history.lexicon import by_lexicon, fold
 from cobolscan.rule import Finding, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, is_note, note_of
 from cobolscan.rules.history._secrets import Secret, secret_in
@@ -55,7 +54,7 @@ def _names_one(text: str) -> bool:
     return any(part in folded for part in _parts())
 
 
-@cache
+@by_lexicon
 def _parts() -> tuple[str, ...]:
     """Parts of words, one of which stands wherever a secret is named."""
     names = (fold(word).rstrip("*") for language in asked().lexicon.languages.values() for word in language.phrases.get("secret", ()))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cobolscan.history.notes import Promise
+from cobolscan.kinds import Day
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, parsed_day, prose, told, years_since
@@ -30,7 +31,7 @@ class StalePromise(Rule):
     speaks_through = True
     options = {
         "max-age-years": Option(3, "how many years a temporary thing may be old"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
+        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cobolscan.kinds import Day
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, dates, is_note, line_of, parsed_day, prose, told, years_since
@@ -17,7 +18,7 @@ class TodoComment(Rule):
     nodes = ("remark",)
     options = {
         "max-age-years": Option(3, "from how many years on an open task is a warning, by its date or that of its change-log entry"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
+        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:

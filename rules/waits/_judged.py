@@ -17,6 +17,7 @@ from cobolscan.rules.waits._doubts import doubt
 from cobolscan.rules.waits._environment import Misplaced, misplaced
 from cobolscan.rules.waits._found import Found, waits_of
 from cobolscan.rules.waits._held import Held
+from cobolscan.rules.waits._table import more_routines
 
 # Of the rules about one wait the one with the lowest claim speaks; all are below those of other families.
 MISPLACED, LOOP, OBSOLETE, HELD, DOUBT, ALONE = 4, 5, 6, 7, 8, 10
@@ -115,4 +116,6 @@ class WaitRule(Rule):
                 finding.related.append(Related.at(origin, "origin", said, literal.spelling))
 
 
-ROUTINES = Option({}, 'more routines that wait: NAME = "ms", or NAME = { unit = "ms", argument = 2 }; "" for an unknown unit')
+ROUTINES = Option(
+    {}, 'more routines that wait: NAME = "ms", or NAME = { unit = "ms", argument = 2 }; "" for an unknown unit', more_routines()
+)

@@ -45,6 +45,7 @@ class SelfRescheduling(Rule):
             data={
                 "duration_s": None if known is None else _words.number(known),
                 "in_loop": False,
+                "polling": True,
                 "unit": wait.unit or None,
                 "raw": wait.written,
             },

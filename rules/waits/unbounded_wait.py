@@ -25,7 +25,7 @@ class UnboundedWait(WaitRule):
                 subject=wait.subject,
                 statement=wait.statement,
                 severity=wait.severity,
-                data={"in_loop": bool(loops), "loop": loops[0].loop.how if loops else None, "until": wait.until},
+                data={"in_loop": bool(loops), "loop": loops[0].loop.how if loops else None, "until": wait.until, "unbounded": True},
             )
             finding.matter = ("wait", wait.place.path, wait.place.line, wait.place.column)
             yield finding

@@ -179,7 +179,7 @@ def test_the_console_names_the_commit(repo, run):
     repo.write("A.cbl", program("A", LIMIT.format(100)))
     repo.commit("raise \x1b[2J the pool", who="Ann \x1b]0;x Reed", day="2006-07-08")
     out = run("scan", "A.cbl").out
-    assert "2006-07-08" in out and "Ann" in out and "(git, line 5)" in out
+    assert "2006-07-08" in out and "Ann" in out and "(commit " in out
     assert "\x1b" not in out
 
 

@@ -77,8 +77,12 @@ def test_it_holds_from_any_folder(accepted, run, work, monkeypatch):
 def test_the_file_is_sorted_text_that_merges(accepted, run, work):
     path = work / "cobolscan-baseline.tsv"
     lines = path.read_text().splitlines()
-    assert lines[0] == "# cobolscan baseline 1"
-    assert [line.split("\t")[1:4] for line in lines[1:]] == [["2", "LIM901", "src/A.cbl"], ["1", "WAI901", "src/A.cbl"]]
+    assert lines[0] == "# cobolscan baseline 2"
+    told = [line.split("\t") for line in lines[2:]]
+    assert [(fields[0], fields[1], fields[4], fields[6]) for fields in told if "(" not in fields[6]] == [
+        ("src/A.cbl", "LIM901", "100", "2"),
+        ("src/A.cbl", "WAI901", "30", "1"),
+    ]
     path.write_text("\n".join([lines[0], "", *reversed(lines[1:]), *lines[1:]]) + "\n")
     assert new(run) == [], "order and repetition do no harm"
     path.write_text("\n".join([lines[0], "<<<<<<< HEAD", *lines[1:]]))
@@ -107,7 +111,7 @@ def test_hostile_names_keep_to_their_column(program, run, work):
     program("a\tb\nc\x1b[31m.cbl", LIMIT, unit="X")
     assert run("baseline", "create").status == 0
     text = (work / "cobolscan-baseline.tsv").read_text()
-    assert len(text.splitlines()) == 2
+    assert len(text.splitlines()) == 4  # the finding, and the one that it speaks for
     assert "\x1b" not in text
     assert run("scan", "--baseline", "cobolscan-baseline.tsv").status == 0
 
@@ -122,3 +126,30 @@ def test_a_changed_literal_that_stands_elsewhere_is_new():
 
     assert key(wait("200"), "A.cbl", ".") != key(wait("600000"), "A.cbl", ".")
     assert key(wait("200"), "A.cbl", ".") == key(wait("200"), "A.cbl", ".")
+
+
+def test_the_form_is_the_statement_without_its_literal():
+    from cobolscan.scan.fingerprint import form
+
+    loop = "PERFORM VARYING RX-5 FROM 1.5 BY 1 UNTIL SX > 25 OR RX > 5"
+    assert form(loop, "5") == form(loop.replace("> 5", "> 7"), "7")
+    assert form(loop, "25") == form(loop.replace("25", "30"), "30")
+    assert form(loop, "5") != form(loop.replace("25", "26"), "5"), "another number of the statement is another statement"
+    assert form(loop, "5") != form(loop.replace("RX-5", "RX-7"), "5")
+    assert form("EXEC CICS DELAY\n      INTERVAL( 90 )\n END-EXEC", "90") == form("EXEC CICS DELAY INTERVAL(30) END-EXEC.", "30")
+    assert form("CALL 'SYSTEM' USING 'sleep 5'", "sleep 5") == form("call 'SYSTEM'  using 'SLEEP 9'", "SLEEP 9")
+    assert form("MOVE -1 TO X", "-1") == form("MOVE +300 TO X", "+300")
+    assert form("", None) == form(" . ", "5")
+
+
+def test_a_paragraph_counts_within_a_program():
+    """What stands in a copy member has none for those who copy it, and one for the member alone."""
+    from cobolscan.rule import Confidence, Finding, Place, Severity
+    from cobolscan.scan.fingerprint import key
+
+    def found(program, paragraph):
+        place = Place("A.cpy", 9, 1, 9, 9)
+        return Finding("LIM001", "x", Severity.WARNING, Confidence.HIGH, place, "m", program=program, paragraph=paragraph, statement="X")
+
+    assert key(found(None, "FILL-IT"), "A.cpy", ".") == key(found(None, None), "A.cpy", ".")
+    assert key(found("A", "FILL-IT"), "A.cpy", ".") != key(found("A", "EMPTY-IT"), "A.cpy", ".")
