@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from cobolscan.source.place import Place
+from cobolscan.source.suppressions import SuppressionComment
 
 if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cobolscan.history.events import Event
     from cobolscan.kinds import Kind
 
-__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
+__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity", "Suppression"]
 
 
 class Severity(StrEnum):
@@ -93,6 +94,7 @@ class Finding:
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
     line_text: str = ""  # the first line of the place, as it stands in the file
     silent: list[Finding] = field(default_factory=list)  # what this finding speaks for: without history, relations and most data
+    suppression: dict[str, Any] | None = None  # what a comment in the source says of it: kind, justification, until, fixme, path, line
 
     @property
     def family(self) -> str:
@@ -138,6 +140,34 @@ class Note:
         return " ".join(self.text.upper().split())
 
 
+@dataclass(slots=True)
+class Suppression:
+    """A comment that suppresses findings, as a rule sees it (`nodes = ("suppression",)`): what it says, and what came of it in this run."""
+
+    span: Place
+    comment: SuppressionComment
+    first: int = 0  # the lines that it covers; none when `first` is 0
+    last: int = 0
+    hidden: bool = False  # something in these lines was not read: nobody knows what would be found there
+    program: str | None = None
+    paragraph: str | None = None
+    line_text: str = ""
+    problems: list[str] = field(default_factory=list)  # why it, or a word of it, means nothing
+    unused: list[str] = field(default_factory=list)  # those of its words that suppress nothing
+    covered: int = 0  # findings that it suppresses, or did before it expired
+    expired: bool = False
+
+    def in_file(self, path: str) -> Suppression:
+        """The same in a file of the same bytes."""
+        return replace(self, span=replace(self.span, path=path), problems=[*self.problems])
+
+    def place(self) -> Place:
+        return self.span
+
+    def folded(self) -> str:
+        return " ".join(self.comment.text.upper().split())
+
+
 def kebab(name: str) -> str:
     """`LiteralBound` -> `literal-bound`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
@@ -151,7 +181,8 @@ class Rule:
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
     * `"remark"`: those of them that are signed or dated, or may say what a rule about comments asks for (`Lexicon.tells`);
-    * `"tree"`: once a file, with its tree (the program is None).
+    * `"tree"`: once a file, with its tree (the program is None);
+    * `"suppression"`: each comment that suppresses findings, as a `Suppression`, once all is found (the program is None).
 
     A rule about all programs together is an `EstateRule`.
     """

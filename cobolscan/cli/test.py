@@ -32,7 +32,7 @@ def command(folder: str, quiet: bool) -> int:
     for rule in rules:
         own = Path(folder) / "fixtures" / rule.code
         files += len(marks.fixture_files(own))
-        problems += [problem for check in checks.CHECKS for problem in check(rule)]
+        problems += checks.check(rule, own)
         problems += checks.fixtures(rule, own)
     here = os.path.join(os.getcwd(), "")
     for problem in problems:

@@ -8,6 +8,7 @@ from cobolscan.history import declared
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
+from cobolscan.source.suppressions import is_addressed
 
 _LEFT = lazy(r"(?:[\s*|!<>=~^;¦│┘]|Ù(?=\s))*(?:-+>)?\s*(?=[^\s*])")
 _ALNUM = lazy(r"[^\W_]")
@@ -87,7 +88,7 @@ def prepare(comment: Comment) -> Line:
 def _prepared(raw: str) -> tuple[str, int, str]:
     """The text without its box, where it begins, and its shape."""
     text = raw.strip()
-    if not text:
+    if not text or is_addressed(text):
         return "", 0, "blank"
     indent = len(raw) - len(raw.lstrip())
     if text[0].isalnum() and text[:2] != "Ù ":

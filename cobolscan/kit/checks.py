@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from cobolscan.kit.marks import CODE, Problem, differences, fixture_files, scanned
+from cobolscan.kit.marks import CODE, Problem, differences, fixture_files, options_for, scanned
 from cobolscan.rule import Rule, kebab
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Options", "Limits", "References")
@@ -61,15 +61,16 @@ def page(rule: type[Rule]) -> Iterator[Problem]:
             yield Problem(str(source_of(rule)), 0, f"the option {name} says in no word what it does")
 
 
-def examples(rule: type[Rule]) -> Iterator[Problem]:
-    """Whether the example draws the rule and what to use instead does not."""
+def examples(rule: type[Rule], fixtures: Path | None = None) -> Iterator[Problem]:
+    """Whether the example draws the rule and what to use instead does not. `fixtures`: their folder, whose options.toml holds for them."""
     path, parts = str(source_of(rule).with_suffix(".md")), sections(rule.page())
     for title, wanted in (("Example", True), ("Use instead", False)):
         texts = fences(parts.get(title, ""))
         if not texts:
             yield Problem(path, 0, f'"{title}" shows no program (a fence of ```cobol)')
         for text in texts:
-            found, errors = scanned(Path(f"{title}.cbl"), text.encode(), rule.code, {})
+            given = options_for(fixtures / f"{title}.cbl") if fixtures is not None else {}
+            found, errors = scanned(Path(f"{title}.cbl"), text.encode(), rule.code, given)
             yield from (Problem(path, 0, f"{title}: failed: {error}") for error in errors)
             codes = {finding.code for finding in found}
             if (rule.code in codes) is not wanted:
@@ -91,5 +92,8 @@ def fixtures(rule: type[Rule], folder: Path) -> Iterator[Problem]:
         yield from differences(path, rule.code)
 
 
-CHECKS: tuple[Callable[[type[Rule]], Iterator[Problem]], ...] = (head, page, examples)
-"""The checks that need nothing but the rule."""
+def check(rule: type[Rule], folder: Path) -> Iterator[Problem]:
+    """All that is asked of a rule but its fixtures, which lie in `folder`."""
+    yield from head(rule)
+    yield from page(rule)
+    yield from examples(rule, folder)

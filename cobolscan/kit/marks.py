@@ -7,7 +7,7 @@ Above a line that draws a finding stands a comment line
 
 A finding without a mark fails, and so does a mark without a finding. Marks are taken out before the scan: the rules do not see them. Only
 the rule whose fixture it is runs; one about all programs together has several programs in a file. `options.toml` beside a fixture says
-otherwise, at its top for all files or in a table named as the file (`["pedantic.cbl"]`):
+otherwise, at its top for all files, the examples of the page among them, or in a table named as the file (`["pedantic.cbl"]`):
 
     pedantic = true                 as with --pedantic
     select = ["LIM", "MAG"]         these rules run instead, and all that they find must be marked

@@ -21,6 +21,8 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     """One object; an entry a line, so that two reports can be compared line by line."""
     out.write(f'{{"schema": {SCHEMA}, "tool": {dump(TOOL)},\n"findings": ')
     _array(out, (finding_row(finding) for finding in result.findings))
+    out.write(',\n"suppressed": ')
+    _array(out, (suppressed_row(finding) for finding in result.suppressed))
     out.write(',\n"files": ')
     _array(out, (file_row(file) for file in result.files))
     out.write(f',\n"errors": {dump([error_row(error) for error in result.errors])},\n"summary": {dump(summary_row(result))}}}\n')
@@ -77,6 +79,12 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     }
 
 
+def suppressed_row(finding: Finding) -> dict[str, Any]:
+    """A finding that a comment in the source suppresses, with what the comment says."""
+    said = finding.suppression or {}
+    return {**finding_row(finding), "suppression": {**said, "path": path_text(said.get("path", finding.place.path))}}
+
+
 def includer_row(includer: dict[str, Any]) -> dict[str, Any]:
     return {"program": includer["program"], "chain": [{**step, "path": path_text(step["path"])} for step in includer["chain"]]}
 
@@ -131,6 +139,9 @@ def summary_row(result: ScanResult) -> dict[str, Any]:
         "findings": len(result.findings),
         "by_code": dict(sorted(Counter(finding.code for finding in result.findings).items())),
         "accepted_by_baseline": result.known,
+        "suppressed": len(result.suppressed),
+        "fixme": result.fixme,
+        "below_confidence": result.below_confidence,
         "fixed_in_baseline": result.fixed,
         "improved": sum("improved" in finding.data for finding in result.findings),
         "since": since_row(result.since) if result.since else None,

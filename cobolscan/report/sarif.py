@@ -35,9 +35,8 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     budget = _Budget(COMPRESSED - SPARE)
     head = dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": _driver(rules)}}]})
     out.write(budget.spend(head.removesuffix("}]}") + ', "results": ['))
-    suppressed: list[Finding] = list(getattr(result, "suppressed", ()))
     kept = 0
-    for text in _results([*result.findings, *suppressed], index):
+    for text in _results([*result.findings, *result.suppressed], index):
         text = budget.spend((",\n" if kept else "\n") + text)
         if kept == RESULTS or budget.over:
             break
@@ -46,7 +45,7 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     tail = {
         "columnKind": "unicodeCodePoints",
         "automationDetails": {"id": "cobolscan/"},
-        "invocations": [_invocation(result, kept, len(result.findings) + len(suppressed))],
+        "invocations": [_invocation(result, kept, len(result.findings) + len(result.suppressed))],
     }
     out.write("],\n" + dump(tail)[1:] + "]}\n")
 

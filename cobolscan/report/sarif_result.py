@@ -100,7 +100,7 @@ def _flow(includer: dict[str, Any], finding: Finding) -> dict[str, Any]:
 
 def _suppressions(finding: Finding) -> list[dict[str, Any]]:
     """What a comment in the source, or something outside of it, says of why this is no result."""
-    said: dict[str, Any] | None = getattr(finding, "suppression", None)
+    said = finding.suppression
     if not said:
         return []
     row: dict[str, Any] = {"kind": said.get("kind", "inSource"), "status": "accepted", "justification": said.get("justification")}

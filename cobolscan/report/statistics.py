@@ -24,6 +24,12 @@ def statistics(result: ScanResult) -> Iterator[str]:
     yield from table("By program", findings, lambda finding: finding.program or "(none)")
     yield from table("By file", findings, lambda finding: finding.place.path)
     yield from table("By folder", findings, lambda finding: posixpath.dirname(finding.place.path) or ".")
+    yield from table("Suppressed", result.suppressed, _suppressed_as)
+
+
+def _suppressed_as(finding: Finding) -> str:
+    debt = "  (fixme)" if finding.suppression and finding.suppression["fixme"] else ""
+    return f"{finding.code}  {finding.name}{debt}"
 
 
 def counted(findings: Iterable[Finding], key: Callable[[Finding], str]) -> list[tuple[str, Counter[str]]]:

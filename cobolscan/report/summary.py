@@ -88,5 +88,14 @@ def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:
     hidden = len(result.findings) - len(shown)
     text = f"{plural(len(result.findings), 'finding')}: {', '.join(parts)}." if result.findings else "No findings."
     yield text + (f" {hidden:,} of lower severity not shown (--severity info)." if hidden else "")
+    if result.below_confidence:
+        yield f"{result.below_confidence:,} below the confidence asked."
+    if result.suppressed:
+        yield _suppressed(result)
     if result.known:
         yield f"{plural(result.known, 'finding')} more accepted by the baseline."
+
+
+def _suppressed(result: ScanResult) -> str:
+    debt = f" ({result.fixme:,} fixme)" if result.fixme else ""
+    return f"Suppressed: {len(result.suppressed):,}{debt}."

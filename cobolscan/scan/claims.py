@@ -113,16 +113,19 @@ class Taken:
             self._spans.setdefault((place.path, line), []).append(span)
 
 
-def absorb(findings: Iterable[Finding], speak_through: Container[str]) -> list[Finding]:
+def absorb(
+    findings: Iterable[Finding], speak_through: Container[str], apart: Callable[[Finding], bool] = lambda finding: False
+) -> list[Finding]:
     """Findings about comments that are tied to another finding raise that one's severity, once, and vanish.
 
-    `speak_through`: the codes of the rules that do so; other rules about comments (old code, tasks) say nothing about a literal.
+    `speak_through`: the codes of the rules that do so; other rules about comments (old code, tasks) say nothing about a literal. What is to
+    stay `apart` raises nothing.
     """
     notes: list[Finding] = []
     others: list[Finding] = []
     for finding in findings:
         (notes if finding.code in speak_through else others).append(finding)
-    return others + [note for note in notes if not _raises(note, others)]
+    return others + [note for note in notes if apart(note) or not _raises(note, others)]
 
 
 def _raises(note: Finding, others: list[Finding]) -> bool:

@@ -31,11 +31,12 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
-    from cobolscan.scan import fingerprint, incidents, includers, together
+    from cobolscan.scan import fingerprint, incidents, includers, suppress, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
+    suppress.day_of(settings)  # what is wrong with it is told before anything is read
     settings = _for_all_files(incidents.remembered(settings))
     against = _against(paths, settings, jobs)
     if against is not None and (idle := against.idle()) is not None:
@@ -46,14 +47,15 @@ def scan(
     speak(settings)
     result = together.put(results, missing_copybooks, settings, [path for path in paths if os.path.isdir(path)])
     _settle(result, settings.folders, paths if stdin is None else ())
-    fingerprint.assign(result.findings, settings.root)
+    fingerprint.assign([*result.findings, *result.suppressed], settings.root)
     if against is not None:
         against.apply(result)
     if stdin is None and settings.with_includers:
-        result.findings = includers.about(result.findings, found)
+        result.findings, result.suppressed = includers.about(result.findings, found), includers.about(result.suppressed, found)
     if settings.history and settings.git and result.findings:
         _add_commits(result, settings, stdin)
     result.findings.sort(key=order)
+    result.suppressed.sort(key=order)
     result.seconds = time.perf_counter() - started
     return result
 
@@ -72,7 +74,7 @@ def _settle(result: ScanResult, folders: Folders | None, paths: Sequence[str]) -
     if folders is not None and folders.run.rules_left_out:
         result.notices.append("House rules that the configuration names were left out (--no-repository-rules).")
     if folders is not None:
-        result.findings = folders.allowed(result.findings)
+        result.findings, result.suppressed = folders.allowed(result.findings), folders.allowed(result.suppressed)
         result.notices += folders.unused(paths)
         result.notices += folders.unread(member for report in result.files for member in report.members)
 
@@ -152,7 +154,10 @@ def _twin(result: FileResult, path: str) -> FileResult:
     from cobolscan.scan.once import in_file
 
     findings = [in_file(finding, path) for finding in result.findings]
-    return FileResult(dataclasses.replace(result.report, path=path), findings, first=result.first)
+    suppressions = [one.in_file(path) for one in result.suppressions]
+    return FileResult(
+        dataclasses.replace(result.report, path=path), findings, first=result.first, suppressions=suppressions, ran=result.ran
+    )
 
 
 def missing_copybooks(reports: Iterable[FileReport]) -> dict[str, int]:

@@ -12,8 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from cobolscan.rule import Finding
-from cobolscan.scan import claims
-from cobolscan.scan.loader import load
+from cobolscan.scan import claims, loader
 from cobolscan.scan.placeholders import Answers, spot
 from cobolscan.scan.reading import read_file
 from cobolscan.scan.result import FileResult
@@ -36,7 +35,7 @@ def each(results: list[FileResult], settings: Settings, dropped: list[Finding] |
                 dropped.append(finding)
     shared = by_file.keys() & foreign.keys()
     if shared:
-        claim_of, source_of = claims.by_code(rules_for(settings, load())), _sources(settings)
+        claim_of, source_of = claims.by_code(rules_for(settings, loader.load())), _sources(settings)
         by_file |= {path: claims.settle(_merged(by_file[path], foreign[path]), claim_of, source_of) for path in shared}
     return _of_identical_files(by_file, {result.report.path: result.first for result in results if result.first})
 

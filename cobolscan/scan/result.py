@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Fact
     from cobolscan.history.events import Event
-    from cobolscan.rule import Finding
+    from cobolscan.rule import Finding, Suppression
 
 
 @dataclass(slots=True)
@@ -58,6 +58,8 @@ class FileResult:
     unasked: list[Finding] = field(default_factory=list)  # of rules that are not selected: facts for rules that are
     first: str | None = None  # of several files with the same bytes
     told: list[Event] = field(default_factory=list)  # of its history, what other files may share
+    suppressions: list[Suppression] = field(default_factory=list)  # the comments of this file that suppress findings
+    ran: frozenset[str] = frozenset()  # of a file with suppressions: the codes of the rules that looked at it
 
 
 @dataclass(slots=True)
@@ -85,7 +87,14 @@ class ScanResult:
     first_run: bool = True  # no baseline was given
     silent: list[Finding] = field(default_factory=list)  # doubts about members that all programs which copy them have settled
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
+    suppressed: list[Finding] = field(default_factory=list)  # by comments in the source: each says so in `suppression`
+    below_confidence: int = 0  # findings that are not reported, for they are less sure than was asked
     estate: Estate | None = None  # what all programs together say, for commands that ask more of a scan
+
+    @property
+    def fixme(self) -> int:
+        """How many of the suppressed findings are debt: to be mended, only not now."""
+        return sum(bool(finding.suppression and finding.suppression["fixme"]) for finding in self.suppressed)
 
     @property
     def lines(self) -> int:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cobolscan.scan.config import Folders
 
 LEVELS = ("error", "warning", "info")
+CONFIDENCES = ("low", "medium", "high")
 FAIL_ON = (*LEVELS, "never")
 REFERENCE_FORMATS = ("auto", "fixed", "free", "variable", "extended")
 DIALECTS = ("auto", "ibm", "gnucobol", "mf", "acu", "85")
@@ -38,6 +39,9 @@ class Settings:
     rules_path: tuple[str, ...] = ()  # folders of house rules, which may run
     rules_left_out: bool = False  # the configuration names others, which may not: their codes are unknown here and no mistake
     rule_options: dict[str, dict[str, Any]] = field(default_factory=dict)  # by code; `severity` among them
+    extend_select: tuple[str, ...] = ()
+    confidence: str = "low"  # findings below it are counted and not reported
+    require_reason: bool = False  # of each suppression in the source
     incidents: str | None = None  # the file of incidents; None: incidents.toml in the root, if there is one
     memory: tuple[Incident, ...] = ()  # what stands in that file, once it was read
     git: bool = True  # ask git for the commits that brought the lines of findings

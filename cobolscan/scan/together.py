@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cobolscan.estate.copybooks import Use, includers
 from cobolscan.rule import Finding
-from cobolscan.scan import across, drift, echoes, loader, memory, once
+from cobolscan.scan import across, drift, echoes, loader, memory, once, suppress
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import FileReport, FileResult, ScanResult
 from cobolscan.scan.selection import rules_for
@@ -22,8 +22,9 @@ def put(
     folders: Sequence[str] = (),
 ) -> ScanResult:
     """What only shows when all files are known: missing copybooks, who copies what, what rules about all programs find, what happened
-    before. `folders`: those that were searched for files."""
+    before, what is suppressed. `folders`: those that were searched for files."""
     reports = sorted((result.report for result in results), key=lambda report: report.path)
+    spots = suppress.spots(results)
     silent: list[Finding] = []
     findings = once.each(results, settings, silent)
     unasked = _unasked(results, settings)
@@ -34,13 +35,20 @@ def put(
     rules = rules_for(settings, loader.load())
     subjects = {report.path for report in reports} | {incident.path for incident in settings.memory}
     findings, failed = across.judge(rules, estate, findings, unasked, subjects, twins)
-    errors = [error for result in results for error in result.errors] + failed
-    _name_includers(findings, reports)
-    drift.relate(findings, estate.limits)
-    memory.Memory(estate.anchors).attach(findings)
+    suppressions = suppress.Suppressions(results, spots, suppress.is_whole(folders, settings.root))
+    findings, suppressed = suppressions.apply(findings)
+    remarks, wrong = suppressions.judge(rules, twins)
+    findings, below = suppress.by_confidence([*findings, *remarks], settings.confidence)
+    every = [*findings, *suppressed]
+    _name_includers(every, reports)
+    drift.relate(every, estate.limits)
+    memory.Memory(estate.anchors).attach(every)
     assign(findings)
-    echoes.tell(findings, (event for result in results for event in result.told), unasked)
-    return ScanResult(reports, findings, errors, missing(reports), estate=estate, silent=silent)
+    assign(suppressed)
+    echoes.tell(every, (event for result in results for event in result.told), unasked)
+    errors = [error for result in results for error in result.errors] + failed + wrong
+    known = missing(reports)
+    return ScanResult(reports, findings, errors, known, estate=estate, silent=silent, suppressed=suppressed, below_confidence=below)
 
 
 def _unasked(results: list[FileResult], settings: Settings) -> list[Finding]:

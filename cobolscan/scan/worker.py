@@ -14,8 +14,8 @@ from cobolscan.estate.gather import gather
 from cobolscan.history import declared
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
-from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
-from cobolscan.scan import claims, loader, memory, past
+from cobolscan.rule import EstateRule, Finding, Note, Place, Rule, Suppression
+from cobolscan.scan import claims, extents, loader, memory, past, suppress
 from cobolscan.scan.reading import failure, library_for, read_file, report_of, speak
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
     from cobolscan.history.events import Event
 
-_SPECIAL = frozenset({"program", "note", "remark", "tree"})
+_SPECIAL = frozenset({"program", "note", "remark", "tree", "suppression"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
 _PLACES = 4  # of those that decide, the first
@@ -49,6 +49,8 @@ class Scanner:
         self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
         self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
+        self._day = suppress.day_of(settings)
+        self._ran = frozenset(rule.code for rule in rules)
         self._speak_through = frozenset(rule.code for rule in rules if rule.speaks_through)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
@@ -84,6 +86,7 @@ class Scanner:
         if job.errors:
             result.findings += self._about_errors(job.errors)
         steps: dict[str, Callable[[], object]] = {
+            "suppressions": lambda: self._suppressions(result, job),
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
@@ -99,12 +102,22 @@ class Scanner:
         job.forget()
         return result
 
+    def _suppressions(self, result: FileResult, job: _Job) -> None:
+        """The comments that suppress findings, by the settings of this file."""
+        result.suppressions = list(job.suppressions())
+        if result.suppressions:
+            result.ran = self._ran
+        for one in result.suppressions:
+            one.expired = suppress.is_over(one, self._day)
+
     def _settle(self, result: FileResult, job: _Job) -> None:
         """One finding for a literal; what nobody asked for is settled apart, for it must not silence what was."""
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept, self._speak_through)
+        own = (finding for finding in kept if job.is_own(finding))
+        silenced = suppress.held(own, (one for one in result.suppressions if not one.expired))
+        result.findings = claims.absorb(kept, self._speak_through, lambda note: id(note) in silenced)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -172,6 +185,14 @@ class _Job:
         """The code of incidents, as far as it stands in this file."""
         return iter(()) if anchors is None else anchors.sightings(self._programs)
 
+    def suppressions(self) -> Iterator[Suppression]:
+        """The comments of the file that suppress findings, each with the lines that it covers."""
+        for one in extents.of_file(self._tree):
+            program = self._program_at(one.comment.line)
+            if program is not None:
+                one.program, one.paragraph = program.name or None, program.paragraph_at(one.comment.line)
+            yield one
+
     def told(self) -> list[Event]:
         """What of the file's past other files may share."""
         return worth_telling(self._history.events) if self._history is not None else []
@@ -205,14 +226,14 @@ class _Job:
     def _call(self, rule: Rule, node: Any, program: Any) -> Iterator[Finding]:
         try:
             for finding in rule.check(node, program):
-                if finding.program is None and program is not None and self._is_own(finding):
+                if finding.program is None and program is not None and self.is_own(finding):
                     finding.program = program.name or None
                 yield finding
         except Exception as error:
             if not any(known.where == rule.code for known in self.errors):
                 self.errors.append(failure(self._tree.source.path, rule.code, error))
 
-    def _is_own(self, finding: Finding) -> bool:
+    def is_own(self, finding: Finding) -> bool:
         """Whether a finding stands in the file itself; what stands in a copy member belongs to all programs that copy it."""
         return bool(finding.place.path == self._tree.source.path)
 
@@ -255,7 +276,7 @@ class _Job:
     def _context(self, finding: Finding) -> Any:
         place = finding.place
         words = [word for word in (finding.subject, finding.literal) if word]
-        if self._is_own(finding):
+        if self.is_own(finding):
             return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
         source = self._tree.sources.get(place.path)
         return self._history_of(source).context(place.line, place.end_line, finding.subject, words) if source else []
@@ -271,7 +292,7 @@ class _Job:
             at = finding.place.line
             source = self.source_of(finding.place.path)
             finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
-            program = self._program_at(at) if finding.code != ALWAYS and self._is_own(finding) else None
+            program = self._program_at(at) if finding.code != ALWAYS and self.is_own(finding) else None
             if program is not None:
                 finding.program = finding.program or program.name or None
                 finding.paragraph = finding.paragraph or program.paragraph_at(at)

@@ -162,6 +162,10 @@ class SourceText:
         pieces = self._pieces.get(index)
         return index + 1 if pieces is None else pieces[bisect_right(pieces, offset - line_starts[index], key=_piece_offset) - 1].line + 1
 
+    def has_areas(self, line: int) -> bool:
+        """Whether a line (1-based) is of a format in which columns 1-7 are no code."""
+        return bool(self._run(line - 1).base)
+
     def sequence_area(self, line: int) -> str:
         """Columns 1-6 of a fixed-format line, as they stand; "" in free format."""
         run = self._run(line - 1)

@@ -120,7 +120,8 @@ class Node:
 
     def folded(self) -> str:
         """The text in upper case: what survives renumbering, reindenting and change tags."""
-        return " ".join(self.words)
+        text = " ".join(self.words)
+        return " ".join(text.split()) if "\n" in text else text  # an EXEC block is one token, over several lines
 
     @property
     def line(self) -> int:

@@ -54,6 +54,8 @@ def test_each_value_with_its_origin(run):
         "rules-path",
         "exclude",
         "extensions",
+        "confidence",
+        "require-reason",
     ]
     assert content["configurations"] == ["cobolscan.toml", "house.toml"]
     assert "LIM001" in content["rules"] and "LIM002" not in content["rules"] and "MAG001" not in content["rules"]

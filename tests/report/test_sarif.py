@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-from types import SimpleNamespace
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -138,9 +137,7 @@ def many(count, **changes):
 
 def written(*findings, **changes):
     out = io.StringIO()
-    result = ScanResult([], list(findings), [], {})
-    holder = SimpleNamespace(**{name: getattr(result, name) for name in ScanResult.__slots__}, **changes)
-    sarif.write(holder, out, View())
+    sarif.write(ScanResult([], list(findings), [], {}, **changes), out, View())
     return out.getvalue()
 
 
@@ -175,8 +172,8 @@ def test_places_and_flows_are_as_many_as_github_keeps_and_the_rest_is_counted():
 def test_what_is_suppressed_is_in_it_and_says_why():
     one, other, third = many(3)
     said = {"kind": "inSource", "justification": "contract of 1998", "until": "2027-06-30", "fixme": False, "path": "a", "line": 7}
-    hushed = [SimpleNamespace(**{name: getattr(third, name) for name in Finding.__slots__}, family="LIM", suppression=said)]
-    text = written(one, other, suppressed=hushed)
+    third.suppression = said
+    text = written(one, other, suppressed=[third])
     results = json.loads(text)["runs"][0]["results"]
     assert ["suppressions" in result for result in results] == [False, False, True]
     place = {"physicalLocation": {"artifactLocation": {"uri": "a", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 7}}}

@@ -135,7 +135,14 @@ class Folders:
         ignored = tuple(word for given in found.ignored for word in given.value)
         path = found.configuration.path if found.configuration else None
         own_values = {"config_path": path, "rule_options": options, "ignored_here": ignored, "folders": self}
-        return replace(base, **own_values | values | self.given)
+        return replace(base, **self._asked_here(own_values | values | self.given))
+
+    def _asked_here(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Who asks for a rule on the command line gets it, also where the configuration names it to be ignored."""
+        named = {word.lower() for name in ("select", "extend_select") for word in self.given.get(name, ())}
+        if not named or "ignore" in self.given:
+            return values
+        return values | {"ignore": tuple(word for word in values.get("ignore", ()) if word.lower() not in named)}
 
     def carrying(self, settings: Settings) -> Settings:
         """The settings of the run, and of all its files, with what a command changed in `settings`, which were those of the run."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.kinds import NAME, Flag, Kind, ListOf, OneOf, Record, TableOf, Text
-from cobolscan.scan.settings import DIALECTS, FAIL_ON, LEVELS, REFERENCE_FORMATS
+from cobolscan.scan.settings import CONFIDENCES, DIALECTS, FAIL_ON, LEVELS, REFERENCE_FORMATS
 
 if TYPE_CHECKING:
     from cobolscan.rule import Rule
@@ -49,7 +49,7 @@ class Key:
 
 
 SETTINGS = (
-    Key("select", _RULES, [], "Only these rules: codes, starts of codes, names, tags, ALL. Empty: those that run by default."),
+    Key("select", _RULES, [], "Only these rules: codes, starts of codes, names, families, tags, ALL. Empty: those that run by default."),
     Key("ignore", _RULES, [], "Not these rules."),
     Key("pedantic", Flag(), False, "Rules say more than their narrow default."),
     Key("severity", OneOf(LEVELS), "warning", "The least that formats for people show.", run=True),
@@ -75,6 +75,9 @@ SETTINGS = (
         merged=True,
     ),
     Key("per-file-ignores", TableOf(_RULES, "a table of lists", GLOBS), {}, "Rules that are off for some files, by pattern.", merged=True),
+    Key("extend-select", _RULES, [], "These rules as well."),
+    Key("confidence", OneOf(CONFIDENCES), "low", "The least that is reported at all.", run=True),
+    Key("require-reason", Flag(), False, "Each suppression in the source gives a reason (SUP004).", run=True),
 )  # fmt: skip
 KEYS = {key.name: key for key in SETTINGS}
 PER_FILE = tuple(key.field for key in SETTINGS if not key.run and key.name != "per-file-ignores")

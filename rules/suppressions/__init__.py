@@ -1,0 +1,1 @@
+"""Comments that suppress findings and should not, or do not."""
