@@ -475,3 +475,28 @@ def test_a_link_in_the_revision_is_not_followed(repository, run, tmp_path):
     commit(repository)
     edit(repository / "src/A.cbl", "> 100", "> 120")
     assert said(asked(run, "HEAD", ".")) == [("src/A.cbl", "LIM901", "120")]
+
+
+def test_a_partial_clone_says_what_is_missing(repository, run, tmp_path, monkeypatch):
+    edit(repository / "src/A.cbl", "> 100", "> 120")
+    commit(repository)
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--branch", "topic", f"file://{repository}", str(clone))
+    monkeypatch.chdir(clone)
+    done = run("scan", "--diff", "HEAD~1", ".")
+    assert (done.status, "is not in this clone" in done.err, "--refetch" in done.err) == (2, True, True)
+
+
+def test_objects_come_in_bounded_batches(repository, monkeypatch):
+    from cobolscan.scan import revisions
+
+    for number in range(5):
+        (repository / f"F{number}.cbl").write_text(f"      * {number}\n" * number)
+    (repository / "LARGE.cbl").write_text("      * LARGE\n" * 100)
+    here = revisions.Repository.around(str(repository))
+    blobs = here.files(commit(repository))
+    names = sorted(path for path in blobs if "/" not in path)
+    monkeypatch.setattr(revisions, "_MOST", 60)
+    contents = dict(zip(names, here.contents([blobs[name] for name in names]), strict=True))
+    assert contents == {name: b"" if name == "LARGE.cbl" else (repository / name).read_bytes() for name in names}
