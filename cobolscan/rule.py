@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
+    from cobolscan.kinds import Kind
 
 __all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity"]
 
@@ -100,10 +101,18 @@ class Finding:
 
 @dataclass(slots=True, frozen=True)
 class Option:
-    """A typed option of a rule: its default gives the type; `help` is one line for the documentation."""
+    """A typed option of a rule: its default gives the type, where `kind` does not say more; `help` is one line for the documentation."""
 
     default: Any
     help: str
+    kind: Kind | None = None
+
+    @property
+    def values(self) -> Kind:
+        """What a value may be."""
+        from cobolscan.kinds import kind_of
+
+        return self.kind or kind_of(self.default)
 
 
 class Node(Protocol):
@@ -141,7 +150,7 @@ class Rule:
 
     * `"program"`: once a program, with the program itself;
     * `"note"`: each event of the file's history, as a `Note`, with the program in which it stands;
-    * `"remark"`: those of them that are signed or dated, or have words of assuming, promising, excusing or admitting;
+    * `"remark"`: those of them that are signed or dated, or may say what a rule about comments asks for (`Lexicon.tells`);
     * `"tree"`: once a file, with its tree (the program is None).
 
     A rule about all programs together is an `EstateRule`.
@@ -157,6 +166,7 @@ class Rule:
     claim: ClassVar[int] = 50  # of several claims to one literal the lowest wins: waits 10, dates 20, limits 30, magic 40
     enabled: ClassVar[bool] = True  # runs without being selected
     shares: ClassVar[str] = ""  # code of the rule whose options hold for this one as well
+    speaks_through: ClassVar[bool] = False  # about a comment: where that is tied to a finding, it raises that one and says nothing itself
 
     def __init_subclass__(cls) -> None:
         if "name" not in vars(cls):
@@ -191,7 +201,7 @@ class Rule:
         return Finding(
             code=self.code,
             name=self.name,
-            severity=severity or self.severity,
+            severity=self.severity if severity is None else self._configured(severity),
             confidence=Confidence(confidence or self.precision),
             place=node if isinstance(node, Place) else node.place(),
             message=message,
@@ -201,6 +211,17 @@ class Rule:
             data=data or {},
             related=list(related),
         )
+
+    def _configured(self, severity: Severity) -> Severity:
+        """What the configuration makes of a severity that is not the rule's own: what is said more softly stays soft, and nothing is said
+        more softly than a configuration asks for that makes the rule louder, or louder than one that makes it softer."""
+        wanted: Severity | None = vars(self).get("severity")
+        if wanted is None:
+            return severity
+        own = type(self).severity
+        if wanted.weight < own.weight:
+            return min(severity, wanted, key=lambda each: each.weight)
+        return severity if severity.weight < own.weight else max(severity, wanted, key=lambda each: each.weight)
 
     def _folded(self, node: Node) -> str:
         """The folded text; of several findings about one statement in a row, the same string: it may be long."""

@@ -108,6 +108,14 @@ class BrokenRule(Rule):
         yield from ()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COBOLSCAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch) -> tuple[type[Rule], ...]:
     """The rules about reading and the ones above, instead of those that ship."""

@@ -20,8 +20,12 @@ _COMMANDS = {
     "explain": "a rule's page",
     "rules": "the rules, by family",
     "baseline": "accept what is there today; fail on what is new",
+    "init": "look at a repository, write its cobolscan.toml",
+    "config": "the settings that hold for a file, and where each comes from",
+    "assumptions": "the register of what is assumed, by whom and until when",
+    "incident": "the memory of incidents: what happened, and its code",
 }
-_PLANNED = frozenset({"init", "config", "assumptions", "incident", "rule", "test", "schema", "suppress", "merge"})
+_PLANNED = frozenset({"rule", "test", "schema", "suppress", "merge"})
 
 
 class Commands(click.Group):

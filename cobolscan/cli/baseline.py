@@ -131,7 +131,7 @@ def _prepared(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[tuple[str,
     settings = settings_for(paths, given)
     check_rules(settings)
     target = given["file"] or settings.baseline or os.path.join(settings.root, DEFAULT)
-    return paths, replace(settings, baseline=None), target
+    return paths, replace(settings, baseline=None, git=False), target
 
 
 def _scanned(paths: tuple[str, ...], settings: Settings, given: dict[str, Any]) -> ScanResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import sys
@@ -16,29 +17,30 @@ _PATIENCE = 2.0  # seconds after which progress is shown
 
 
 def emit(result: Any, formats: dict[str, str], name: str, outputs: list[tuple[str, str]], view: View) -> None:
-    """The files first: a reader of standard output that goes away must not cost them."""
+    """The files first: a reader of standard output that goes away must not cost them. One that fails does not cost the others."""
+    from cobolscan.cli import targets
+
+    problems = []
     for kind, path in outputs:
-        _to_file(result, formats, kind, path, view)
-    _write(result, formats, name, _standard_output(), view)
-
-
-def _write(result: Any, formats: dict[str, str], name: str, out: TextIO, view: View) -> None:
+        plain = dataclasses.replace(view, color=False, unicode=True, statistics=view.statistics and kind in FOR_PEOPLE)
+        try:
+            with targets.opened(path) as file:
+                writer(formats, kind)(result, file, plain)
+        except OSError as error:
+            problems.append(f"cannot write {path}: {error.strerror or error}")
+    out = _standard_output(name)
     writer(formats, name)(result, out, view)
     out.flush()
+    if problems:
+        raise UsageProblem(*problems)
 
 
-def _to_file(result: Any, formats: dict[str, str], kind: str, path: str, view: View) -> None:
-    plain = View(severity=view.severity, quiet=view.quiet, statistics=view.statistics and kind in FOR_PEOPLE, command=view.command)
-    try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            _write(result, formats, kind, file, plain)
-    except OSError as error:
-        raise UsageProblem(f"cannot write {path}: {error.strerror or error}") from None
-
-
-def _standard_output() -> TextIO:
+def _standard_output(name: str) -> TextIO:
+    """What people read is shown in the terminal's encoding, what machines read is UTF-8, with line ends as the format has them."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+        if name not in FOR_PEOPLE:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
     return sys.stdout
 
 

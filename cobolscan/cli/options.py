@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import click
 
+from cobolscan.report import Given
 from cobolscan.scan import config
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.scan.settings import DIALECTS, LEVELS, REFERENCE_FORMATS, Settings
@@ -33,7 +35,7 @@ _READING = (
 )
 _WORKING = (
     click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 decides by the amount of work."),
-    click.option("--no-cache", is_flag=True, help="Keep no results between runs (none are kept yet)."),
+    click.option("--no-cache", is_flag=True, help="Neither keep nor use what git said in earlier runs."),
     click.option("--stdin-filename", default=None, metavar="NAME", help="The name of what is read with -."),
 )
 
@@ -47,6 +49,7 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
     return decorate
 
 
+git_option: Callable[[Any], Any] = click.option("--no-git", is_flag=True, help="Do not ask git which commits brought lines.")
 output_options: Callable[[Any], Any] = _with(_COMMON)
 reading_options: Callable[[Any], Any] = _with(_READING)
 working_options: Callable[[Any], Any] = _with(_WORKING)
@@ -54,42 +57,23 @@ working_options: Callable[[Any], Any] = _with(_WORKING)
 
 def settings_for(paths: Sequence[str], given: dict[str, Any]) -> Settings:
     """Command line over configuration over defaults. `given` holds what the common options were set to."""
-    from cobolscan.scan import loader
-    from cobolscan.scan.files import common_folder
-
-    folder = common_folder(paths)
-    settings = Settings(root=config.git_root(folder) or os.getcwd())
     if given.get("isolated") and (given.get("config_file") or given.get("baseline")):
         raise click.UsageError("--isolated ignores every configuration file and baseline: leave out --config and --baseline, or it")
-    if not given.get("isolated"):
-        named = given.get("config_file")
-        found = config.read(named) if named else config.nearest(folder)
-        settings = config.apply(settings, *found, loader.load()) if found else settings
-    settings = _overridden(settings, given)
-    _refuse_what_is_not_there(settings)
-    return settings
+    _refuse_what_is_not_there(given)
+    said = {field.name: given[field.name] for field in fields(Settings) if given.get(field.name) not in (None, (), False)}
+    said |= {name: False for name in ("history", "git", "cache") if given.get(f"no_{name}")}
+    return config.folders_for(paths, said, named=given.get("config_file"), isolated=bool(given.get("isolated"))).run
 
 
-def _overridden(settings: Settings, given: dict[str, Any]) -> Settings:
-    changes = {name: given[name] for name in Settings.__slots__ if given.get(name) not in (None, (), False)}
-    return Settings(**({name: getattr(settings, name) for name in Settings.__slots__} | changes | _history(given)))
-
-
-def _history(given: dict[str, Any]) -> dict[str, bool]:
-    return {"history": False} if given.get("no_history") else {}
-
-
-def _refuse_what_is_not_there(settings: Settings) -> None:
+def _refuse_what_is_not_there(given: dict[str, Any]) -> None:
     """A setting is never accepted and then ignored."""
-    if settings.dialect != "auto":
-        raise UsageProblem(f"--dialect {settings.dialect} comes with a later version; auto accepts all that is known")
-    absent = [folder for folder in settings.copybook_paths if not os.path.isdir(folder)]
+    absent = [folder for folder in given.get("copybook_paths") or () if not os.path.isdir(folder)]
     if absent:
         raise UsageProblem(*(f"no such folder of copybooks: {folder}" for folder in absent))
     try:
         from cobolscan.source import reader
 
-        reader.read(b" ", "", settings.reference_format, settings.encoding)
+        reader.read(b" ", "", given.get("reference_format") or "auto", given.get("encoding") or "auto")
     except (ValueError, LookupError) as error:
         raise UsageProblem(str(error)) from None
 
@@ -99,25 +83,40 @@ def codes(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for text in given for word in text.split(",")) if given else ()
 
 
-def outputs_of(given: Sequence[str], formats: dict[str, str]) -> list[tuple[str, str]]:
-    """Format and file of each --output, checked before anything is scanned."""
+def outputs_of(given: Sequence[str], formats: dict[str, str], sources: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Format and file of each --output, checked before anything is scanned. `sources` are the paths that will be."""
+    from cobolscan.cli import targets
+
     pairs = []
     for text in given:
         name, equals, path = text.partition("=")
         if not equals or not path:
             raise click.UsageError(f"--output wants FORMAT=FILE, not {text!r}")
         check_format(name, formats)
-        _check_target(path)
         pairs.append((name, path))
+    targets.check(pairs, sources)
     return pairs
 
 
-def _check_target(path: str) -> None:
-    folder = os.path.dirname(path) or "."
-    if os.path.isdir(path):
-        raise UsageProblem(f"cannot write {path}: it is a folder")
-    if not os.path.isdir(folder):
-        raise UsageProblem(f"cannot write {path}: there is no folder {folder}")
+_SHOWN = frozenset({"format_", "outputs", "quiet", "no_color", "statistics", "allow_empty", "stdin_filename"})
+
+
+def given_words(context: click.Context, paths: Sequence[str]) -> Given:
+    """What the command line said of what is read and found, for commands to try next; how it is shown is left out."""
+    words: list[tuple[str, tuple[str, ...]]] = []
+    for param in context.command.params:
+        name = param.name or ""
+        said = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        if said and name not in _SHOWN and isinstance(param, click.Option):
+            words.append((name, _spelled(param, context.params[name])))
+    return (*words, ("paths", tuple(paths)))
+
+
+def _spelled(option: click.Option, value: Any) -> tuple[str, ...]:
+    if option.is_flag:
+        return (option.opts[0] if value else option.secondary_opts[0],)
+    values = value if option.multiple else (value,)
+    return tuple(word for each in values for word in (option.opts[0], str(each)))
 
 
 def check_format(name: str, formats: dict[str, str]) -> None:

@@ -32,27 +32,30 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_format(name, PARSE)
     if given["statistics"] and name != "full":
         raise click.UsageError("--statistics goes with the format full")
-    outputs = outputs_of(given["outputs"], PARSE)
+    outputs = outputs_of(given["outputs"], PARSE, paths)
     stdin = standard_input(paths, given["stdin_filename"])
     settings = settings_for([stdin[0]] if stdin else paths, given)
     if given["ast"]:
         return _print_tree(paths, stdin, settings, given)
     result = engine.parse(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
-    emit(result, PARSE, name, outputs, view_of(given["no_color"], quiet=given["quiet"], statistics=given["statistics"]))
-    tell_errors(result)
+    try:
+        emit(result, PARSE, name, outputs, view_of(given["no_color"], quiet=given["quiet"], statistics=given["statistics"]))
+    finally:
+        tell_errors(result)
     return _status(result)
 
 
 def _print_tree(paths: tuple[str, ...], stdin: tuple[str, bytes] | None, settings: Any, given: dict[str, Any]) -> int:
     from cobolscan.report.text import clean
-    from cobolscan.scan.reading import library_for, read_file
+    from cobolscan.scan.reading import library_for, of_file, read_file
     from cobolscan.syntax import parser
 
     if len(paths) != 1 or os.path.isdir(paths[0]):
         raise click.UsageError("--ast prints the tree of one file")
     if given["format_"] or given["outputs"] or given["statistics"]:
         raise click.UsageError("--ast goes without --format, --output and --statistics")
+    settings = of_file(stdin[0] if stdin else paths[0], settings)
     try:
         source = read_file(*(stdin[:1] if stdin else paths), settings, stdin[1] if stdin else None)
     except OSError as error:

@@ -10,6 +10,8 @@ from cobolscan.cli.emit import emit, progress, view_of
 from cobolscan.cli.options import (
     check_format,
     codes,
+    git_option,
+    given_words,
     level,
     output_options,
     outputs_of,
@@ -24,7 +26,7 @@ from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import FAIL_ON, LEVELS
 
 
-@click.command("scan")
+@click.command("scan", epilog=f"Formats: {', '.join(SCAN)}.")
 @click.argument("paths", nargs=-1)
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: codes, starts of codes, names, tags, ALL.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
@@ -34,19 +36,24 @@ from cobolscan.scan.settings import FAIL_ON, LEVELS
 @click.option("--baseline", default=None, metavar="FILE", help="Report only what this baseline does not accept.")
 @click.option("--diff", default=None, metavar="REV", help="Report only what came since this revision of git left HEAD.")
 @click.option("--no-history", is_flag=True, help="Do not look for what is known of a finding's past.")
+@git_option
 @click.option("--statistics", is_flag=True, help="Counts instead of findings.")
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is in order.")
+@click.option("--force-exclude", is_flag=True, help="Of the files that are named, only those that a search of their folder would find.")
+@click.option("--with-includers", is_flag=True, help="With a copybook, judge it in the programs under the root that copy it.")
 @output_options
 @reading_options
 @working_options
-def command(paths: tuple[str, ...], **given: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> int:
     """Find hardcoded limits, magic numbers, waits and old comments in files and folders (default: .), and tell their past."""
+    from cobolscan.cli.targets import spare
     from cobolscan.scan import engine
 
     paths = paths or (".",)
     name = given["format_"] or "full"
     check_format(name, SCAN)
-    outputs = outputs_of(given["outputs"], SCAN)
+    outputs = outputs_of(given["outputs"], SCAN, paths)
     _check_statistics(given["statistics"], name, outputs)
     if "-" in paths and given["diff"] is not None:
         raise click.UsageError("--diff compares files: standard input has no past")
@@ -56,10 +63,13 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     check_rules(settings)
     result = engine.scan(paths, settings, jobs=given["jobs"], stdin=stdin, progress=progress(given["quiet"]))
     engine.demand_files(result, given["allow_empty"])
-    asked = f"cobolscan scan {' '.join(paths)}"
-    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "command": asked}
-    emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
-    tell_errors(result)
+    spare(outputs, (file.path for file in result.files))
+    asked = given_words(context, paths)
+    shown = {"severity": level(settings.severity), "quiet": given["quiet"], "statistics": given["statistics"], "given": asked}
+    try:
+        emit(result, SCAN, name, outputs, view_of(given["no_color"], **shown))
+    finally:
+        tell_errors(result)
     return status(result, settings.fail_on)
 
 

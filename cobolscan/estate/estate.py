@@ -8,8 +8,21 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from cobolscan.estate.anchors import Anchors
 from cobolscan.estate.copybooks import Use, includers
-from cobolscan.estate.facts import Call, ConstantFact, CopiedConstant, CopyUse, Fact, LimitFact, NumberFact, ProgramFact, Spot, WaitFact
+from cobolscan.estate.facts import (
+    Assumption,
+    Call,
+    ConstantFact,
+    CopiedConstant,
+    CopyUse,
+    Fact,
+    LimitFact,
+    NumberFact,
+    ProgramFact,
+    Spot,
+    WaitFact,
+)
 from cobolscan.estate.limits import Limits, value_of
 
 _F = TypeVar("_F", bound=Fact)
@@ -24,8 +37,10 @@ class Estate:
         limits: Iterable[LimitFact] = (),
         waits: Iterable[WaitFact] = (),
         twins: Mapping[str, list[str]] | None = None,
+        anchors: Anchors | None = None,
     ) -> None:
         self._twins = twins or {}
+        self.anchors = anchors or Anchors()
         self._facts: dict[type, list[Fact]] = defaultdict(list)
         for fact in facts:
             self._facts[type(fact)].append(fact)
@@ -34,6 +49,15 @@ class Estate:
 
     def _all(self, kind: type[_F]) -> list[_F]:
         return self._facts.get(kind, [])  # type: ignore[return-value]
+
+    def twins_of(self, path: str) -> list[str]:
+        """The other files with the same bytes."""
+        return list(self._twins.get(path, ()))
+
+    @cached_property
+    def assumptions(self) -> list[Assumption]:
+        """The assumptions that comments state, in the order of files."""
+        return sorted(self._all(Assumption), key=lambda assumption: assumption.spot.order)
 
     # ---- programs and calls
 

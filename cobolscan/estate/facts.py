@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cobolscan.history.declared import Declaration
 from cobolscan.source.place import Place
 
 CALLS, COPIES, CONSTANTS, NUMBERS = "calls", "copies", "constants", "numbers"  # gathered from programs
+ASSUMPTIONS, MENTIONS = "assumptions", "mentions"  # gathered from the history of files
 LIMITS, WAITS = "limits", "waits"  # left behind by the findings of the families LIM and WAI
 FAMILIES = {LIMITS: "LIM", WAITS: "WAI"}
 
@@ -143,5 +145,39 @@ class WaitFact:
     counted: bool = False
 
 
-Fact = ProgramFact | Call | CopyUse | ConstantFact | NumberFact
+@dataclass(slots=True, frozen=True)
+class Assumption:
+    """An assumption that a comment states. `declared`: what it says; with `by_author` it was written as @assume.
+
+    The spot is that of the comment. `since`, `by` and `why` are also those of the change-log entry that the comment's tag points to.
+    """
+
+    declared: Declaration
+    by_author: bool
+    since: str | None
+    by: tuple[str, ...]
+    tickets: tuple[str, ...]
+    spot: Spot
+
+
+@dataclass(slots=True, frozen=True)
+class Mention:
+    """A comment `@incident ID`, where it stands and the code (or else the paragraph) that it is about."""
+
+    id: str
+    spot: Spot
+    about: Spot | None
+
+
+@dataclass(slots=True, frozen=True)
+class Sighting:
+    """Code that may be the anchor of an incident, both by their numbers. `how`: exact, form (equal but for literals), paragraph."""
+
+    incident: int
+    anchor: int
+    how: str
+    spot: Spot
+
+
+Fact = ProgramFact | Call | CopyUse | ConstantFact | NumberFact | Assumption | Mention | Sighting
 """What is gathered from programs and travels."""

@@ -83,6 +83,11 @@ class Limits:
         """The same limit in other files with the same value, at most SHOWN: whoever raises one must know of the others."""
         return self._group(limit).equal(limit)
 
+    def kin(self, limit: LimitFact) -> list[LimitFact]:
+        """The same limit everywhere, whatever its value, in the order of files; nothing where its name does not say of what it is one."""
+        words = meaning(limit.subject)
+        return sorted((found for other in self._near(words) for found in self._by_meaning[other]), key=_place) if is_telling(words) else []
+
     def groups(self) -> Iterator[list[LimitFact]]:
         """The limits that are the same one, each limit in one group, in the order of files."""
         seen: set[Meaning] = set()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from cobolscan.history import declared
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
 
-_LEFT = lazy(r"[\s*|!<>=~^]*(?:-+>)?\s*(?=[^\s*])")
+_LEFT = lazy(r"(?:[\s*|!<>=~^;¦│┘]|Ù(?=\s))*(?:-+>)?\s*(?=[^\s*])")
 _ALNUM = lazy(r"[^\W_]")
+_DATED = lazy(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{6}\b|\d{8}\b")
 _RIGHT = "*|!#=+-~^ \t"
 _SPACED = lazy(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
 _PREPARED: dict[str, tuple[str, int, str]] = {}  # lines recur in and between files
@@ -88,7 +90,7 @@ def _prepared(raw: str) -> tuple[str, int, str]:
     if not text:
         return "", 0, "blank"
     indent = len(raw) - len(raw.lstrip())
-    if text[0].isalnum():
+    if text[0].isalnum() and text[:2] != "Ù ":
         return (_without_right(text) if text[-1] in _RIGHT else text), indent, "text"
     if not _ALNUM.search(text):
         return "", 0, _bare_shape(text)
@@ -119,9 +121,13 @@ def unspaced(text: str) -> str:
 
 
 def regions(comments: Sequence[Comment], physical: Sequence[str]) -> Iterator[list[Line]]:
-    """Runs of whole-line comments with nothing but blank lines between; comment-entries and debugging lines included."""
+    """Runs of whole-line comments with nothing but blank lines between; comment-entries and debugging lines included.
+
+    A declaration (`@assume`) is a run of its own: it is never part of a change log or card.
+    """
     run: list[Line] = []
     last = 0
+    declares = False
     for comment in comments:
         if comment.kind == "inline":
             continue
@@ -132,10 +138,20 @@ def regions(comments: Sequence[Comment], physical: Sequence[str]) -> Iterator[li
             else:
                 yield run
                 run = []
+        opens = declared.opens(line.text)
+        if run and (opens or (declares and _ends_declaration(line, run[0]))):
+            yield run
+            run = []
+        declares = opens or (declares and bool(run))
         run.append(line)
         last = comment.line
     if run:
         yield run
+
+
+def _ends_declaration(line: Line, opening: Line) -> bool:
+    """No words, or the next entry of the change log in which somebody put the declaration."""
+    return line.gap or line.shape != "text" or (line.indent <= opening.indent and _DATED.match(line.text) is not None)
 
 
 def cut(lines: Sequence[Line], header: bool) -> Iterator[Block]:

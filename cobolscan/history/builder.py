@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
 
-from cobolscan.history import blocks, cobol_shape, tickets, tombstone
+from cobolscan.history import blocks, cobol_shape, declared, tickets, tombstone
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.cards import Cards
 from cobolscan.history.change_log import ChangeLogs
@@ -17,7 +18,7 @@ from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
-from cobolscan.history.lexicon import Lexicon, Prose, load
+from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
@@ -25,7 +26,7 @@ from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
-from cobolscan.source.model import SourceText
+from cobolscan.source.model import Comment, SourceText
 
 IsCobol = Callable[[Sequence[str]], bool]
 
@@ -38,6 +39,7 @@ _MAYBE_LEAD = lazy(
 )
 _COMPACT_HINT = lazy(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
+_JULIAN_HINT = lazy(r"(?:yy|aa|jj)[./\-]?(?:ddd|jjj|ttt)\b|\bjulian", re.IGNORECASE)
 _SAMPLE = 250  # comment lines looked at to tell the language
 
 
@@ -55,13 +57,14 @@ class Builder:
         self.source = source
         self.code_lines = code_lines
         self.is_cobol = is_cobol
-        self.lexicon = lexicon or load()
+        self.lexicon = lexicon or in_use()
         self.tags = TagTable()
         self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()
-        words = Prose("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).words
+        words = fold("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).split()
         main, self.codes = self.lexicon.tongues(words)
         self.reader = DateReader(self.lexicon, today, self.lexicon.languages[main].day_first)
+        self.reader.julian = _julian(source.comments)
         self.people = People(self.lexicon)
         self.notes = Notes(self.lexicon, self.codes)
         signing = Signing(self.lexicon, self.people, self.reader, self.codes)
@@ -164,6 +167,8 @@ class Builder:
     def _region(self, run: list[Line], leads: Sequence[Lead | None]) -> list[Event]:
         """The events of one run of comment lines."""
         header = run[0].number < self.body
+        if declared.opens(run[0].text):
+            return self._notes_of(run, False)
         if not header and not any(leads) and not any(line.dates or ":" in line.text or line.comment.kind == "entry" for line in run):
             return self._notes_of(run, header)
         free = [True] * len(run)
@@ -216,7 +221,7 @@ class Builder:
         event.authors = self.logs.people_of(entry, prose, self.codes)
         if not event.authors and not entry.lead.table:
             opening = self.note_reader.signing.openings.read([entry.lead.line])
-            event.authors = [opening.who] if opening and opening.sure else []
+            event.authors = [opening.who] if opening and opening.sure else self.note_reader.signing.closing(lines)
         event.tickets = self.logs.tickets_of(entry, event.text)
         signatures = {lead.line.number for lead in entry.more}
         reason = self.notes.rationale(
@@ -224,6 +229,8 @@ class Builder:
         )
         event.rationale = reason.sentence if reason else None
         event.tag = entry.lead.tag or find_by(event.text)
+        if len(event.tickets) > 1:
+            event.tickets = [ticket for ticket in event.tickets if ticket != find_by(event.text)]  # what lines are marked with
         event.source = "header"
         self._keys(entry, event, run[entry.first])
         return event
@@ -231,16 +238,18 @@ class Builder:
     @staticmethod
     def _entry_prose(entry: Entry, lines: Sequence[Line]) -> Prose:
         """The words of an entry without its lead."""
+        lead = entry.lead
         if entry.bottom_up:
-            return Prose(" ".join(line.text for line in lines if line is not entry.lead.line))
-        return Prose(" ".join(line.text[entry.lead.text_at :].strip() if line is entry.lead.line else line.text for line in lines))
+            return Prose(" ".join(line.text for line in lines if line is not lead.line))
+        again = tuple(mark for mark in (lead.tag, lead.version, lead.date.raw if lead.date else None, *lead.tickets) if mark)
+        return Prose(" ".join(line.text[lead.text_at :].strip() if line is lead.line else _continued(line.text, again) for line in lines))
 
     def _keys(self, entry: Entry, event: Event, line: Line) -> None:
         """Enter what may stand in columns 1-6 for this entry."""
         start = event.start_line
         if "F" in entry.lead.fields and entry.lead.tag:
             self.tags.add_flag(entry.lead.tag, start)
-        for key in (event.tag, find_by(event.text), line.comment.tag):
+        for key in (event.tag, find_by(event.text), line.comment.tag, self._area_key(line)):
             if key:
                 self.tags.add(key, start)
         for ticket in event.tickets:
@@ -248,6 +257,13 @@ class Builder:
         date = entry.lead.date
         if date is not None:
             self._date_keys(date, event, start)
+
+    def _area_key(self, line: Line) -> str:
+        """What stands in columns 73-80 of an entry itself, unless it stands there from the first line of the file on: the member's name."""
+        area = line.comment.identification
+        if not area or area.isdigit():
+            return ""
+        return "" if any(self.source.identification_area(n).strip() == area for n in (1, 2) if n <= len(self.source.lines)) else area
 
     def _date_keys(self, date: FoundDate, event: Event, start: int) -> None:
         """The compact date itself, or the numeric date without its separators; initials with the month."""
@@ -262,6 +278,7 @@ class Builder:
                 for who in event.authors:
                     if len(who) <= 3:
                         self.tags.add(who + month + year, start)
+                        self.tags.add(who[:2] + month + year, start)  # as much of it as columns 1-6 hold
 
     def _identification_event(self, found: Found, run: Sequence[Line]) -> Event:
         lines = [line for line in run[found.first : found.last + 1] if line.shape == "text"]
@@ -272,7 +289,7 @@ class Builder:
         event.rationale = found.reason
         event.source = "header"
         if found.change:
-            event.tag = find_by(event.text)
+            event.tag = found.tag or find_by(event.text)
             for key in (event.tag, *event.tickets, run[found.first].comment.tag):
                 if key:
                     self.tags.add(key, event.start_line)
@@ -301,7 +318,13 @@ class Builder:
         if block.code:
             return self._code_event(block, text)
         event = self._event(first, last, "plain", text)
-        return self.note_reader.classified(event, texts, block, header)
+        self.note_reader.classified(event, texts, block, header)
+        if event.kind == "changelog_entry":
+            event.authors = event.authors or self.note_reader.signing.closing(texts)
+            for key in (texts[0].comment.tag, self._area_key(texts[0]), *event.tickets):
+                if key:
+                    self.tags.add(key, event.start_line)
+        return event
 
     def _code_event(self, block: Block, text: str) -> Event:
         """Commented-out code: dates and people stand before it or behind a floating comment."""
@@ -325,6 +348,22 @@ class Builder:
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event
+
+
+def _continued(text: str, again: Sequence[str]) -> str:
+    """A continuation line without the tag, date or version that it repeats from the first line of its entry."""
+    mark = next((mark for mark in again if text.startswith(mark) and text[len(mark) : len(mark) + 2].strip() != text[len(mark) :][:2]), "")
+    return text[len(mark) :].strip(" *|!;:-") if mark else text
+
+
+def _julian(comments: Sequence[Comment]) -> Callable[[], bool]:
+    """Whether a comment says that dates are a year and the number of a day; only looked for when something is like one, and once."""
+
+    @cache
+    def says() -> bool:
+        return any(_JULIAN_HINT.search(comment.text) for comment in comments)
+
+    return says
 
 
 def _header_end(upper: str, word: str) -> int:

@@ -40,7 +40,9 @@ class Cards:
         for first, last, labels in sections:
             named = {index for index, _ in labels}
             heading = any(
-                self.logs.is_heading(lines[i].text) for i in range(first, last + 1) if lines[i].shape == "text" and i not in named
+                self.logs.is_heading(lines[i].text)
+                for i in range(first, labels[0][0] if labels else last + 1)
+                if lines[i].shape == "text" and i not in named
             )
             if not labels:
                 headed = heading
@@ -108,6 +110,8 @@ class Cards:
             found.dates += self.reader.find(label.value)
         elif label.kind in ("date", "version"):
             found.dates += self.reader.find(label.value, compact=True)
+        elif label.kind == "tag":
+            found.tag = label.value.split()[0] if label.value else None
         elif label.kind == "ticket":
             token = label.value.split()[0] if label.value else ""
             ticket = (

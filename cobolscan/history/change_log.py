@@ -32,6 +32,7 @@ from cobolscan.source.lazy import lazy
 
 _MOST = 20_000
 _HEADING_REACH = 14  # lines between a heading and its first entry
+_BEHIND_DASH = lazy(r"\s{0,2}(?:-{1,3}|:)\s{0,2}(?=[^\W\d_])")
 _SIGN = lazy(r"[A-Za-z][\w.]{1,5}(?=\s{2,})")
 
 
@@ -89,6 +90,7 @@ class ChangeLogs:
         """The lines that may begin an entry."""
         versions = Counter(lead.indent for lead in leads if lead and lead.fields.lstrip("N")[:1] == "V")
         shapes = Counter((lead.fields, lead.indent // 2) for lead in leads if lead)
+        tagged = Counter(lead.indent for lead in leads if lead and lead.fields[:1] == "T")
         starts: dict[int, Lead] = {}
         for index, lead in enumerate(leads):
             if lead is None or lines[index].code or is_paragraph(lines[index]) or (not header and is_marker(lead)):
@@ -98,7 +100,8 @@ class ChangeLogs:
             elif header or headings:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
-                numbered = any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3
+                beside = lead.fields[:2] in ("KW", "MW") and any(tagged[lead.indent + n] for n in range(-NEAR, NEAR + 1))
+                numbered = beside or (any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3)
                 if version or numbered:
                     starts[index] = lead
         self._label_versions(lines, leads, headings, starts)
@@ -218,6 +221,13 @@ class ChangeLogs:
         if lead is None:
             return
         if lead.date and not lead.people and current.dated:
+            return
+        if not lead.people and _BEHIND_DASH.match(lead.line.text, lead.date.end if lead.date else lead.text_at):
+            name = self.people.closing(lead.text)
+            lead.people = [name] if name else []
+            lead.text_at = len(lead.line.text) if name else lead.text_at
+        if lead.tickets and not lead.text:
+            current.more.append(lead)
             return
         if (("W" in lead.fields and set("DK") & set(lead.fields)) or (lead.date and not lead.text)) and len(lead.text) <= 30:
             current.more.append(lead)

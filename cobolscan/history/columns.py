@@ -26,6 +26,10 @@ _NAME = lazy(r"[^\W_][\w.'’\-]{0,29}")
 _WHO_TOKEN = lazy(r"[^\W\d_][\w.'’\-]{1,11}")
 _USERID = lazy(r"[A-Za-z]{1,4}\d{2,7}[A-Za-z]?")
 _VERSION = lazy(r"v?\d{1,3}(?:\.\d{1,3})*[a-z]?\.?|(?:v|ver|rev|rel|mod)[.\-]?\d{1,3}(?:\.\d{1,3})*", re.IGNORECASE)
+_RUNS_ON = lazy(r"\s{2,}|\s-(?=[A-Z])")
+_TWO_DIGITS = lazy(r"\d\d")
+_THREE_DIGITS = lazy(r"\d\d\d")
+_INITIALS = lazy(r"S[AP]A|SPA|KG|AG|CO|SA|AS|OY|AB|NV|BV")  # legal forms that in a column of authors are somebody's initials
 _REACH = 6  # lines between a heading and the first row
 _LONGEST = 100
 
@@ -33,10 +37,10 @@ _LONGEST = 100
 class Roles:
     """Which column holds what; -1 for none. `foreign`: the heading names columns that no change log has."""
 
-    __slots__ = ("author", "dates", "foreign", "text", "ticket")
+    __slots__ = ("author", "dates", "foreign", "tag", "text", "ticket")
 
     def __init__(self, dates: list[int]) -> None:
-        self.author = self.ticket = self.text = -1
+        self.author = self.ticket = self.text = self.tag = -1
         self.dates = dates
         self.foreign = False
 
@@ -87,7 +91,11 @@ class Columns:
                 roles.ticket = number
             elif role == "text" and roles.text < 0:
                 roles.text = number
-        if roles.author < 0 and "requester" not in named.values():
+            elif role == "tag" and roles.tag < 0:
+                roles.tag = number
+        if roles.author >= 0 and roles.text < 0 and not self._mostly_people(grid, roles.author):
+            roles.author, roles.text = -1, roles.author  # DATE, NAME and CHANGE over a date and running text
+        elif roles.author < 0 and "requester" not in named.values():
             roles.author = self._author_column(grid, {*roles.dates, *named})
         if roles.author in roles.dates:
             roles.author = -1
@@ -108,6 +116,11 @@ class Columns:
                 roles.ticket = number
                 break
         return roles
+
+    def _mostly_people(self, grid: Grid, number: int) -> bool:
+        """Whether two of three cells of a column begin with somebody's name that is set off from what follows."""
+        cells = [_who(value) for value in grid.values(number)]
+        return 3 * sum(len(cell) <= 24 and bool(self.names(cell) or self.people.is_company(cell)) for cell in cells) >= 2 * len(cells)
 
     def _author_column(self, grid: Grid, taken: set[int]) -> int:
         """The column that holds one word in nearly every row, neither number nor common word; -1 when there is none."""
@@ -243,6 +256,8 @@ class Columns:
                 score = overlap - 0.5 * abs(start - first) - (3.0 if number in out and out[number] != role else 0.0)
                 if score > most:
                     best, most = number, score
+            if role == "text" and out.get(best) == "author":
+                continue  # the text runs on behind the name: see `_who`
             if best >= 0 and most > -12 and most > scores.get(best, -99.0):
                 out[best] = role
                 scores[best] = most
@@ -257,26 +272,37 @@ class Columns:
         lead.table = True
         lead.guess = None
         if roles.author >= 0:
-            named = self.names(row.cells[roles.author][1]) if roles.author in row.cells else []
+            named = self.names(_who(row.cells[roles.author][1])) if roles.author in row.cells else []
             lead.people = [_fuller(name, lead.people) for name in named]
         if roles.ticket >= 0:
-            lead.tickets = cell_tickets(row.cells[roles.ticket][1]) if roles.ticket in row.cells else []
+            code = row.cells[roles.ticket][1] if roles.ticket in row.cells else ""
+            lead.tickets = cell_tickets(code)
+            if code and not lead.tickets and " " not in code:
+                lead.tag = code
         elif roles.author in row.cells:
             who = row.cells[roles.author][1]
             lead.tickets = [ticket for ticket in lead.tickets if ticket not in who]
+        if roles.tag in row.cells and " " not in row.cells[roles.tag][1]:
+            lead.tag = row.cells[roles.tag][1]
+            lead.tickets = [ticket for ticket in lead.tickets if ticket != lead.tag]
         lead.fields = "D" + "W" * bool(lead.people) + "K" * bool(lead.tickets) + "V" * (lead.version is not None)
         lead.columns = [row.date.start] * len(lead.fields)
-        lead.text_at = self._text_at(row, roles)
+        lead.text_at = self._text_at(row, roles, bool(lead.people))
         return lead
 
     @staticmethod
-    def _text_at(row: Row, roles: Roles) -> int:
+    def _text_at(row: Row, roles: Roles, signed: bool) -> int:
         """Where the free text of a row begins, in its text."""
-        fixed = {roles.author, roles.ticket, *roles.dates}
+        fixed = {roles.author, roles.ticket, roles.tag, *roles.dates}
+        if roles.author in row.cells and roles.text < 0:
+            start, cell = row.cells[roles.author]
+            if not signed or len(_who(cell)) < len(cell):
+                return max(0, start + (len(_who(cell)) if signed else 0) - row.line.indent)
         if roles.text >= 0:
             at = row.cells[roles.text][0] if roles.text in row.cells else row.line.indent + len(row.line.text)
         else:
-            behind = [start for number, (start, _) in row.cells.items() if number > max(roles.author, roles.ticket) and number not in fixed]
+            free = [cell for number, cell in row.cells.items() if number > max(roles.author, roles.ticket) and number not in fixed]
+            behind = [start for start, text in free if text.strip("-–:.*") and not _VERSION.fullmatch(text)]
             others = [start for number, (start, _) in row.cells.items() if number not in fixed]
             at = min(behind or others, default=row.line.indent + len(row.line.text))
         return max(0, at - row.line.indent)
@@ -332,7 +358,7 @@ class Columns:
         cell = cell.strip(" :;-*[]|!")
         if "(" in cell or "@" in cell:
             return self.people.clean(cell)
-        if not cell or self.people.is_company(cell):
+        if not cell or (self.people.is_company(cell) and not _INITIALS.fullmatch(cell)):
             return []
         if _LAST_FIRST.fullmatch(cell) and (cell.endswith(".") or ", " in cell):
             return [cell] if len(cell.split(",")[1].strip(" .")) <= 2 or " " in cell else [part.strip() for part in cell.split(",")]
@@ -355,18 +381,23 @@ class Columns:
         return not all(word in self.lexicon.placeholder or set(word) <= {"x"} or (len(word) < 2 and "." not in name) for word in bare)
 
 
+def _who(cell: str) -> str:
+    """What names people in a cell into which the text runs: MBAVILES -EXPAND FIELD, TMPSDF  GLOBAL HUBBING."""
+    return _RUNS_ON.split(cell, maxsplit=1)[0]
+
+
 def _fuller(name: str, known: Sequence[str]) -> str:
     """The full name of which a cell holds the beginning."""
     return next((other for other in known if other.startswith(name + " ")), name)
 
 
 def cell_tickets(cell: str) -> list[str]:
-    """The tickets in a cell of their column: what has a digit."""
+    """The tickets in a cell of their column: what has a number of two digits or more; GX1SDL is a mark that stands on lines."""
     found = tickets.find(cell)
     if found:
         return found
     parts = cell.replace(",", " ").replace(";", " ").replace("&", " ").split()
-    return [part.strip(".:#()[]") for part in parts if sum(c.isdigit() for c in part) >= 1 and len(part.strip(".:#()[]")) >= 2]
+    return [part.strip(".:#()[]") for part in parts if _TWO_DIGITS.search(part) and len(part.strip(".:#()[]")) >= 2]
 
 
 def _ticket_like(value: str) -> bool:
@@ -374,7 +405,7 @@ def _ticket_like(value: str) -> bool:
     word = value.strip(".:;,#()[]")
     if " " in word or _VERSION.fullmatch(word):
         return False
-    return tickets.column(word) is not None or (sum(c.isdigit() for c in word) >= 3 and any(c.isalpha() for c in word))
+    return tickets.column(word) is not None or (_THREE_DIGITS.search(word) is not None and any(c.isalpha() for c in word))
 
 
 def _holds(row: Row, at: int, text: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import fold, load
+from cobolscan.history.lexicon import fold
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
@@ -29,12 +29,15 @@ class Context:
 
     def __init__(self, history: FileHistory) -> None:
         self.history = history
-        self.generic = load().generic | load().common
+        self.generic = history.lexicon.dull
 
     @cached_property
     def _notes(self) -> list[Event]:
         """The events that are notes, by their last line."""
-        return sorted((e for e in self.history.events if e.kind not in ("changelog_entry", "identification")), key=lambda e: e.end_line)
+        return sorted(
+            (e for e in self.history.events if e.kind not in ("changelog_entry", "identification") and e.source != "column_tag"),
+            key=lambda e: e.end_line,
+        )
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -72,6 +75,11 @@ class Context:
         """The identifications that name a person or a date."""
         return [e for e in self.history.events if e.kind == "identification" and (e.authors or e.dates)]
 
+    @cached_property
+    def _marks(self) -> list[Event]:
+        """The marks in columns 73-80 that carry a date themselves."""
+        return [e for e in self.history.events if e.source == "column_tag"]
+
     # -- the answer -----------------------------------------------------------------------------------------------
 
     def of(self, line: int, end_line: int, subject: str | None, words: Sequence[str], scope: tuple[int, int] | None) -> list[Event]:
@@ -94,6 +102,7 @@ class Context:
         show(above, "above")
         tied = self._tied(line, end_line, [*beside, *above])
         show(tied, "tag")
+        show(self._same_ticket([*beside, *above]), "change_log")
         if scope:
             show(self._same_paragraph(line, scope), "same_paragraph")
         show(self._same_matter(subject, words, [*beside, *above]), "change_log")
@@ -156,9 +165,15 @@ class Context:
                 out += [
                     replace(event, tag=event.tag or tied[0]) for event in tied[1] if event.start_line not in [e.start_line for e in out]
                 ]
+        out += [event for event in self._marks if event.start_line <= end_line and line <= event.end_line]
         known = {event.start_line for event in out}
         starts = {start for note in notes for start in note.tied_to} - known
         return out + [event for start in sorted(starts) for event in self.history.entries.get(start, ())]
+
+    def _same_ticket(self, notes: Sequence[Event]) -> list[Event]:
+        """The entries under a ticket that the notes name."""
+        tickets = {fold(ticket) for note in notes for ticket in note.tickets}
+        return [event for event, _ in self._entries if any(fold(ticket) in tickets for ticket in event.tickets)] if tickets else []
 
     def _same_paragraph(self, line: int, scope: tuple[int, int]) -> list[Event]:
         """Signed, dated or telling notes elsewhere in the paragraph, nearest first."""

@@ -9,7 +9,7 @@ import copy
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from cobolscan.history.lexicon import Lexicon, fold
@@ -41,6 +41,7 @@ class DateReader:
         self.named: Counter[str] = Counter()
         self.compact_order: str | None = None
         self.newest = 0
+        self.julian: Callable[[], bool] = lambda: False  # whether the file writes dates as a year and the number of a day
         self.showa = False  # a year that can only be one of an emperor was seen
 
     def ahead(self, years: int = 50) -> DateReader:
@@ -104,7 +105,7 @@ class DateReader:
                     self.named[date.separator] += 1
                 if date.digits == 4:
                     self._saw(date.fields[0])
-            elif date.form in ("ymd", "ym"):
+            elif date.form in ("ymd", "ym") or (date.form == "julian" and date.digits == 4):
                 self._saw(date.fields[0])
 
     def _saw(self, year: int) -> None:
@@ -173,6 +174,8 @@ class DateReader:
         """Whether any reading of the date is a day, month or year of the computer age, not later than today."""
         if date.form == "pair":
             return self._any_pair(date)
+        if date.form == "julian" and not self.julian():
+            return False
         return bool(self.resolve(date)) or (date.form == "compact" and self._any_compact(date))
 
     def _any_pair(self, date: FoundDate) -> bool:
@@ -203,11 +206,19 @@ class DateReader:
             return self._resolve_pair(date)
         if date.form == "compact":
             return self._resolve_compact(date)
+        if date.form == "julian":
+            return self._resolve_julian(date)
         year: int | None = date.fields[0]
         if date.form == "month" and date.digits == 2:
             year = self.century(date.fields[0])
         fields = date.fields
         return self._text(year, fields[1] if len(fields) > 1 else 0, fields[2] if len(fields) > 2 else 0)
+
+    def short_year_first(self, year: int, month: int, day: int = 0) -> str | None:
+        """The date of a year of two digits, a month and perhaps a day (0 when not told); None when it is none."""
+        if day:
+            return self._year_first(year, month, day)
+        return self._text(self.century(year), month)
 
     def _text(self, year: int | None, month: int = 0, day: int = 0) -> str | None:
         if year is None or not FIRST_YEAR <= year <= self.today.year:
@@ -273,6 +284,13 @@ class DateReader:
         years = {value[0] for value in readings if value}
         return self._text(years.pop()) if len(years) == 1 else None
 
+    def _resolve_julian(self, date: FoundDate) -> str | None:
+        year = self.century(date.fields[0]) if date.digits == 2 else date.fields[0]
+        if not year or not 1 <= date.fields[1] <= 366:
+            return None
+        day = datetime.date(year, 1, 1) + datetime.timedelta(days=date.fields[1] - 1)
+        return self._text(year, day.month, day.day) if day.year == year else None
+
     def _resolve_eight(self, raw: str) -> str | None:
         year = int(raw[:4])
         if FIRST_YEAR <= year <= self.today.year and _is_day(year, int(raw[4:6]), int(raw[6:])):
@@ -281,14 +299,11 @@ class DateReader:
         return self._resolve_pair(FoundDate(0, 8, raw, "pair", (first, second, year), 4, "/"))
 
 
-_MONTHS: dict[int, MonthNames] = {}
-
-
 def _month_names(lexicon: Lexicon) -> MonthNames:
-    key = id(lexicon.months)
-    if key not in _MONTHS:
-        _MONTHS[key] = MonthNames(lexicon.months)
-    return _MONTHS[key]
+    if lexicon.month_names is None:
+        lexicon.month_names = MonthNames(lexicon.months)
+    names: MonthNames = lexicon.month_names
+    return names
 
 
 def _decided(counts: dict[str, int] | Counter[str]) -> str | None:

@@ -36,6 +36,7 @@ class Found:
         self.tickets: list[str] = []
         self.alone = False  # not to be joined with others
         self.reason: str | None = None
+        self.tag: str | None = None  # what its lines are marked with
         self.change = change  # a card that tells of one change: a change-log entry
 
 
@@ -148,8 +149,13 @@ class Identification:
             if name in _ENTRY_AUTHORS:
                 self._author_value(found, value, at == index)
             elif name in _ENTRY_DATES:
-                found.dates += self.reader.find(value, compact=True)[:2]
+                found.dates += self.reader.find(value, compact=True)[:2] or self._month_alone(value)
         return found
+
+    def _month_alone(self, value: str) -> list[FoundDate]:
+        """JUN 04: no date elsewhere, but where nothing else may stand."""
+        date = self.reader.in_column(value.lstrip(), 0)
+        return [date] if date and date.form == "month" and not value.lstrip()[date.end :].strip(" .") else []
 
     def _author_value(self, found: Found, value: str, first: bool) -> None:
         """A line of an AUTHOR paragraph: the name, and years or dates that stand with it."""

@@ -26,7 +26,7 @@ _MARK = lazy(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
 _NUMBER = lazy(r"\d{1,4}[.)]?(?=\s|$)")
 _WORD = lazy(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
 _SIGN = lazy(
-    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
+    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
 )
 _BEHIND = lazy(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
 _FIND_BY = lazy(
@@ -34,6 +34,9 @@ _FIND_BY = lazy(
     re.IGNORECASE,
 )
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
+_KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
+_LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
+_DASHED_CELLS = lazy(r"(?P<tag>[A-Z0-9]{2,10})\s{1,8}-{1,2}\s{1,8}(?P<who>[^\W\d_][\w.]{1,11})\s{1,8}-{1,2}\s{1,8}")
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -96,12 +99,17 @@ class LeadScanner:
         lead = Lead(line)
         at, limit = 0, min(len(text), 70)
         by_start = {date.start: date for date in dates}
+        cells = _DASHED_CELLS.match(text) if " - " in text else None
+        if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
+            return self._of_cells(lead, cells, by_start[cells.end()])
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
                 at = skip.end()
                 if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
                     break
+            link = _LINK.match(text, at) if lead.fields else None
+            at = link.end() if link and link.end() in by_start else at
             after = self._field(lead, text, at, by_start)
             if after is None:
                 break
@@ -110,6 +118,14 @@ class LeadScanner:
         if not lead.fields.strip("N"):
             return None
         self._guess(lead, text)
+        return lead
+
+    def _of_cells(self, lead: Lead, cells: re.Match[str], date: FoundDate) -> Lead:
+        """`GH1NVB - NVBUOT - 22/10/2002 - TEXT`: what stands between dashes is a tag, a person and a date, however it looks."""
+        lead.fields, lead.columns = "MWD", [cells.start("tag"), cells.start("who"), date.start]
+        lead.tag, lead.people, lead.date = cells["tag"], [cells["who"]], date
+        behind = _SKIP.match(lead.line.text, date.end)
+        lead.text_at = behind.end() if behind else date.end
         return lead
 
     def _field(self, lead: Lead, text: str, at: int, dates: dict[int, FoundDate]) -> int | None:
@@ -141,6 +157,8 @@ class LeadScanner:
         if text[at - 1 : at] == "(" and text[word.end() : word.end() + 1] == ")" and "W" in lead.fields:
             return word.end() + 1
         ticket = tickets.column(word[0]) if "K" not in lead.fields else None
+        if ticket and ticket.isdigit() and lead.fields and text[:at].rstrip().endswith(":"):
+            return None  # behind a colon the text begins: 20000 RECORDS is no ticket
         if ticket and (len(ticket) >= 5 or not ticket.isdigit()) and self._is_column(text, at, word.end()):
             lead.tickets.append(ticket)
             return self._take(lead, "K", at, word.end())
@@ -152,10 +170,13 @@ class LeadScanner:
 
     def _name(self, lead: Lead, text: str, at: int, word: re.Match[str], dates: dict[int, FoundDate]) -> int | None:
         """A person, a number or a mark."""
-        skip = _KIND_FIELD.match(text, at)
+        skip = _KIND_FIELD.match(text, at) or (_KIND_CELL.match(text, at) if "W" in lead.fields else None)
         if skip and lead.fields:
             return skip.end()
-        if lead.fields.count("W") < 2 and word[0].lower() not in _WEAK_WORDS:
+        if lead.fields == "F":
+            return self._take(lead, "M", at, word.end())  # the reason of an IBM change: BASE, or a ticket of its own form
+        told = "WK" in lead.fields and not self._before_date(word.end(), dates, text)  # who and what for: text follows
+        if lead.fields.count("W") < 2 and not told and word[0].lower() not in _WEAK_WORDS:
             named = self.people.name_at_start(text[at:])
             if (
                 named

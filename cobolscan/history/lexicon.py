@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from cobolscan.source import packaged
 from cobolscan.source.lazy import lazy
@@ -19,6 +19,9 @@ _ACCENTED = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿß’`´º�
 _PLAIN = "aaaaaaceeeeiiiinoooooouuuuyys'''oa"
 _FOLD = str.maketrans(_ACCENTED, _PLAIN)
 _GATE = 4
+_APART = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
+_TELLING = ("assumption", "belief", "admission", "promise", "temporary", "fear", "ignorance", "doubt", "caution", "yearly", "todo", "half")
+_MEASURING = ("second", "millisecond", "minute", "hour", "percent", "entries", "limit", "edit_verb")
 NAMES = ("en", "pt", "es", "fr", "it", "de", "names")  # the lexicons of this package
 _STRING = lazy(r'"([^"]*)"')
 _ENTRY = lazy(
@@ -45,14 +48,18 @@ class Prose:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        self.starts = set(_STARTS.findall(self.folded))
+        if self.folded.isascii():
+            self.starts = {word[:_GATE] for word in self.folded.translate(_APART).split()}
+        else:
+            self.starts = set(_STARTS.findall(self.folded))
         self._words: list[str] | None = None
 
     @property
     def words(self) -> list[str]:
         """The words in small letters, without accents."""
         if self._words is None:
-            self._words = _WORDS.findall(self.folded)
+            ascii = self.folded.isascii()
+            self._words = self.folded.translate(_APART).split() if ascii else _WORDS.findall(self.folded)
         return self._words
 
 
@@ -77,10 +84,17 @@ def _gate(phrase: str) -> str | None:
     return best[:_GATE] or None
 
 
+def _needs(phrase: str) -> frozenset[str]:
+    """The beginnings of words without all of which a phrase is not in a text; a word that may go on after three letters tells none."""
+    words = [word for word in fold(phrase).split() if not (word.endswith("*") and len(word) <= _GATE)]
+    return frozenset(word[:_GATE] for word in _WORDS.findall(" ".join(words)))
+
+
 class Phrases:
     """Phrases of one kind, with those that look like them and are not.
 
-    They are kept by the beginning of their longest word: only those whose beginning occurs in a text are looked for there.
+    They are kept by the beginning of their longest word: only those whose beginning occurs in a text, and of which all words begin there,
+    are looked for.
     """
 
     def __init__(self, phrases: Iterable[str], exceptions: Iterable[str] = ()) -> None:
@@ -88,6 +102,7 @@ class Phrases:
         self._unwanted = _by_gate(exceptions)
         self.gates = frozenset(self._wanted)
         self._not_gates = frozenset(self._unwanted)
+        self._needed: dict[tuple[str, bool], list[frozenset[str]]] = {}
         self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
 
     def find(self, prose: Prose) -> re.Match[str] | None:
@@ -110,10 +125,15 @@ class Phrases:
         """All matches of the phrases whose gate is open."""
         found: list[re.Match[str]] = []
         for gate in gates & prose.starts:
-            regex = self._compiled.get((gate, wanted))
-            if regex is None:
-                regex = self._compiled[gate, wanted] = _compile(phrases[gate])
-            found += regex.finditer(prose.folded)
+            key = (gate, wanted)
+            needed = self._needed.get(key)
+            if needed is None:
+                needed = self._needed[key] = [_needs(phrase) for phrase in phrases[gate]]
+            if not any(needs <= prose.starts for needs in needed):
+                continue
+            if key not in self._compiled:
+                self._compiled[key] = _compile(phrases[gate])
+            found += self._compiled[key].finditer(prose.folded)
         return found
 
 
@@ -176,10 +196,13 @@ class Lexicon:
         self.titles = self._words("titles")
         self.generic = self._words("generic")
         self.change = self._words("change")
+        self.condition = self._words("condition")
+        self.dull = self.generic | self.common
         self.strong_change = self.change - self._words("weak_change")
         self.readings: dict[tuple[str, ...], dict[str, Any]] = {}  # what distinct texts say, by the languages of the file
         self.found_headings: dict[str, bool] = {}  # whether a line is the heading of a change log
         self.found_stamps: dict[str, bool] = {}  # whether a line has the words of a build stamp or of MODIFIED BY
+        self.month_names: Any = None  # the months, ready to be found: see `dates`
         self.found_labels: dict[str, Any] = {}  # LABEL: VALUE by line
         self._labels: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, tuple[str, ...]], Phrases] = {}
@@ -201,7 +224,7 @@ class Lexicon:
     @cached_property
     def label_kinds(self) -> dict[str, str]:
         """The kind of each label; where a label has several kinds, the most telling."""
-        kinds = ("installation", "version", "ticket", "change", "requester", "date", "author")
+        kinds = ("tag", "installation", "version", "ticket", "change", "requester", "date", "author")
         return {label: kind for kind in kinds for label in self.labels(kind)}
 
     @cached_property
@@ -221,8 +244,8 @@ class Lexicon:
 
     @cached_property
     def column_roles(self) -> dict[str, str]:
-        """What the names of columns in the headings of change tables mean: author, date, ticket, text, requester or other."""
-        kinds = ("other", "text", "requester", "date", "ticket", "author")
+        """What the names of columns in the headings of change tables mean: author, date, ticket, tag, text, requester or other."""
+        kinds = ("other", "text", "tag", "requester", "date", "ticket", "author")
         return {name: kind for kind in kinds for language in self.languages.values() for name in language.columns.get(kind, ())}
 
     @cached_property
@@ -238,8 +261,27 @@ class Lexicon:
 
     @cached_property
     def telling(self) -> frozenset[str]:
-        """Beginnings of words without which no text takes something for granted, promises, excuses or admits something."""
-        return frozenset().union(*(self.phrases(kind).gates for kind in ("assumption", "admission", "promise", "temporary")))
+        """Beginnings of words without which no text says anything that a rule about comments asks for."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _TELLING))
+
+    @cached_property
+    def measuring(self) -> frozenset[str]:
+        """Beginnings of words without which no number in a text is an amount of something."""
+        return frozenset().union(*(self.phrases(kind).gates for kind in _MEASURING))
+
+    def tells(self, prose: Prose) -> bool:
+        """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
+        return not self.telling.isdisjoint(prose.starts) or self.measures(prose)
+
+    def measures(self, prose: Prose) -> bool:
+        """Whether a text may name an amount of something."""
+        if not any(start[0].isdigit() for start in prose.starts):
+            return "half" in prose.starts
+        return "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+
+    def words_for(self, kind: str) -> frozenset[str]:
+        """The words of a list in all languages, folded."""
+        return self._words(kind)
 
     def phrases(self, kind: str, codes: tuple[str, ...] = ()) -> Phrases:
         """The phrases of a kind: all of the given languages, and of the others those that cannot be mistaken.
@@ -310,23 +352,105 @@ def plain(text: str) -> dict[str, Any]:
     return raw
 
 
-def _read(path: str) -> dict[str, Any]:
-    """A user's lexicon."""
-    import tomllib
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[dict[str, Any], ...]:
+    """The lexicons of this package as they stand in their files."""
+    return tuple(plain(packaged.read_text("cobolscan.history", f"lexicons/{name}.toml")) for name in NAMES)
 
-    with open(path, encoding="utf-8") as file:
-        return tomllib.loads(file.read())
+
+def allowed() -> dict[str, list[str]]:
+    """The keys that each table of a lexicon may have: those of the bundled ones, and NOT_ before each kind of phrase."""
+    tables = ("phrases", "labels", "columns", "words")
+    known = {table: {key for raw in _bundled() for key in raw.get(table, {})} for table in tables}
+    known["phrases"] |= {f"not_{kind}" for kind in known["phrases"] if not kind.startswith("not_")}
+    return {table: sorted(keys) for table, keys in known.items()}
+
+
+def load(extra: Iterable[str] = ()) -> Lexicon:
+    """The lexicon that comes with cobolscan, with further TOML files of a user laid on top.
+
+    `extra` are paths of files, or of folders of which all `*.toml` files are read. A file with the language code of a bundled lexicon adds
+    to it, any other code is a further language. Raises `user_lexicon.LexiconProblem` with every mistake of the files.
+    """
+    paths = tuple(extra)
+    if not paths:
+        return _load(())
+    from cobolscan.history import user_lexicon
+
+    return _load(tuple((path, user_lexicon.read(path)) for path in user_lexicon.files_of(paths)))
 
 
 @lru_cache(maxsize=8)
-def load(extra: tuple[str, ...] = ()) -> Lexicon:
-    """The lexicon that comes with cobolscan, with further TOML files of a user laid on top (a language code of its own each)."""
-    languages: list[Language] = []
+def _load(extra: tuple[tuple[str, str], ...]) -> Lexicon:
+    """A lexicon by the texts of the further files, so that a file that was changed is read anew."""
+    raws = list(_bundled())
+    if extra:
+        from cobolscan.history.user_lexicon import parsed
+
+        known = allowed()
+        raws += [parsed(path, text, known) for path, text in extra]
+    languages: dict[str, Language] = {}
     given: frozenset[str] = frozenset()
-    raws = [plain(packaged.read_text("cobolscan.history", f"lexicons/{name}.toml")) for name in NAMES]
-    raws += [_read(name) for name in extra]
     for raw in raws:
         given |= frozenset(fold(raw.get("given", "")).split())
         if "language" in raw:
-            languages.append(_language(raw))
-    return Lexicon(languages, given)
+            language = _language(raw)
+            before = languages.get(language.code)
+            languages[language.code] = _added(before, language, "day_first" in raw) if before else language
+    return Lexicon(languages.values(), given)
+
+
+def _added(language: Language, more: Language, ordered: bool) -> Language:
+    """A language with what a further lexicon of the same language adds; `ordered`: that lexicon says which comes first, day or month."""
+
+    def lists(one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {key: one.get(key, ()) + other.get(key, ()) for key in {**one, **other}}
+
+    return Language(
+        language.code,
+        more.day_first if ordered else language.day_first,
+        {**language.months, **more.months},
+        lists(language.phrases, more.phrases),
+        lists(language.labels, more.labels),
+        {key: language.words.get(key, frozenset()) | more.words.get(key, frozenset()) for key in {**language.words, **more.words}},
+        lists(language.columns, more.columns),
+    )
+
+
+class _InUse:
+    """The lexicon that holds for the file at hand, read when it is first asked for."""
+
+    extra: tuple[str, ...] = ()
+    lexicon: Lexicon | None = None
+
+
+def use(extra: tuple[str, ...] = ()) -> None:
+    """From here on, `in_use` is the lexicon with these files on top: those of the file at hand."""
+    if extra != _InUse.extra:
+        _InUse.extra, _InUse.lexicon = extra, None
+
+
+def in_use() -> Lexicon:
+    """The lexicon by which comments are read where none is given."""
+    if _InUse.lexicon is None:
+        _InUse.lexicon = load(_InUse.extra)
+    return _InUse.lexicon
+
+
+T = TypeVar("T")
+
+
+def by_lexicon(function: Callable[[], T]) -> Callable[[], T]:
+    """Remembers what a function makes of the lexicon in use, for the last few lexicons."""
+    known: dict[Lexicon, T] = {}
+
+    @wraps(function)
+    def answer() -> T:
+        lexicon = in_use()
+        if lexicon not in known:
+            if len(known) >= 4:
+                known.clear()
+            known[lexicon] = function()
+        return known[lexicon]
+
+    return answer

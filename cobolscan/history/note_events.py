@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cobolscan.history import tickets
+from cobolscan.history import declared, tickets
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.events import Event
 from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Match, Notes
 from cobolscan.history.signing import Signing
+from cobolscan.source.lazy import lazy
 
+_OPENS = lazy(r"\s?(?:[:)\]]|-{1,2}\s)")
 _MOST = 20_000
 _BANNER = 12  # words of a section banner at most
 
@@ -58,11 +60,11 @@ class NoteReader:
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
-        elif block is not None and block.boxed and len(lines) <= 3 and reading.short:
-            event.kind = "section_banner"
+        elif block is not None and block.boxed and len(lines) <= 3 and reading.short and not self.notes.fear(event.text):
+            event.kind = "section_banner"  # a warning in a box is no title
         if event.kind in ("plain", "section_banner"):
             event.tickets = []
-        return event
+        return declared.mark(event) if event.text[:1] == "@" else event
 
     def _reading(self, text: str, lines: Sequence[Line]) -> Reading:
         """Read a text and remember what it says."""
@@ -78,7 +80,7 @@ class NoteReader:
             tickets.find(prose.text),
             not copyright and self.signing.may_sign([line.text for line in lines], prose),
             prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER,
-            not self.notes.lexicon.telling.isdisjoint(prose.starts),
+            self.notes.lexicon.tells(prose),
         )
         if len(self._readings) > _MOST:
             self._readings.clear()
@@ -130,5 +132,7 @@ class NoteReader:
         """A note that names a ticket gives a reason when it speaks of a change."""
         prose = Prose(event.text.replace("\n", " "))
         weak = self.notes.rationale(prose, signed=True)
-        if weak or self.signing.tells_change(prose):
+        first = prose.text.find(event.tickets[0])
+        opens = 0 <= first <= 3 and _OPENS.match(prose.text, first + len(event.tickets[0])) is not None
+        if weak or opens or self.signing.tells_change(prose):
             event.kind, event.rationale = "rationale", weak.sentence if weak else prose.text

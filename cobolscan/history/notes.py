@@ -10,10 +10,10 @@ import re
 from typing import NamedTuple
 
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Phrases, Prose, load
+from cobolscan.history.lexicon import Lexicon, Phrases, Prose, in_use
 from cobolscan.source.lazy import lazy
 
-_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
+_TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
 _TODO_BARE = lazy(r"(?<![\w\-])(?:FIXME)(?![\w\-])")
 _TODO_VERB = lazy(
     r"(?:\s*[:(!\-–]|\s+(?:check|ensure|add|remove|fix|decide|implement|make|move|use|handle|find|write|replace|review"
@@ -41,6 +41,9 @@ _COPYRIGHT = lazy(
 )
 _OWN_GATES = frozenset({"todo", "fixm", "tbd", "c", "copy", "spdx"})
 _EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE)
+
+
+FEARS = ("fear", "ignorance", "doubt", "caution")  # bans first; what is said most loosely last
 
 
 class Match(NamedTuple):
@@ -76,7 +79,7 @@ class Notes:
     """The questions that can be put to a note, in the languages of its file."""
 
     def __init__(self, lexicon: Lexicon | None = None, codes: tuple[str, ...] = ()) -> None:
-        self.lexicon = lexicon or load()
+        self.lexicon = lexicon or in_use()
         self.codes = codes
         self._known: dict[str, Phrases] = {}
         self._any: frozenset[str] = frozenset()
@@ -84,7 +87,7 @@ class Notes:
     def silent(self, prose: Prose) -> bool:
         """Whether no question about kinds of notes can have an answer: a cheap gate."""
         if not self._any:
-            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission")
+            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly", "promise", *FEARS)
             self._any = frozenset().union(*(self._phrases(kind).gates for kind in kinds)) | _OWN_GATES
         return self._any.isdisjoint(prose.starts) and "to-do" not in prose.folded
 
@@ -100,9 +103,9 @@ class Notes:
     def find(self, kind: str, text: str | Prose) -> Match | None:
         """The first phrase of a kind of the lexicon in a text."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        if self._phrases(kind).gates.isdisjoint(prose.starts):
-            return None
-        match = (self._phrases(kind) if self.codes else self.lexicon.phrases(kind, self._codes(prose))).find(prose)
+        match = self._phrases(kind).find(prose)
+        if match and not self.codes:  # in some language; the languages of a text are told only where it matters
+            match = self.lexicon.phrases(kind, self._codes(prose)).find(prose)
         if not match:
             return None
         original = prose.text[match.start() : match.end()] if len(prose.text) == len(prose.folded) else match[0]
@@ -117,13 +120,18 @@ class Notes:
         return self.find("temporary", text)
 
     def fear(self, text: str | Prose) -> Match | None:
-        """Do not touch, nobody knows why. The head of a generated file is none."""
+        """Do not touch, nobody knows why, not sure if. The head of a generated file is none."""
         prose = text if isinstance(text, Prose) else Prose(text)
-        return None if self.find("generated", prose) or self.copyright(prose) else self.find("fear", prose)
+        match = next((found for kind in FEARS if (found := self.find(kind, prose))), None)
+        return None if match is None or self.find("generated", prose) or self.copyright(prose) else match
 
     def admission(self, text: str | Prose) -> Match | None:
-        """Hard coded by its own admission, or to be edited every year."""
+        """Hard coded by its own admission."""
         return self.find("admission", text)
+
+    def yearly(self, text: str | Prose) -> Match | None:
+        """To be edited by hand every year."""
+        return self.find("yearly", text)
 
     def limit(self, text: str | Prose) -> Match | None:
         """A limit in prose: maximum of 20, up to 100."""
@@ -168,15 +176,29 @@ class Notes:
         """Why a thing is as it is. `signed`: a note with author or date, in which a weaker word is reason enough."""
         prose = text if isinstance(text, Prose) else Prose(text)
         if signed:
-            match = self.find("because", prose) or self.find("hack", prose) or self.find("temporary", prose)
+            match = self.find("because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self._condition(prose)
             wish = _WISH.search(prose.text)
             if match and not (wish and wish.start() < match.start):
                 return match
             weak = wish if match else _PURPOSE.search(prose.text) or wish
             return Match(weak[0], weak.start(), weak.end(), sentence_at(prose.text, weak.start())) if weak else None
         return (
-            self.find("strong_because", prose) or self.find("hack", prose) or self.find("temporary", prose) or self.find("admission", prose)
+            self.find("strong_because", prose)
+            or self.find("hack", prose)
+            or self.find("temporary", prose)
+            or self.find("admission", prose)
+            or self.find("yearly", prose)
+            or self.fear(prose)
+            or self._condition(prose)
         )
+
+    def _condition(self, prose: Prose) -> Match | None:
+        """A promise with what it waits for: REMOVED WHEN. UNTIL alone stands in every loop, TO BE DELETED in every record of deletions."""
+        found = self.find("promise", prose)
+        if not found or " " not in found.phrase.strip():
+            return None
+        said = Prose(found.phrase + " " + prose.text[found.end : found.end + 24])
+        return None if self.lexicon.condition.isdisjoint(said.words) else found
 
     def promise(self, text: str | Prose, today: datetime.date | None = None, reader: DateReader | None = None) -> Promise | None:
         """A note that holds until a date or condition, and whether the date has passed."""

@@ -19,6 +19,7 @@ _WORD = lazy(r"(?P<word>#?[^\W_][\w#\-]{1,19})\s{0,2}[:\])]?\s{1,3}")
 _GAP = lazy(r"\s{0,2}[,\-–/:]?\s{0,3}")
 _DOTTED = lazy(r"(?:[A-Z]\.\s?){1,3}(?P<last>[^\W\d_][\w'’\-]{2,20})(?![\w.])")
 _INITIALS = lazy(r"[A-Z]{2,3}(?![\w.\-'’])")
+_SMALL_INITIALS = lazy(r"[a-z]{2,3}(?=[\s:,\-])")
 _USERID = lazy(r"(?=[A-Z0-9]{4,8}(?![\w.\-]))[A-Z]{1,6}\d{1,6}[A-Z]?")
 _CAPITALS = lazy(r"[^\W\d_]{4,14}(?![\w.\-'’])")
 _WORDS = lazy(r"[^\W\d_]{3,20}")
@@ -136,6 +137,9 @@ class Openings:
         match = _USERID.match(text, at)
         if match:
             return _Name(match[0], match.end(), False, False) if self.people.is_name(match[0]) else None
+        small = _SMALL_INITIALS.match(text, at)
+        if small and small[0] in self.people.known:
+            return _Name(small[0], small.end(), True, True)
         match = _INITIALS.match(text, at)
         if match and self.people.is_initials(match[0]):
             return _Name(match[0], match.end(), self.people.is_given(match[0]), True)

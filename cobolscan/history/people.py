@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import re
 
-from cobolscan.history.labels import Label, find_label
-from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.lexicon import Prose, fold
+from cobolscan.history.names import AFTER_NAME, PARTICLES, USERID, Names
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
 _MAIL = lazy(r"<[^<>\s]{1,80}@[^<>\s]{1,80}>|\S{1,60}@\S{1,60}")
-_TOKEN = lazy(r"[^\W\d_](?:[\w'’.]{0,30})")
-_INITIAL = lazy(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?\.?\Z|[^\W\d_]\.?\Z")
-_USERID = lazy(r"(?=\w{3,8}\Z)[A-Z]{1,7}\d{1,6}[A-Z]?\Z", re.IGNORECASE)
-_PARTICLES = frozenset("de da do dos das di del della van von der den la le du mc mac y e zu zur ten ter st san".split())
-_ORDINARY = lazy(r"(?:ing|ion|ions|ive|ment|ments|ity|ous|able|ible|ance|ence|ated|ized|ised|ness|ology|graph|ware)$")
+_DOTTED_NAME = lazy(r"(?:[A-Z]\.\s?){1,3}[^\W\d_]{3,20}\Z")
 _BY = lazy(r"(?:by|par|por|da|von|durch)\s{1,3}(?=\S)", re.IGNORECASE)
-_CAPS_WORD = lazy(r"[^\W\d_]{4,14}(?![\w\-])")
-_PARTICIPLE = lazy(r"(?:at[oaie]|it[oaie]|ut[oaie]|ad[oa]s?|id[oa]s?|ed|ert|ung|cao|coes|zione|zioni|sione|tion|eur|age|ies)$")
+_OF_DATE = lazy(r"\s(?:del|dal|il|of|on|du|le|vom|am|de|em|el)\Z", re.IGNORECASE)
 _CREDIT = frozenset(
     "derived based algorithm translation described published article book idea adapted inspired method invented discovered formula".split()
 )
-_AFTER_NAME = lazy(
-    r"\s{0,3}(?:$|[.,;:()\-–/\[]|\d{1,2}[/.\-]|(?:19|20)\d\d|(?:on|in|at|for|to|as|em|il|el|le|am|del|per|para|pour|em|und|and|&"
-    r"|date|dated|der|ticket|cr|req)\b)",
-    re.IGNORECASE,
-)
 _LEGAL_FORMS = frozenset("inc ltd llc llp plc corp co gmbh ag kg sa s.a srl spa s.p.a ltda bv nv ab oy as sarl".split())
-_PIECE = lazy(r"(?:[^\s,;:()\[\]|*!=\-]|-(?!-))+")
 _GAP_BEFORE = lazy(r"[\s,\-–—:/(\[<>]{0,6}\Z")
+_FAR_BEFORE = lazy(r"\s{4,80}\*{0,2}\s?\Z")  # a date at the right side of a banner
 _GAP_AFTER = lazy(r"[\s,\-–—:/)\]>]{0,6}")
 _DASHED = lazy(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
 _URL = lazy(r"(?:https?://|www\.)\S{1,200}")
 _STOP = lazy(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
 _NEXT_LABEL = lazy(r"\s{1,20}(?P<label>[^\W\d_][\w\-]{1,14})\s?:")
-_VOWELS = frozenset("aeiouy")
 
 
 def _is_sentence(text: str) -> bool:
@@ -43,21 +32,8 @@ def _is_sentence(text: str) -> bool:
     return len(words) >= 3 and 2 * sum(word[0].islower() for word in words) >= len(words)
 
 
-class People:
+class People(Names):
     """Finds people, by the lexicon's words for what is none."""
-
-    def __init__(self, lexicon: Lexicon, seen_words: frozenset[str] = frozenset()) -> None:
-        self.lexicon = lexicon
-        self.verbs = lexicon.verbs
-        self.seen = seen_words  # words of the file's own code: never a name
-        self.known: set[str] = set()  # words of the names of those who are in the file's change logs, and their initials
-
-    def learn(self, name: str) -> None:
-        """Remember a person of the change log: notes may be signed with the same name or its initials."""
-        words = [word for word in re.split(r"[\s.,]+", fold(name.split("(")[0])) if word]
-        if len(words) > 1:
-            self.known.add("".join(word[0] for word in words))
-        self.known |= {w for w in words if len(w) >= 2 and w not in self.lexicon.common and w not in _PARTICLES and not w.isdigit()}
 
     # -- whole values ---------------------------------------------------------------------------------------------
 
@@ -87,7 +63,7 @@ class People:
         userid = re.match(r"[^(\-–;:]{3,40}\(\s?(\w{3,8})\s?\)", part)
         stop = _STOP.search(part)
         bare = part
-        if stop and not _USERID.match(part):
+        if stop and not USERID.match(part):
             bare = part[: stop.start()]
         pieces = [p.strip() for p in bare.split(",") if p.strip()]
         if not pieces or self.is_company(pieces[0]) or any(fold(p).strip(". ") in _LEGAL_FORMS for p in pieces[1:]):
@@ -122,161 +98,23 @@ class People:
             return False
         if not all(re.match(r"[^\W_][\w.'’\-]*\Z", t) for t in tokens):
             return False
-        common = sum(w in self.lexicon.common and w not in self.lexicon.given and w not in _PARTICLES and len(w) > 1 for w in words)
+        common = sum(w in self.lexicon.common and w not in self.lexicon.given and w not in PARTICLES and len(w) > 1 for w in words)
         if common * 2 >= len(words):
             return False
         if len(tokens) == 1 and not labelled:
             return self.is_name(tokens[0])
         return any(len(w) >= 2 or "." in t for w, t in zip(words, tokens, strict=True)) or len(tokens) > 1
 
-    def is_company(self, text: str) -> bool:
-        """Whether a text names a company, team or department rather than a person."""
-        words = [w.strip(".") for w in re.split(r"[\s,/\-&()]+", fold(text)) if w.strip(".")]
-        if not words:
-            return True
-        hits = sum(w in self.lexicon.company for w in words)
-        return bool(hits) and not (
-            len(words) >= 3 and hits == 1 and words[0] in self.lexicon.given and words[-1] not in self.lexicon.company
-        )
-
-    def label(self, text: str) -> Label | None:
-        """LABEL: VALUE, when the label is one of the lexicon's."""
-        return find_label(self.lexicon, text)
-
     # -- names in running text --------------------------------------------------------------------------------------
-
-    def is_name(self, token: str) -> bool:
-        """Whether one token by itself can be a person's name, initials or userid."""
-        bare = token.strip(".,:;'\"()")
-        word = fold(bare)
-        if not word or word in self.lexicon.company or word in self.lexicon.placeholder:
-            return False
-        if word in self.known and (bare.isupper() or bare.istitle()):
-            return True
-        if word in self.lexicon.given:
-            return bare[0].isupper() and (word not in self.lexicon.common or not bare.isupper())
-        if word in self.lexicon.common or word in self.seen or word in self.lexicon.months:
-            return False
-        if _USERID.match(bare):
-            return bare[0].isupper() and bare.upper() == bare
-        if not re.match(r"[^\W\d_][\w.'’]*\Z", bare) or any(c.isdigit() for c in bare):
-            return False
-        if self.is_initials(token):
-            return True
-        if _ORDINARY.search(word) and len(word) >= 6:
-            return False
-        return bare[0].isupper() and not bare.isupper() and len(bare) >= 3 and bare[1:].islower()
-
-    def is_given(self, name: str) -> bool:
-        """Whether a known given name, or the name of somebody in the change log, is among the words of a name."""
-        return any(fold(word) in self.lexicon.given or fold(word) in self.known for word in re.split(r"[\s.]+", name))
-
-    def is_initials(self, token: str) -> bool:
-        """GLC, vbc, J.S., s.m.: two to four letters that are no word."""
-        bare = token.strip(",:;'\"()")
-        word = fold(bare).replace(".", "")
-        if not 2 <= len(word) <= 4 or not word.isalpha():
-            return False
-        if word in self.lexicon.common or word in self.lexicon.company or word in self.lexicon.months or word in self.lexicon.placeholder:
-            return False
-        if "." in bare.rstrip("."):
-            return bool(_INITIAL.match(bare))
-        if bare.isupper():
-            return True
-        return bare.islower() and len(word) == 3 and not _VOWELS & set(word)
-
-    def name_at_start(self, text: str, alone: bool = False) -> tuple[str, int] | None:
-        """The name that a text begins with and where it ends; `alone`: nothing else may follow but punctuation."""
-        tokens: list[str] = []
-        end = 0
-        for match in _PIECE.finditer(text[:60]):
-            token = match[0]
-            if tokens and text[end : match.start()] != " ":
-                break
-            if not self._continues_name(token, tokens):
-                break
-            tokens.append(token)
-            end = match.end()
-            if token.endswith(".") and len(token) > 3:
-                break
-        while tokens and (fold(tokens[-1]) in _PARTICLES or tokens[-1] in "-–—"):
-            end = text[:end].rstrip().rfind(tokens.pop())
-        name = " ".join(tokens).strip(" .,-") if not (len(tokens) == 1 and _INITIAL.match(tokens[0])) else tokens[0]
-        if not tokens or (len(tokens) == 1 and not self.is_name(tokens[0])) or self.is_company(name):
-            return None
-        if len(tokens) > 1 and not self._is_full_name(tokens):
-            return None
-        if alone and text[end:].strip(" .,:;-*)]"):
-            return None
-        return name, end
-
-    def _continues_name(self, token: str, before: list[str]) -> bool:
-        """Whether a token can stand in a name after those before it."""
-        bare = token.strip(".'")
-        if not re.match(r"[^\W\d_][\w.'’\-]*\Z", token) or any(c.isdigit() for c in token):
-            return bool(not before and _USERID.match(token) and token.upper() == token)
-        if len(before) >= 4:
-            return False
-        word = fold(bare)
-        if (word in self.verbs or (before and word in self.lexicon.change)) and word not in _PARTICLES:
-            return False
-        if len(bare) == 1:
-            return bare.isupper()
-        if word in _PARTICLES:
-            return bool(before)
-        if word in self.lexicon.given and word not in self.lexicon.common:
-            return True
-        if word in self.lexicon.common and word not in self.lexicon.given:
-            return (
-                bool(before)
-                and bare[0].isupper()
-                and bare[1:].islower()
-                and len(bare) > 2
-                and fold(before[-1]) in self.lexicon.given
-                and before[-1].istitle()
-            )
-        if before and before[0].islower() and fold(before[0]) in self.lexicon.given:
-            return bare.islower() and len(bare) >= 3
-        return bare[0].isupper() or (not before and self.is_initials(token))
-
-    def _is_full_name(self, tokens: list[str]) -> bool:
-        """First and last name: capitals as in a name, or in a text of capitals a known given name or initials."""
-        words = [fold(t).strip(".") for t in tokens]
-        if any(w in self.lexicon.company for w in words):
-            return False
-        if any(w in self.lexicon.given for w in words):
-            return True
-        if all(t.isupper() for t in tokens):
-            return len(words[0]) == 1 or "." in tokens[0]
-        if any(_ORDINARY.search(w) and len(w) >= 6 for w in words[:-1]):
-            return False
-        return (
-            all(t[0].isupper() or w in _PARTICLES for t, w in zip(tokens, words, strict=True))
-            and (len(words[-1]) >= 2 or len(words[0]) >= 3)
-            and not any(w in self.seen for w in words)
-        )
-
-    def name_at_end(self, text: str) -> str | None:
-        """The name that a text ends with, after a blank or punctuation: `added vbc`, `changed by A. Smith`."""
-        tokens: list[str] = []
-        for token in reversed(text.rstrip(" ,-–—:(/[").split()):
-            if token[-1:] in ".;:," and tokens and len(token) > 2:
-                break
-            if not self._continues_name(token.strip(",;:("), ["x"] if tokens else []) or len(tokens) >= 4:
-                break
-            tokens.insert(0, token.strip(",;:("))
-        while tokens and fold(tokens[0]) in _PARTICLES:
-            tokens.pop(0)
-        while tokens:
-            if (len(tokens) == 1 and self.is_name(tokens[0])) or (len(tokens) > 1 and self._is_full_name(tokens)):
-                name = " ".join(tokens)
-                return None if self.is_company(name) else name.rstrip(".") if not _INITIAL.match(tokens[-1]) else name
-            tokens.pop(0)
-        return None
 
     def beside_date(self, text: str, date: FoundDate) -> str | None:
         """The name right before or right after a date."""
         before = _GAP_BEFORE.sub("", _MAIL.sub("", text[: date.start]))
+        far = _FAR_BEFORE.search(text, 0, date.start)
+        if far and not text[date.end :].strip(" .*|"):
+            alone = self.name_at_start(text[: far.start()], alone=True)
+            if alone and " " in alone[0]:
+                return alone[0]
         gap = _GAP_AFTER.match(text, date.end)
         after = text[gap.end() if gap else date.end :]
         crowd = text.upper() == text
@@ -286,6 +124,9 @@ class People:
         last = self.name_at_end(before)
         if last and self._fits_before(last, before, crowd):
             return last
+        of = _OF_DATE.search(before)
+        if of and (changer := self._changer(before[: of.start()])):
+            return changer
         by = _BY.match(after)
         if by:
             name = self.name_at_start(after[by.end() :])
@@ -293,10 +134,14 @@ class People:
             return found if found and not self.is_company(found) else None
         return self._capitals(before, after, text[len(before) : date.start], gap[0] if gap else "") if crowd else None
 
-    def caps_after(self, text: str) -> str | None:
-        """An unknown surname in capitals at the beginning of what follows BY."""
-        word = _CAPS_WORD.match(text)
-        return word[0] if word and self.is_caps_name(word[0]) and _AFTER_NAME.match(text[word.end() :]) else None
+    def _changer(self, before: str) -> str | None:
+        """The given name between a word of change and OF with a date: MODIFICA FRANCO DEL 17-11-95; X. NAME at the beginning."""
+        named = self.name_at_start(before, alone=True)
+        if named and (self.is_given(named[0]) or _DOTTED_NAME.match(named[0])):
+            return named[0]
+        words = before.split()
+        told = len(words) > 1 and fold(words[-2]) in self.lexicon.change
+        return words[-1] if told and fold(words[-1]) in self.lexicon.given and words[-1][0].isupper() else None
 
     def _capitals(self, before: str, after: str, gap_before: str, gap_after: str) -> str | None:
         """An unknown surname in a text of capitals: MARELLO - MARZO 1995, 25/10/95 --- MARELLO, and nothing else on that side."""
@@ -307,22 +152,13 @@ class People:
             return last
         return None
 
-    def is_caps_name(self, word: str) -> bool:
-        """Whether one word of capitals may be a surname: no word of the lexicons and no ending of a verb or an abstract noun."""
-        folded = fold(word)
-        if not (word.isalpha() and word.isupper() and 4 <= len(word) <= 14) or _ORDINARY.search(folded) or _PARTICIPLE.search(folded):
-            return False
-        words = self.lexicon
-        known = (words.common, words.company, words.placeholder, words.generic, words.change, self.verbs, words.months, self.seen)
-        return not any(folded in some for some in known)
-
     def _fits_after(self, name: str, rest: str, gap: str, crowd: bool) -> bool:
         """In a text of capitals, and for one word of a sentence, only what surely is a name follows a date."""
         ends = not rest.strip(" .,:;)]*") or rest[:1] in ",;:)]" or rest.lstrip()[:1] in "-–—:" or rest.startswith("  ")
         known = self.is_given(name)
         if crowd:
             return (
-                known or (self.is_initials(name) and (ends or "  " in gap)) or (ends and len(name.split()) > 1) or bool(_USERID.match(name))
+                known or (self.is_initials(name) and (ends or "  " in gap)) or (ends and len(name.split()) > 1) or bool(USERID.match(name))
             )
         if known or self.is_initials(name):
             return True
@@ -365,7 +201,7 @@ class People:
         if self.is_given(name[0]):
             return True
         rest = prose.text[match.end() :].lstrip(" :-.")[name[1] :]
-        return bool(_AFTER_NAME.match(rest)) or (prose.text.upper() != prose.text and " " in name[0])
+        return bool(AFTER_NAME.match(rest)) or (prose.text.upper() != prose.text and " " in name[0])
 
     def _surely_by(self, prose: Prose, match: re.Match[str], name: str) -> bool:
         """BY with another verb before it counts when a given name follows, and nobody was only asked or mentioned."""

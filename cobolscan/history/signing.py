@@ -30,6 +30,7 @@ _COUNTED = lazy(
 _IN_YEAR = lazy(
     r"\b(?:in|im|en|em|nel|of|spring|summer|autumn|fall|winter|anno|jahr)\s(?P<year>(?:19|20)\d\d)(?![\w\-/]|[.,]\d)", re.IGNORECASE
 )
+_TRIPLE = lazy(r"(?<![\w./\-])\d{1,3}(?P<sep>[\-/.])\d{1,3}(?P=sep)\d{1,3}(?![\w/\-])")
 _YEARISH = lazy(r"(?:19|20)\d\d|\d/\d\d")
 
 
@@ -72,7 +73,10 @@ class Signing:
         changed = self.tells_change(whole)
         for index, line in enumerate(lines):
             refused = -99
+            numbers = _number_triples(line)
             for date in line.dates:
+                if date.separator and date.separator in numbers:
+                    continue
                 if date.form == "compact" or (date.form == "ym" and " " in date.raw):
                     continue
                 ranged = _RANGE.match(line.text, refused) if refused >= 0 else None
@@ -110,6 +114,8 @@ class Signing:
             return []
         text = texts[-1]
         for date in self.reader.find(text, year=True)[-1:]:
+            if self._is_business(fold(text[: date.start]).split()[-3:]):
+                break
             closing = not text[date.end :].strip(" .)]*")
             before = text[: date.start].rstrip()
             after = text[date.end :].strip(" -,.()")
@@ -178,6 +184,18 @@ class Signing:
                 found += self.people.clean(label.value)
         return _distinct(found)
 
+    def closing(self, lines: Sequence[Line]) -> list[str]:
+        """Who signed an entry behind its last sentence: initials, or a name before the date that ends it (MARIA AL-SAD 09/02/2003.)"""
+        for line in (lines[-1], lines[0]):
+            last = line.dates[-1] if line.dates else None
+            if last and last.start and not line.text[last.end :].strip(" ."):
+                name = self.people.closing(re.split(r"\.\s|\s{2,}|:", line.text[: last.start].rstrip())[-1])
+                return [name] if name else []
+            signed = self._after_period(line.text, True)
+            if signed:
+                return [signed]
+        return []
+
     @staticmethod
     def _without_dates(text: str, dates: Sequence[FoundDate]) -> str:
         """The last line without the dates that close it."""
@@ -228,6 +246,14 @@ class Signing:
             return None
         bare = fold(match["who"]).replace(".", "").replace(" ", "")
         return match["who"].strip() if bare in self.people.known or (dated and self.people.is_initials(match["who"])) else None
+
+
+def _number_triples(line: Line) -> set[str]:
+    """The separators of three numbers on a line that are no date: what is written like them there is none either."""
+    if not line.dates or not _TRIPLE.search(line.text):
+        return set()
+    dates = {date.start for date in line.dates}
+    return {match["sep"] for match in _TRIPLE.finditer(line.text) if match.start() not in dates}
 
 
 def _may_sign(cut: str) -> bool:

@@ -13,9 +13,10 @@ from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
 _WORD = lazy(r"\S+")
+_CELL = lazy(r"\S+(?: \S+)*")
 _RULE = lazy(r"[-=_~]{2,}")
 _ONLY_RULES = lazy(r"[\s\-=_~+|!*:.]+")
-_SEPARATORS = ("|", "!", "¦", "Ù", ";", "*", "\t", " - ", " / ", ", ", ":")
+_SEPARATORS = ("|", "!", "¦", "Ù", "┘", "│", ";", "*", "\t", " - ", " / ", ", ", ":")
 _DASHED = lazy(r"\s-{1,3}\s")
 _FAR = 30  # lines between two rows of one table
 _FURTHEST = 160  # the last column in which a date of a table may begin
@@ -82,7 +83,7 @@ def grids(lines: Sequence[Line], labelled: Callable[[str], object]) -> Iterator[
     for start in _date_columns(dated):
         rows = [Row(i, line, date) for i, line, date in dated if abs(line.indent + date.start - start) <= 1 and i not in taken]
         rows = list({row.index: row for row in rows}.values())
-        for group in _groups(rows):
+        for group in _groups(rows, lines):
             taken |= {row.index for row in group}
             yield _grid(group, lines)
 
@@ -95,16 +96,22 @@ def _date_columns(dated: Sequence[tuple[int, Line, FoundDate]]) -> list[int]:
     return [start for start, _ in sorted(count.items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows that are not too far from each other."""
+def _groups(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[list[Row]]:
+    """Rows that are not too far from each other, without the head of another table between them."""
     group: list[Row] = []
     for row in rows:
-        if group and row.index - group[-1].index > _FAR:
+        if group and (row.index - group[-1].index > _FAR or _headed_between(lines, group[-1].index, row.index)):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _headed_between(lines: Sequence[Line], before: int, after: int) -> bool:
+    """Whether two borders with words between them, as a head has, stand between two lines."""
+    borders = [index for index in range(before + 1, after) if lines[index].shape == "border"] if after - before >= 4 else []
+    return len(borders) > 1 and any(lines[index].shape == "text" for index in range(borders[0], borders[-1]))
 
 
 def _grid(rows: list[Row], lines: Sequence[Line]) -> Grid:
@@ -192,6 +199,10 @@ def _fits(spans: Sequence[int], rows: Sequence[Row]) -> bool:
 def _boundaries(rows: Sequence[Row]) -> list[int]:
     """Where words begin in most rows and no word runs across (but in a row of ten)."""
     texts = [_padded(row.line) for row in rows]
+    if len(rows) == 1:
+        date = rows[0].line.indent + rows[0].date.start
+        behind = _WORD.search(texts[0], rows[0].line.indent + rows[0].date.end)
+        return sorted({match.start() for match in _CELL.finditer(texts[0][:_WIDEST])} | {date} | ({behind.start()} if behind else set()))
     begins: Counter[int] = Counter()
     for text in texts:
         begins.update({match.start() for match in _WORD.finditer(text[:_WIDEST])})

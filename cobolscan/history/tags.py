@@ -9,6 +9,8 @@ from cobolscan.source.lazy import lazy
 
 _FLAG = lazy(r"@(?P<flag>[A-Z0-9]{2})[ACDMP]?\s*(?:\*|\*/)?\s*$")
 _NOISE = lazy(r"[^A-Z0-9]")
+_NEAR = 3  # lines between neighbours of a run
+_STEP = 1000  # between two sequence numbers
 _REACH = 400  # lines within which a neighbour's sequence number is looked for
 
 
@@ -84,12 +86,25 @@ def line_tags(areas: Sequence[str]) -> Mapping[int, str]:
     return tags
 
 
+def _stepped(numbers: Sequence[tuple[int, int]]) -> set[int]:
+    """The lines of runs of three numbers or more, near each other, that rise by the same step: sequence numbers whatever they look like."""
+    out: set[int] = set()
+    for one, two, three in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        near = three[0] - one[0] <= 2 * _NEAR
+        if near and 0 < two[1] - one[1] == three[1] - two[1] <= _STEP:
+            out |= {one[0], two[0], three[0]}
+    return out
+
+
 def _not_ascending(numbers: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]]:
     """The numbers that are no sequence numbers: they repeat or do not rise with the lines around them."""
     out = []
     rising = sum(a[1] < b[1] for a, b in pairwise(numbers))
     sequenced = 2 * len(numbers) >= count and rising >= 0.9 * (len(numbers) - 1)
+    stepped = _stepped(numbers)
     for index, (line, value) in enumerate(numbers):
+        if line in stepped:
+            continue
         before = numbers[index - 1] if index else None
         after = numbers[index + 1] if index + 1 < len(numbers) else None
         above = before is not None and line - before[0] <= _REACH and before[1] < value

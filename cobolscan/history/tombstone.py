@@ -13,7 +13,10 @@ _TOKEN = lazy(r"'[^']*'|\"[^\"]*\"|[+\-]?\d+(?:[.,]\d+)*(?![\w\-])|[\w\-]+(?:\(\
 _VALUE = lazy(r"['\"]|[+\-]?\d+(?:[.,]\d+)*\Z")
 _PICTURE = lazy(r"(?=.*[\dX9])[SXAZ9VP$*,.()0-9+\-/B]+\Z", re.IGNORECASE)
 _EXEC = lazy(r"EXEC\s+(?:CICS|SQL|DLI)\b", re.IGNORECASE)
-_TRANSLATED = lazy(r"'(?:DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)", re.IGNORECASE)
+TRANSLATED = lazy(
+    r"['\"](?:(?:KX)?DFHEI1|DSNHLI|DSNHADDR|DFHEXEC|SQLEXEC|OCSQL|ESQL|OCESQL)|\b(?:DFHEIV\d|DFHDUMMY|SQL-PLIST\d|SQL-INIT-FLAG)",
+    re.IGNORECASE,
+)
 _FURTHEST = 3  # blank lines between a tombstone and what replaces it
 
 
@@ -42,7 +45,7 @@ def is_echo(block: Block, code_lines: Sequence[str]) -> bool:
     """Whether a block is an EXEC command that a CICS or SQL translator turned into the CALL below."""
     if not any(_EXEC.match(line.text) for line in block.texts):
         return False
-    return any(_TRANSLATED.search(text) for text in _below(code_lines, block.end, 6))
+    return any(TRANSLATED.search(text) for text in _below(code_lines, block.end, 6))
 
 
 def _below(code_lines: Sequence[str], line: int, count: int) -> list[str]:
@@ -65,6 +68,8 @@ def _difference(old: str, new: str) -> list[tuple[str, str]] | None:
     if len(old) > 160 or len(new) > 160:
         return None
     first, second = _TOKEN.findall(old.upper()), _TOKEN.findall(new.upper())
+    if first == second:
+        return []
     if len(first) != len(second) or len(first) < 3:
         return None
     changes = []

@@ -15,7 +15,7 @@ _KANJI = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令�
 
 
 class FoundDate(NamedTuple):
-    """A date as it stands in a text. `form` tells how to read `fields`: ymd, pair, month, compact, year, ym or era."""
+    """A date as it stands in a text. `form` tells how to read `fields`: ymd, pair, month, compact, year, ym, era or julian."""
 
     start: int
     end: int
@@ -32,6 +32,7 @@ _NUMERIC = lazy(
     r"|(?<![\w./\-])(?P<m3>\d{1,2})(?P<s3>[-/])(?P<y3>(?:19|20)\d\d)(?![\w/\-])"
     r"|(?<![\w./\-])(?P<y4>(?:19|20)\d\d)(?P<s4>[-/])(?P<m4>\d{2})(?![\w/\-])"
     r"|(?<!\w)(?P<era>[SHRTMshrtm])\.?(?P<y5>\d{1,2})[./](?P<m5>\d{1,2})[./](?P<d5>\d{1,2})(?!\w|[./]\d)"
+    r"|(?<![\w./\-])(?P<y7>(?:19|20)?\d\d)[./](?P<day7>\d{3})(?!\w|[.,/\-]\d)"
     r"|(?P<kanji>明治|大正|昭和|平成|令和)?(?P<y6>\d{1,4}|元)\s?年\s?(?P<m6>\d{1,2})\s?月(?:\s?(?P<d6>\d{1,2})\s?日)?"
 )
 
@@ -128,6 +129,8 @@ def _numeric_date(match: re.Match[str]) -> FoundDate | None:
         return FoundDate(start, end, raw, "ym", (int(match["y4"]), int(match["m4"])))
     if match["era"]:
         return FoundDate(start, end, raw, "era", (_ERAS[match["era"].lower()] + int(match["y5"]), int(match["m5"]), int(match["d5"])))
+    if match["y7"]:
+        return FoundDate(start, end, raw, "julian", (int(match["y7"]), int(match["day7"])), len(match["y7"]))
     short = match["y6"]
     year = (_KANJI[match["kanji"]] if match["kanji"] else 0) + (1 if short == "元" else int(short))
     return FoundDate(start, end, raw, "era", (year, int(match["m6"]), int(match["d6"] or 0)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cobolscan.syntax.nodes import Node
@@ -24,7 +23,7 @@ def node_at(program: Program, line: int) -> Node | None:
     What stands in a copy member is none: its lines are those of another file.
     """
     if type(program.tree.tokens_) is not Tokens:
-        return _by_line(program).get(line)
+        return _among_own(program, line)
     return next((node for node in _nodes(program, _around(program, line)) if node.line <= line <= node.end_line), None)
 
 
@@ -53,12 +52,16 @@ def _nodes(program: Program, numbers: Iterable[int]) -> Iterator[Node]:
             yield Node(program.tree, item.start, item.shape)
 
 
-@lru_cache(maxsize=1)
-def _by_line(program: Program) -> dict[int, Node]:
-    """The same for all lines of a file that copies members: its tokens do not lie in the order of its lines."""
-    nodes: dict[int, Node] = {}
-    for node in _nodes(program, range(len(program.syntax))):
-        if node.tree.is_own(node.first_token):
-            for line in range(node.line, node.end_line + 1):
-                nodes.setdefault(line, node)
-    return nodes
+def _among_own(program: Program, line: int) -> Node | None:
+    """The node on a line of a file that copies members: what stands in a member has the line of the COPY that brought it."""
+    items, tree = program.syntax, program.tree
+
+    def own_line(item: Item) -> int:
+        origin = tree.origin(item.start)
+        return origin.chain[0].line if origin.chain else origin.position[0]
+
+    first = max(bisect_left(items, line - _GLUED, key=own_line) - 1, 0)
+    near = range(first, bisect_right(items, line, lo=first, key=own_line))
+    numbers = (n for n in near if tree.is_own(items[n].start) or tree.is_own(items[n].start + items[n].length - 1))
+    own = (node for node in _nodes(program, numbers) if tree.is_own(node.first_token))
+    return next((node for node in own if node.line <= line <= node.end_line), None)

@@ -51,8 +51,9 @@ _PROGRAM_ID = frozenset(("program_id",))
 class Program:
     """One compilation unit: a program, or a copybook or fragment without one (`name` is then "")."""
 
-    def __init__(self, tree: Tree, name: str, items: list[Item]) -> None:
+    def __init__(self, tree: Tree, name: str, items: list[Item], dialect: str = "auto") -> None:
         self.tree = tree
+        self.stated_dialect = dialect  # what the configuration says; auto: what the program uses tells
         self.name = name
         self.syntax = items
         self.first_line: int | None = None  # once somebody asked
@@ -90,7 +91,7 @@ class Program:
     @cached_property
     def data_division(self) -> DataDivision:
         """What the data items share: constants, currency symbols, layout, storage."""
-        return DataDivision(self.tree, self.syntax)
+        return DataDivision(self.tree, self.syntax, self.stated_dialect)
 
     def items_with(self, clause: str) -> list[DataItem]:
         """The items whose entry has a clause (the grammar's name of it), in order. The list is shared: nobody changes it."""
@@ -253,7 +254,7 @@ class Program:
     @cached_property
     def dialect(self) -> str:
         """ibm, gnucobol, mf, acu, or 85 when nothing tells."""
-        return dialect_of(self)
+        return dialect_of(self) if self.stated_dialect == "auto" else self.stated_dialect
 
     @cached_property
     def bounded(self) -> Bounded:
@@ -354,15 +355,18 @@ class Program:
         return [node(self.tree, item.start, item.shape) for item in self.syntax if item.shape[0] == kind]
 
 
-def build(tree: Tree) -> list[Program]:
-    """The programs of a file, nested ones apart from those around them; one without a name for a copybook or fragment."""
+def build(tree: Tree, dialect: str = "auto") -> list[Program]:
+    """The programs of a file, nested ones apart from those around them; one without a name for a copybook or fragment.
+
+    `dialect`: see Program.stated_dialect.
+    """
     items = tree.items
     starts = [number for number, _ in tree.items_.among(_PROGRAM_ID)][: len(tree.programs)]
     if not starts:
-        return [Program(tree, "", items)]
+        return [Program(tree, "", items, dialect)]
     ends = [*starts[1:], len(items)]
     begins = [0, *starts[1:]]
-    programs = [Program(tree, name, items[begin:end]) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
+    programs = [Program(tree, name, items[begin:end], dialect) for name, begin, end in zip(tree.programs, begins, ends, strict=False)]
     if len(programs) > 1:
         _nest(programs)
     return programs

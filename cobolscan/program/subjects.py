@@ -34,9 +34,9 @@ class Lexicon:
     def add(self, kind: str, words: Iterable[str]) -> None:
         """More words of a kind, from the configuration."""
         for word in words:
-            self._words.setdefault(word.upper(), set()).add(kind)
+            into = self._stems if word.endswith("*") else self._words
+            into.setdefault(word.rstrip("*").upper(), set()).add(kind)
         self._parts.clear()
-        about.cache_clear()
 
     def of_word(self, word: str) -> frozenset[str]:
         found = set(self._words.get(word, ()))
@@ -67,13 +67,32 @@ class Lexicon:
         return found
 
 
-def _load() -> Lexicon:
+HouseWords = tuple[tuple[str, tuple[str, ...]], ...]
+"""Words of a house by their kind."""
+
+
+@lru_cache(maxsize=8)
+def _load(house: HouseWords = ()) -> Lexicon:
     import tomllib
 
-    return Lexicon(tomllib.loads(packaged.read_text("cobolscan.program", "subjects.toml")))
+    lexicon = Lexicon(tomllib.loads(packaged.read_text("cobolscan.program", "subjects.toml")))
+    for kind, words in house:
+        lexicon.add(kind, words)
+    return lexicon
 
 
 LEXICON = _load()
+
+
+def use(house: HouseWords = ()) -> None:
+    """From here on, the words of a house as well as those that everybody knows. One lexicon holds at a time: that of the file at hand."""
+    global LEXICON
+    lexicon = _load(house)
+    if lexicon is not LEXICON:
+        LEXICON = lexicon
+        about.cache_clear()
+
+
 _NOTED_PHRASES = [word.replace("-", " ") for word, kinds in LEXICON._words.items() if "noted" in kinds and "-" in word]
 
 

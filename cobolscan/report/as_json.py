@@ -35,9 +35,10 @@ def _array(out: TextIO, rows: Any) -> None:
 
 
 def dump(row: Any) -> str:
-    """ASCII only, and never a lone surrogate: any reader can take it."""
+    """ASCII only, and never a lone surrogate: any reader can take it. `##`, with which commands in build logs begin, is spelled out."""
     text = json.dumps(row)
-    return json.dumps(_paired(row)) if "\\ud" in text else text
+    text = json.dumps(_paired(row)) if "\\ud" in text else text
+    return text.replace("##", "#\\u0023") if "##" in text else text
 
 
 def _paired(value: Any) -> Any:

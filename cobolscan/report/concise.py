@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TextIO
 
 from cobolscan.report import View
-from cobolscan.report.summary import outcome, reading, statistics
+from cobolscan.report.statistics import statistics
+from cobolscan.report.summary import outcome, reading
 from cobolscan.report.text import Painter, clean, shown
 from cobolscan.rule import Finding
 from cobolscan.scan.result import ScanResult

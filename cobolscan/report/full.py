@@ -9,14 +9,16 @@ from typing import TextIO
 
 from cobolscan.report import View
 from cobolscan.report.concise import headline
-from cobolscan.report.past import timeline
-from cobolscan.report.summary import next_steps, outcome, reading, statistics
+from cobolscan.report.past import chosen, timeline
+from cobolscan.report.statistics import statistics
+from cobolscan.report.steps import all_of, next_steps
+from cobolscan.report.summary import outcome, reading
 from cobolscan.report.text import Painter, clean, plural, shown
 from cobolscan.rule import Finding, Related
 from cobolscan.scan.result import ScanResult
 
 MOST = 20  # frames of one rule on a run without a baseline; the total is always stated
-_EVENTS = 4
+_EVENTS = 5
 _WIDEST = 200  # characters of a source line; more are records without line ends, or an attack
 _PLACES = 8
 _NAMES = 3
@@ -29,13 +31,14 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     if view.statistics:
         out.writelines(f"{line}\n" for line in statistics(result))
     else:
-        out.writelines(f"{line}\n" for line in _frames(findings, result.first_run, Painter(view)))
+        out.writelines(f"{line}\n" for line in _frames(findings, result.first_run, view))
     if not view.quiet:
         out.writelines(f"{line}\n" for line in outcome(result, findings))
-        out.writelines(f"{line}\n" for line in next_steps(result, view.command))
+        out.writelines(f"{line}\n" for line in next_steps(result, view.given))
 
 
-def _frames(findings: list[Finding], capped: bool, paint: Painter) -> Iterator[str]:
+def _frames(findings: list[Finding], capped: bool, view: View) -> Iterator[str]:
+    paint = Painter(view)
     if findings:
         yield ""
     seen: Counter[str] = Counter()
@@ -47,7 +50,7 @@ def _frames(findings: list[Finding], capped: bool, paint: Painter) -> Iterator[s
         yield ""
     for code, count in sorted(seen.items()):
         if capped and count > MOST:
-            yield f"{code}: {MOST} of {count:,} shown; --select {code} --format concise shows all."
+            yield f"{code}: {MOST} of {count:,} shown; all of them: {all_of(code, view.given)}"
 
 
 def frame(finding: Finding, paint: Painter) -> Iterator[str]:
@@ -97,9 +100,13 @@ def _some(names: list[str]) -> str:
 
 
 def _history(finding: Finding, paint: Painter) -> Iterator[str]:
-    yield from timeline(finding.history[:_EVENTS], paint)
-    if len(finding.history) > _EVENTS:
-        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.history) - _EVENTS, 'event')} more: {_ask(finding)}")
+    shown = chosen(finding.history, _EVENTS)
+    yield from timeline(shown, paint, finding.place.path)
+    if len(finding.history) > len(shown):
+        yield paint("dim", f"{paint.ellipsis} and {plural(len(finding.history) - len(shown), 'event')} more: {_ask(finding)}")
+    for shared, files in finding.data.get("also_in", {}).items():
+        if files > 1:
+            yield paint("dim", f"{clean(shared)}: also in {plural(files, 'other file')}")
 
 
 def _ask(finding: Finding) -> str:

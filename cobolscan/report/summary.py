@@ -11,7 +11,6 @@ from cobolscan.scan.result import FileReport, ScanResult
 
 _NAMES = 8  # missing copybooks named
 _WANTING = 2  # programs named that want one
-_MANY = 500  # findings from which on the next steps are told
 
 
 def reading(result: ScanResult) -> Iterator[str]:
@@ -91,34 +90,3 @@ def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:
     yield text + (f" {hidden:,} of lower severity not shown (--severity info)." if hidden else "")
     if result.known:
         yield f"{plural(result.known, 'finding')} more accepted by the baseline."
-
-
-def statistics(result: ScanResult) -> Iterator[str]:
-    """Counts by rule, family, program and file."""
-    findings = result.findings
-    names = {finding.code: finding.name for finding in findings}
-    yield from _table("By rule", Counter(finding.code for finding in findings), names)
-    yield from _table("By family", Counter(finding.family for finding in findings))
-    yield from _table("By program", Counter(finding.program or "(none)" for finding in findings))
-    yield from _table("By file", Counter(finding.place.path for finding in findings))
-
-
-def _table(title: str, counts: Counter[str], names: dict[str, str] | None = None) -> Iterator[str]:
-    if not counts:
-        return
-    top = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:20]
-    yield f"{title}{f' (first 20 of {len(counts):,})' if len(counts) > 20 else ''}:"
-    for word, count in top:
-        yield f"{count:>8,}  {clean(word)}{'  ' + names[word] if names else ''}"
-    yield ""
-
-
-def next_steps(result: ScanResult, command: str) -> Iterator[str]:
-    """For a first scan that finds much: what to do now."""
-    if len(result.findings) < _MANY or not result.first_run:
-        return
-    worst = Counter(finding.code for finding in result.findings).most_common(1)[0][0]
-    yield "That is much for a first look. Next:"
-    yield f"  {command.replace('cobolscan scan', 'cobolscan baseline create')}  # accept what is there, fail on what is new"
-    yield f"  {command} --fail-on error --severity error  # what matters most"
-    yield f"  cobolscan explain {worst}  # the most frequent rule"

@@ -1,4 +1,4 @@
-"""Text for people: nothing that comes from a scanned file can act on the terminal or break a line."""
+"""Text for people: nothing that comes from a scanned file can act on the terminal, on the build server that reads it, or break a line."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from collections.abc import Iterable
 
 from cobolscan.report import View
 from cobolscan.rule import Finding, Severity
+from cobolscan.source.lazy import lazy
 
-_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_ACTIVE = lazy("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+# What makes a line of a build log a command: Azure Pipelines and TeamCity look for it anywhere in a line, GitHub at its start as well.
+_COMMAND = lazy(r"(##(?:vso|teamcity)?)\[")
+_WORKFLOW = lazy(r"\A(\s*):(?=:)")
 _STYLES = {"error": "1;31", "warning": "1;33", "info": "1;36", "path": "1", "code": "1;35", "gutter": "34", "dim": "2", "good": "32"}
 
 
 def clean(text: str) -> str:
-    """The text with each control, direction or unpaired character shown as one harmless character."""
-    return _ACTIVE.sub(_picture, text) if not text.isprintable() else text
+    """The text with each control, direction or unpaired character, and what starts a build server's command, as one harmless character."""
+    if not text.isprintable():
+        text = _ACTIVE.sub(_picture, text)
+    return _commandless(text) if "##" in text or "::" in text else text
+
+
+def _commandless(text: str) -> str:
+    return _WORKFLOW.sub("\\1\u2236", _COMMAND.sub(r"\1(", text))
 
 
 def _picture(found: re.Match[str]) -> str:
@@ -46,7 +56,10 @@ class Painter:
 
 
 def shown(findings: Iterable[Finding], view: View) -> list[Finding]:
-    """The findings of the severity that the view shows, and waits that were shortened: that is worth a word."""
+    """The findings of the severity that the view shows, and waits that were shortened: that is worth a word. All of them where they are
+    counted by severity."""
+    if view.statistics:
+        return list(findings)
     least = Severity(view.severity).weight
     return [finding for finding in findings if finding.severity.weight >= least or "improved" in finding.data]
 

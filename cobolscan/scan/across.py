@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from cobolscan.estate.anchors import Anchors
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import Call, CopyUse, Fact, LimitFact, ProgramFact, Spot, WaitFact
 from cobolscan.rule import EstateRule, Finding, Rule
@@ -16,16 +17,21 @@ _INHERITED = ("origin", "bound", "same_literal", "note")  # what the finding tha
 _TOGETHER = ("bound", "origin")  # places that a finding without a literal is about, beside its own
 
 
-def estate_of(results: Iterable[FileResult], findings: Iterable[Finding], twins: Mapping[str, list[str]]) -> Estate:
+def estate_of(
+    results: Iterable[FileResult],
+    findings: Iterable[Finding],
+    twins: Mapping[str, list[str]],
+    anchors_of: Callable[[list[Fact]], Anchors] | None = None,
+) -> Estate:
     """The estate of a scan. `findings` of the families that leave facts behind, each once; `twins`: of files with the same bytes the
-    others, by the first."""
+    others, by the first; `anchors_of`: what became of the code of incidents, from all facts."""
     findings = list(findings)
     limits = (limit for finding in findings if (limit := limit_of(finding)) is not None)
     waits = (wait for finding in findings if (wait := _wait_of(finding)) is not None)
     results = list(results)
     scanned = {result.report.path for result in results}
-    facts = (fact for result in results for fact in result.facts if not _is_foreign(fact, scanned))
-    return Estate(facts, limits, waits, twins)
+    facts = [fact for result in results for fact in result.facts if not _is_foreign(fact, scanned)]
+    return Estate(facts, limits, waits, twins, anchors_of(facts) if anchors_of else None)
 
 
 def _is_foreign(fact: Fact, scanned: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -113,12 +113,15 @@ class Taken:
             self._spans.setdefault((place.path, line), []).append(span)
 
 
-def absorb(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish."""
+def absorb(findings: Iterable[Finding], speak_through: Container[str]) -> list[Finding]:
+    """Findings about comments that are tied to another finding raise that one's severity, once, and vanish.
+
+    `speak_through`: the codes of the rules that do so; other rules about comments (old code, tasks) say nothing about a literal.
+    """
     notes: list[Finding] = []
     others: list[Finding] = []
     for finding in findings:
-        (notes if finding.family == "HIS" else others).append(finding)
+        (notes if finding.code in speak_through else others).append(finding)
     return others + [note for note in notes if not _raises(note, others)]
 
 
@@ -126,7 +129,7 @@ def _raises(note: Finding, others: list[Finding]) -> bool:
     tied = False
     for other in others:
         event = next((event for event in other.history if _is_about(note, event)), None)
-        if event is None or not _tied(event, other):
+        if event is None or not is_tied(event, other):
             continue
         if not tied:
             speak_for(other, note)
@@ -148,7 +151,7 @@ def _is_about(note: Finding, event: Event) -> bool:
     return event.path == note.place.path and event.start_line <= note.place.line <= event.end_line
 
 
-def _tied(event: Event, finding: Finding) -> bool:
+def is_tied(event: Event, finding: Finding) -> bool:
     """Beside or right above; a comment elsewhere in the paragraph must name the literal or its subject."""
     if event.why_here in _TIED:
         return True

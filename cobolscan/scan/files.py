@@ -13,20 +13,22 @@ from cobolscan.source.paths import shown as shown  # named here for those that s
 
 
 def find(paths: Sequence[str], settings: Settings) -> list[str]:
-    """Files named on the command line as they are, folders searched; sorted, each file once."""
+    """Files named on the command line as they are, folders searched; sorted, each file once. With `force_exclude`, named files only if
+    their folder's search would find them."""
     absent = [path for path in paths if not os.path.lexists(path)]
     if absent:
         raise UsageProblem(*(f"no such file or folder: {path}" for path in absent))
-    named = [path for path in paths if not os.path.isdir(path)]
-    folders = [path for path in paths if os.path.isdir(path)]
-    found = [*named, *(_search(folders, settings) if folders else ())]
+    named = [] if settings.force_exclude else [path for path in paths if not os.path.isdir(path)]
+    searched = paths if settings.force_exclude else [path for path in paths if os.path.isdir(path)]
+    found = [*named, *(_search(searched, settings) if searched else ())]
     return sorted({shown(path) for path in found})
 
 
-def _search(folders: list[str], settings: Settings) -> Iterable[str]:
+def _search(paths: Sequence[str], settings: Settings) -> Iterable[str]:
     from cobolscan.source.discover import discover
 
-    return [found.path for found in discover(folders, settings.root, settings.exclude)]
+    found = discover(paths, settings.root, settings.exclude, settings.extensions, force_exclude=settings.force_exclude)
+    return [each.path for each in found]
 
 
 def common_folder(paths: Sequence[str]) -> str:

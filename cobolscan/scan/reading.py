@@ -21,12 +21,35 @@ def read_file(path: str, settings: Settings, data: bytes | None = None) -> Sourc
         if not os.path.isfile(path) and os.path.exists(path):
             raise OSError("not a regular file")  # a pipe could block for ever
         data = reader.read_bytes(path)
-    return reader.read(data, path, settings.reference_format, settings.encoding)
+    own = of_file(path, settings)
+    return reader.read(data, path, own.reference_format, own.encoding)
+
+
+def of_file(path: str, settings: Settings) -> Settings:
+    """The settings of a file by those of a run, of which it may have its own."""
+    return settings.folders.of(path) if settings.folders is not None else settings
 
 
 def library_for(settings: Settings) -> CopyLibrary:
     """Where the copy members of a run come from."""
-    return CopyLibrary(settings.root, settings.copybook_paths, settings.reference_format, settings.encoding)
+    return CopyLibrary(
+        settings.root,
+        settings.copybook_paths,
+        settings.reference_format,
+        settings.encoding,
+        extensions=settings.copybook_extensions,
+        vendors=settings.vendor_copybooks,
+        reading_of=settings.folders.reading_of if settings.folders is not None else None,
+    )
+
+
+def speak(settings: Settings) -> None:
+    """From here on, the words of the house in data names and in comments, as a file's settings have them."""
+    from cobolscan.history import lexicon
+    from cobolscan.program import subjects
+
+    subjects.use(settings.house_words)
+    lexicon.use(settings.lexicons)
 
 
 def report_of(tree: Any) -> FileReport:
@@ -47,6 +70,7 @@ def report_of(tree: Any) -> FileReport:
         expands=bool(tree.copies),
         members=list(dict.fromkeys(copy.target for copy in tree.copies if copy.target)),
         read=_read_members(tree),
+        vendor_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.vendors and not copy.target)),
         missing_copybooks=list(dict.fromkeys(copy.name for copy in tree.copies if copy.missing)),
     )
 

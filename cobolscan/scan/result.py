@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Fact
+    from cobolscan.history.events import Event
     from cobolscan.rule import Finding
 
 
@@ -43,6 +45,7 @@ class FileReport:
     members: list[str] = field(default_factory=list)  # files of all that it copies, also by way of other members
     read: list[str] = field(default_factory=list)  # of these, the ones of which each line was read; none unless the file was, too
     missing_copybooks: list[str] = field(default_factory=list)
+    vendor_copybooks: list[str] = field(default_factory=list)  # those that it copies and a product supplies, where they are not here
     problem: str | None = None  # why it could not be read
 
 
@@ -54,6 +57,7 @@ class FileResult:
     facts: list[Fact] = field(default_factory=list)  # for rules about all programs; of files with the same bytes the first may have them
     unasked: list[Finding] = field(default_factory=list)  # of rules that are not selected: facts for rules that are
     first: str | None = None  # of several files with the same bytes
+    told: list[Event] = field(default_factory=list)  # of its history, what other files may share
 
 
 @dataclass(slots=True)
@@ -81,6 +85,7 @@ class ScanResult:
     first_run: bool = True  # no baseline was given
     silent: list[Finding] = field(default_factory=list)  # doubts about members that all programs which copy them have settled
     notices: list[str] = field(default_factory=list)  # what could not be known or done, a sentence each, for people
+    estate: Estate | None = None  # what all programs together say, for commands that ask more of a scan
 
     @property
     def lines(self) -> int:

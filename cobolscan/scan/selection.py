@@ -15,10 +15,22 @@ ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore s
 def rules_for(settings: Settings, rules: Iterable[type[Rule]]) -> list[Rule]:
     """Instances of the rules that these settings ask for."""
     rules = tuple(rules)
-    wanted, unwanted = _matched(settings.select, rules), _matched(settings.ignore, rules)
     _complain(settings, rules)
-    chosen = [rule for rule in rules if (rule.code in wanted if settings.select else rule.enabled) or rule.code == ALWAYS]
-    return [_instance(rule, settings) for rule in chosen if rule.code not in unwanted and (settings.history or not _needs_history(rule))]
+    run = settings.folders.run if settings.folders is not None else settings
+    own, of_run = _chosen(settings, rules), _chosen(run, rules)
+    together = {rule for rule in rules if issubclass(rule, EstateRule)}  # what is about all programs is a matter of the run
+    return [_instance(rule, run if rule in together else settings) for rule in rules if rule in (of_run if rule in together else own)]
+
+
+def codes_on(settings: Settings, rules: Iterable[type[Rule]]) -> frozenset[str]:
+    """The codes of the rules that are on by these settings alone: those about all programs as well."""
+    return frozenset(rule.code for rule in _chosen(settings, tuple(rules)))
+
+
+def _chosen(settings: Settings, rules: tuple[type[Rule], ...]) -> set[type[Rule]]:
+    wanted, unwanted = _matched(settings.select, rules), _matched((*settings.ignore, *settings.ignored_here), rules)
+    chosen = (rule for rule in rules if (rule.code in wanted if settings.select else rule.enabled) or rule.code == ALWAYS)
+    return {rule for rule in chosen if rule.code not in unwanted and (settings.history or not _needs_history(rule))}
 
 
 def facts_wanted(rules: Iterable[Rule]) -> frozenset[str]:
@@ -30,7 +42,7 @@ def unasked_rules(settings: Settings, rules: Iterable[type[Rule]], chosen: Itera
     """Rules that run only for the facts that their findings are: of the families that the chosen ones need. What is ignored stays so."""
     chosen = list(chosen)
     families = tuple(FAMILIES[kind] for kind in facts_wanted(chosen) if kind in FAMILIES)
-    known = {rule.code for rule in chosen} | _matched(settings.ignore, tuple(rules))
+    known = {rule.code for rule in chosen} | _matched((*settings.ignore, *settings.ignored_here), tuple(rules))
     wanted = (rule for rule in rules if rule.code.startswith(families) and rule.enabled and not issubclass(rule, EstateRule))
     return [_instance(rule, settings) for rule in wanted if families and rule.code not in known]
 
@@ -59,11 +71,17 @@ def matches(word: str, rule: type[Rule]) -> bool:
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
-    words = [(option, word) for option, given in (("select", settings.select), ("ignore", settings.ignore)) for word in given]
-    unknown = [(option, word) for option, word in words if not word or not any(matches(word, rule) for rule in rules)]
-    if unknown:
-        known = [name for rule in rules for name in (rule.code, rule.name)]
-        raise UsageProblem(*(f'unknown rule "{word}" in {option}{_hint(word, known)}' for option, word in unknown))
+    lists = {"select": settings.select, "ignore": settings.ignore}
+    wrong = [f'unknown rule "{word}" in {option}{hint}' for option, words in lists.items() for word, hint in unknown(words, rules)]
+    if wrong:
+        raise UsageProblem(*wrong)
+
+
+def unknown(words: Iterable[str], rules: Iterable[type[Rule]]) -> list[tuple[str, str]]:
+    """The words that mean no rule, each with a hint at what was meant."""
+    rules = tuple(rules)
+    known = [name for rule in rules for name in (rule.code, rule.name)]
+    return [(word, _hint(word, known)) for word in words if not word or not any(matches(word, rule) for rule in rules)]
 
 
 def _hint(word: str, known: list[str]) -> str:

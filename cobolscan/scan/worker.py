@@ -6,12 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.estate import remarks
+from cobolscan.estate.anchors import Wanted
+from cobolscan.estate.echoes import worth_telling
+from cobolscan.estate.facts import ASSUMPTIONS, MENTIONS
 from cobolscan.estate.gather import gather
+from cobolscan.history import declared
 from cobolscan.history.file_history import FileHistory
 from cobolscan.program.model import build
 from cobolscan.rule import EstateRule, Finding, Note, Place, Rule
-from cobolscan.scan import claims, loader, past
-from cobolscan.scan.reading import failure, library_for, read_file, report_of
+from cobolscan.scan import claims, loader, memory, past
+from cobolscan.scan.reading import failure, library_for, read_file, report_of, speak
 from cobolscan.scan.result import FileReport, FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, facts_wanted, rules_for, unasked_rules
 from cobolscan.scan.settings import Settings
@@ -19,10 +24,14 @@ from cobolscan.syntax import parser
 
 if TYPE_CHECKING:
     from cobolscan.estate.facts import Fact
+    from cobolscan.history.events import Event
 
 _SPECIAL = frozenset({"program", "note", "remark", "tree"})
 _NO_REMARKS = frozenset({"copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry"})
 _KEPT_HISTORIES = 64
+_PLACES = 4  # of those that decide, the first
+_DECIDING = {"origin": ("above", "trailing", "tag", "same_paragraph", "change_log"), "bound": ("above", "trailing")}
+_SAYS_NOTHING = frozenset({"plain", "section_banner", "commented_code", "copyright", "identification"})
 
 
 class Scanner:
@@ -34,8 +43,10 @@ class Scanner:
         self._histories: dict[str, Any] = {}
         rules = rules_for(settings, loader.load())
         unasked = unasked_rules(settings, loader.load(), rules)
-        self._wanted = facts_wanted(rules)
+        self._wanted = facts_wanted(rules) | ({MENTIONS} if settings.memory else frozenset())
+        self._anchors = Wanted(settings.memory, memory.files_of(settings)) if settings.memory else None
         self._unasked = frozenset(rule.code for rule in unasked)
+        self._speak_through = frozenset(rule.code for rule in rules if rule.speaks_through)
         self._claim_of = claims.by_code([*rules, *unasked])
         self._unread: Any = next((rule for rule in rules if rule.code == ALWAYS), None)
         self._by_kind: dict[str, list[Rule]] = defaultdict(list)
@@ -45,6 +56,7 @@ class Scanner:
 
     def __call__(self, path: str, data: bytes | None = None) -> FileResult:
         """Never raises: what went wrong is in the result."""
+        speak(self._settings)
         try:
             source = read_file(path, self._settings, data)
         except OSError as error:
@@ -63,7 +75,7 @@ class Scanner:
         return self._failed(FileReport(path, problem=reason), InternalError(path, "worker", reason))
 
     def _judged(self, tree: Any, report: FileReport) -> FileResult:
-        job = _Job(tree, self._by_kind, self._settings.history, self._history_of)
+        job = _Job(tree, self._by_kind, self._settings, self._history_of)
         findings = job.run()
         result = FileResult(report, findings, job.errors)
         if job.errors:
@@ -72,6 +84,8 @@ class Scanner:
             "history": lambda: job.explain(findings),
             "claims": lambda: self._settle(result, job),
             "facts": lambda: result.facts.extend(job.facts(self._wanted)),
+            "what others may share": lambda: result.told.extend(job.told()),
+            "incidents": lambda: result.facts.extend(job.sightings(self._anchors)),
         }
         for where, step in steps.items():
             try:
@@ -87,7 +101,7 @@ class Scanner:
         asked = [finding for finding in result.findings if finding.code not in self._unasked]
         unasked = [finding for finding in result.findings if finding.code in self._unasked]
         kept = claims.settle(asked, self._claim_of, job.source_of)
-        result.findings = claims.absorb(kept)
+        result.findings = claims.absorb(kept, self._speak_through)
         result.unasked = claims.settle(unasked, self._claim_of, job.source_of)
         job.locate(result.findings)
         job.locate(result.unasked)
@@ -116,11 +130,11 @@ class Scanner:
 class _Job:
     """The rules at work on one tree. A rule that fails is named, and the others go on."""
 
-    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], history: bool, history_of: Callable[[Any], Any]) -> None:
+    def __init__(self, tree: Any, by_kind: dict[str, list[Rule]], settings: Settings, history_of: Callable[[Any], Any]) -> None:
         self._tree = tree
         self._history_of = history_of
         self._by_kind = by_kind
-        self._wants_history = history
+        self._settings = settings
         self.errors: list[InternalError] = []
         self._history: Any = None
         self._programs: list[Any] = []
@@ -148,11 +162,21 @@ class _Job:
         """What the programs leave behind for rules about all of them."""
         if wanted:
             yield from gather(self._programs, wanted)
+        if self._history is not None and not wanted.isdisjoint((ASSUMPTIONS, MENTIONS)):
+            yield from remarks.gather(self._programs, self._history, wanted)
+
+    def sightings(self, anchors: Wanted | None) -> Iterator[Fact]:
+        """The code of incidents, as far as it stands in this file."""
+        return iter(()) if anchors is None else anchors.sightings(self._programs)
+
+    def told(self) -> list[Event]:
+        """What of the file's past other files may share."""
+        return worth_telling(self._history.events) if self._history is not None else []
 
     def _prepare(self) -> None:
         try:
-            self._programs = list(build(self._tree))
-            self._history = FileHistory(self._tree.source) if self._wants_history else None
+            self._programs = list(build(self._tree, self._settings.dialect))
+            self._history = FileHistory(self._tree.source) if self._settings.history else None
         except Exception as error:
             self.errors.append(failure(self._tree.source.path, "program or history", error))
         for rules in self._by_kind.values():
@@ -210,7 +234,20 @@ class _Job:
             return
         for finding in findings:
             if finding.family not in ("PAR", "HIS"):
-                finding.history += [event for event in self._context(finding) if event not in finding.history]
+                for event in (*self._elsewhere(finding), *self._context(finding)):
+                    if not any(event.start_line == known.start_line and event.path == known.path for known in finding.history):
+                        finding.history.append(event)
+                _drop_author_of_program(finding)
+
+    def _elsewhere(self, finding: Finding) -> Iterator[Event]:
+        """What is known of the places that decide: where a value comes from, and where it is compared."""
+        for other in [other for other in finding.related if other.role in _DECIDING][:_PLACES]:
+            if other.path == self._tree.source.path and other.line != finding.place.line:
+                words = [word for word in (finding.subject, finding.literal) if word]
+                program = self._program_at(other.line)
+                scope = program.scope_at(other.line) if program is not None and other.role == "origin" else None
+                events = self._history.context(other.line, other.line, finding.subject, words, scope)
+                yield from (event for event in events if event.why_here in _DECIDING[other.role])
 
     def _context(self, finding: Finding) -> Any:
         place = finding.place
@@ -241,5 +278,12 @@ class _Job:
         return self._tree.source if path == self._tree.source.path else self._tree.sources.get(path, self._tree.source)
 
 
+def _drop_author_of_program(finding: Finding) -> None:
+    """Who wrote the program is told when nothing else is known."""
+    if any(event.kind not in _SAYS_NOTHING for event in finding.history):
+        finding.history = [event for event in finding.history if event.kind != "identification"]
+
+
 def _is_remark(event: Any) -> bool:
-    return event.kind not in _NO_REMARKS and bool(event.telling or event.authors or event.dates)
+    says = event.telling or event.authors or event.dates or event.kind == "todo"
+    return event.kind not in _NO_REMARKS and bool(says) and not declared.opens(event.text)

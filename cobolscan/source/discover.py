@@ -92,18 +92,23 @@ def discover(
     exclude: Sequence[str] = (),
     extensions: Sequence[str] = (),
     use_gitignore: bool = True,
+    force_exclude: bool = False,
 ) -> list[Found]:
     """The files to read, in the order of `paths`, sorted within each folder, each file once.
 
     A file that is named is always returned, with `error` if it does not exist or is not readable. Folders are walked: hidden ones and
     SKIPPED are left out, so is what .gitignore files from `root` down, or `exclude` (in the same syntax, relative to `root`), leave out.
     Symbolic links are followed only to targets within `root`, and no folder is visited twice.
-    `extensions` are taken for COBOL in addition to EXTENSIONS.
+    `extensions` are taken for COBOL in addition to EXTENSIONS. With `force_exclude`, named files are taken only if a walk from `root` would
+    have met and taken them: for hooks, which name every file that changed.
     """
     more = frozenset("." + name.lower().removeprefix(".") for name in extensions)
     walk = _Walk(root, exclude, more, use_gitignore)
     for path in paths:
-        walk.add(path)
+        if force_exclude and os.path.isfile(path):
+            walk.meet(path)
+        else:
+            walk.add(path)
     return walk.found
 
 
@@ -126,6 +131,14 @@ class _Walk:
             self._folder(path, real, self._ignores_above(real))
         else:
             self._file(path, explicit=True, error=_reading_error(path))
+
+    def meet(self, path: str) -> None:
+        """Add a file that was named as if a walk from the root had met it."""
+        real = os.path.realpath(path)
+        folders = _relative(real, self.root).split("/") if self._is_inside(real) else [os.path.basename(real)]
+        hidden = any(name.startswith(".") for name in folders) or any(name.lower() in SKIPPED for name in folders[:-1])
+        if not hidden and not self._ignored(real, self._ignores_above(real), ""):
+            self._offer(path)
 
     def _file(self, path: str, explicit: bool = False, error: str | None = None) -> None:
         real = os.path.realpath(path)
@@ -166,21 +179,21 @@ class _Walk:
                 if entry.name.lower() not in SKIPPED and not self._ignored(os.path.join(real, entry.name), ignores, "/"):
                     yield entry.path, place, self._ignores_above(place) if entry.is_symlink() else ignores
             elif sort == "file" and not self._ignored(os.path.join(real, entry.name), ignores, ""):
-                self._offer(entry)
+                self._offer(entry.path)
 
-    def _offer(self, entry: os.DirEntry[str]) -> None:
+    def _offer(self, path: str) -> None:
         """Add a file that was met in a folder if it is COBOL by its name or content."""
-        extension = os.path.splitext(entry.name)[1].lower()
+        extension = os.path.splitext(path)[1].lower()
         if extension in self._extensions:
-            self._file(entry.path, error=_reading_error(entry.path))
+            self._file(path, error=_reading_error(path))
         elif extension in SNIFFED:
             try:
-                with open(entry.path, "rb") as file:
+                with open(path, "rb") as file:
                     head = file.read(HEAD)
             except OSError:
                 return
             if looks_like_cobol(head):
-                self._file(entry.path)
+                self._file(path)
 
     def _is_inside(self, real: str) -> bool:
         """Whether a real path lies within the root."""

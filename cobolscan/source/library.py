@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -39,14 +40,30 @@ class CopyLibrary:
     """Finds and reads copy members. Paths are relative to the working directory, as everywhere."""
 
     def __init__(
-        self, root: str = ".", folders: Iterable[str] = (), reference_format: str = "auto", encoding: str = "auto", tree: bool = True
+        self,
+        root: str = ".",
+        folders: Iterable[str] = (),
+        reference_format: str = "auto",
+        encoding: str = "auto",
+        tree: bool = True,
+        *,
+        extensions: Iterable[str] = (),
+        vendors: Iterable[str] = (),
+        reading_of: Callable[[str], tuple[str, str]] | None = None,
     ) -> None:
-        """`root` bounds what is read; `folders` are configured ones. Without `tree`, only what is nearby is looked at."""
+        """`root` bounds what is read; `folders` are configured ones. Without `tree`, only what is nearby is looked at.
+
+        `extensions` of members go before the usual ones; `vendors`: patterns, such as ABC*, of names of members that products supply.
+        `reading_of` tells reference format and encoding of a member by its path, where they are not the same everywhere.
+        """
         self._root = os.path.realpath(root)
         self._named_root = root  # its members are named by it, as the files of a scan are: it may be a link
         self._folders = tuple(folders)
         self._bases = tuple(os.path.join(base, "") for base in (self._root, *map(os.path.realpath, self._folders)))
-        self._reading = (reference_format, encoding)
+        self._reading_of = reading_of or (lambda path: (reference_format, encoding))
+        more = ["." + name.lower().removeprefix(".") for name in extensions]
+        self._ranks = {extension: rank for rank, extension in reversed([*enumerate((*more, *_MEMBERS))])}
+        self._vendors = tuple(pattern.upper() for pattern in vendors)
         self._wants_tree = tree
         self._found: dict[tuple[str, str | None, str], str | None] = {}
         self._listings: dict[str, dict[str, list[str]]] = {}
@@ -69,7 +86,8 @@ class CopyLibrary:
 
     def is_vendors(self, name: str) -> bool:
         """Whether a member belongs to a product: its absence is no lack of the repository."""
-        return _VENDORS.fullmatch(_stem(name)) is not None
+        stem = _stem(name)
+        return _VENDORS.fullmatch(stem) is not None or (bool(self._vendors) and any(fnmatchcase(stem, each) for each in self._vendors))
 
     def read(self, path: str, copier: SourceText) -> SourceText:
         """The text of a member. Raises OSError, also for one that is too large."""
@@ -85,7 +103,7 @@ class CopyLibrary:
 
     def _format_in(self, source: SourceText, copier: SourceText) -> str:
         """The copier's reference format, for a member in which nothing speaks for one or the other; "" where its own is known."""
-        forced = self._reading[0] != "auto"
+        forced = self._reading_of(source.path)[0] != "auto"
         if forced or copier.reference_format != "free" or source.reference_format == "free":
             return ""
         from cobolscan.source.reference_format import tells
@@ -97,7 +115,8 @@ class CopyLibrary:
         from cobolscan.source import reader
 
         data = reader.read_bytes(path) if data is None else data
-        source = reader.read(data, path, reference_format or self._reading[0], self._reading[1], debugging)
+        configured, encoding = self._reading_of(path)
+        source = reader.read(data, path, reference_format or configured, encoding, debugging)
         self._kept += len(data)
         if self._kept > _MAX_KEPT:
             self._texts.clear()
@@ -112,8 +131,8 @@ class CopyLibrary:
         real, itself = os.path.realpath(wanted.copier), False
         for path in self._looked_up(wanted):
             if os.path.realpath(path) == real:
-                itself = itself or _can_copy_itself(path, wanted.name)
-            elif self._is_allowed(path, wanted.copier) and _is_member(path, wanted.name):
+                itself = itself or self._can_copy_itself(path, wanted.name)
+            elif self._is_allowed(path, wanted.copier) and self._is_member(path, wanted.name):
                 yield path
         if itself:
             yield wanted.copier
@@ -174,14 +193,14 @@ class CopyLibrary:
         """The files of a folder that a name can mean, the likeliest first."""
         if folder not in self._listings:
             self._listings[folder] = _by_stem(folder, _files(folder))
-        return _matching(self._listings[folder].get(_stem(name), ()), name)
+        return self._matching(self._listings[folder].get(_stem(name), ()), name)
 
     def _in_tree(self, wanted: _Wanted) -> Iterator[str]:
         """The files under the root that a name can mean, the nearest first. Another project of the same tree is no place to look in."""
         if self._wants_tree:
             own = os.path.relpath(os.path.realpath(os.path.dirname(wanted.copier) or "."), self._root).replace(os.sep, "/")
             found = [path for folder in self._belonging(own) for path in self._index(folder).get(_stem(wanted.name), ())]
-            near = sorted(_matching(found, wanted.name), key=lambda path: -_shared(os.path.dirname(path), own))
+            near = sorted(self._matching(found, wanted.name), key=lambda path: -_shared(os.path.dirname(path), own))
             yield from (shown(os.path.relpath(os.path.join(self._named_root, path)), wanted.copier) for path in near)
 
     def _belonging(self, own: str) -> list[str]:
@@ -200,13 +219,38 @@ class CopyLibrary:
             for folder, folders, names in os.walk(os.path.join(self._root, top) if top else self._root):
                 folders[:] = sorted(name for name in folders if top and not name.startswith(".") and name.lower() not in SKIPPED)
                 relative = folder[len(self._root) :].strip(os.sep).replace(os.sep, "/")
-                for name in sorted(filter(_is_cobol, names)):
+                for name in sorted(filter(self._is_cobol, names)):
                     index[_stem(name)].append(f"{relative}/{name}" if relative else name)
                 count += len(names)
                 if count > _MAX_INDEXED:
                     break
             self._indexes[top] = index
         return self._indexes[top]
+
+    def _matching(self, paths: Sequence[str], name: str) -> list[str]:
+        """Those of several files with the same stem that a name can mean: the one that is spelt so, else, for a name without extension, by
+        their extensions: PAY.WRK and PAY.PRD are not the same."""
+        wanted = os.path.basename(name.replace("\\", "/"))
+        exact = [path for path in paths if os.path.basename(path).upper() == wanted.upper()]
+        exact.sort(key=lambda path: os.path.basename(path) != wanted)
+        if self._is_cobol(name) and _extension(name):
+            return exact
+        return exact + sorted((path for path in paths if path not in exact and self._is_cobol(path)), key=self._rank)
+
+    def _can_copy_itself(self, path: str, name: str) -> bool:
+        """Whether a COPY means the file in which it stands: one with this very name, or a member; a program wants a member of its name."""
+        return bool(_extension(name)) or (_extension(path) in self._ranks and not _is_program(path))
+
+    def _is_member(self, path: str, name: str) -> bool:
+        """Whether a file can be a member: no program that happens to have the name."""
+        return _extension(path) in self._ranks or _extension(name) == _extension(path) or not _is_program(path)
+
+    def _is_cobol(self, name: str) -> bool:
+        extension = _extension(name)
+        return extension in EXTENSIONS or extension in SNIFFED or extension in self._ranks
+
+    def _rank(self, path: str) -> int:
+        return self._ranks.get(_extension(path), len(self._ranks))
 
     def _subfolders(self, folder: str) -> list[str]:
         if folder not in self._known_subfolders:
@@ -237,16 +281,6 @@ class _Wanted:
         return "/".join(filter(None, (self.library.replace("\\", "/"), self.part)))
 
 
-def _can_copy_itself(path: str, name: str) -> bool:
-    """Whether a COPY means the file in which it stands: one with this very name, or a member; a program wants a member of its name."""
-    return bool(_extension(name)) or (_rank(path) < len(_MEMBERS) and not _is_program(path))
-
-
-def _is_member(path: str, name: str) -> bool:
-    """Whether a file can be a member: no program that happens to have the name."""
-    return _rank(path) < len(_MEMBERS) or _extension(name) == _extension(path) or not _is_program(path)
-
-
 def _ends_in(folder: str, wanted: str) -> bool:
     """Whether the last of a path's folders are those that are wanted, without regard to case."""
     last = [name for name in os.path.normpath(wanted).upper().split("/") if name != os.pardir]
@@ -265,26 +299,6 @@ def _by_stem(folder: str, names: Iterable[str]) -> dict[str, list[str]]:
     for name in names:
         stems[_stem(name)].append(name if folder == "." else f"{folder.rstrip('/')}/{name}")
     return stems
-
-
-def _matching(paths: Sequence[str], name: str) -> list[str]:
-    """Those of several files with the same stem that a name can mean: the one that is spelt so, else, for a name without extension, by
-    their extensions: PAY.WRK and PAY.PRD are not the same."""
-    wanted = os.path.basename(name.replace("\\", "/"))
-    exact = [path for path in paths if os.path.basename(path).upper() == wanted.upper()]
-    exact.sort(key=lambda path: os.path.basename(path) != wanted)
-    if _is_cobol(name) and _extension(name):
-        return exact
-    return exact + sorted((path for path in paths if path not in exact and _is_cobol(path)), key=_rank)
-
-
-def _is_cobol(name: str) -> bool:
-    return _extension(name) in EXTENSIONS or _extension(name) in SNIFFED
-
-
-def _rank(path: str) -> int:
-    extension = _extension(path)
-    return _MEMBERS.index(extension) if extension in _MEMBERS else len(_MEMBERS)
 
 
 def _is_program(path: str) -> bool:

@@ -4,32 +4,76 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
-from cobolscan.history.lexicon import Prose
-from cobolscan.history.notes import Notes
+from cobolscan.history.events import Event
+from cobolscan.history.lexicon import Prose, by_lexicon, fold
+from cobolscan.history.notes import Match, Notes
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
-from cobolscan.rule import Note
+from cobolscan.rule import Note, Place
 from cobolscan.rules.waits._table import Routines
 from cobolscan.syntax.nodes import Literal, Node
 
 _NO_NOTES = frozenset(("copyright", "section_banner", "commented_code", "tombstone", "identification", "changelog_entry", "commit"))
+_HEADS, _LAST_HEAD = 4, 40  # the head of a file: its first events, and down to which line
+_STAMP_AT = 3  # characters before the words of a stamp that opens a comment
 _NUMBER = re.compile(r"[+-]?\d*[.,]?\d+")
 _DATED = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}")
 
 
-@cache
+@by_lexicon
 def asked() -> Notes:
     """The questions that can be put to a text, in all languages of the lexicons."""
     return Notes()
 
 
-def is_note(note: Note) -> bool:
-    """Whether somebody wrote this about the code: no licence, no banner, no old code, nothing of a generator."""
+def is_note(note: Note, history: Any, unlike: frozenset[str] = _NO_NOTES) -> bool:
+    """Whether somebody wrote this about the code: no licence, no banner, no old code, nothing of a generator.
+
+    `unlike`: the kinds of event that the rule does not ask about.
+    """
     text = prose(note)
-    return note.event.kind not in _NO_NOTES and not asked().generated(text) and not asked().copyright(text)
+    if note.event.kind in unlike or asked().generated(text) or asked().copyright(text):
+        return False
+    return not is_generated(history)
+
+
+@lru_cache(maxsize=2)
+def is_generated(history: Any) -> bool:
+    """Whether the head of a file says that a tool wrote it: nobody answers for its comments.
+
+    What a program of flesh and blood generates is another matter: the words must be about this file, or open its head.
+    """
+    for event in islice(history.events if history is not None else (), _HEADS):
+        if event.start_line > _LAST_HEAD:
+            return False
+        if not _roots().search(fold(event.text)):
+            continue
+        text = Prose(event.text.replace("\n", " "))
+        stamp = asked().generated(text)
+        if event.kind != "changelog_entry" and (asked().find("generated_file", text) or (stamp and stamp.start <= _STAMP_AT)):
+            return True
+    return False
+
+
+@by_lexicon
+def _roots() -> re.Pattern[str]:
+    """What one of stands in every text of a generator."""
+    lexicon = asked().lexicon
+    gates = lexicon.phrases("generated").gates | lexicon.phrases("generated_file").gates
+    return re.compile("|".join(sorted(map(re.escape, gates))))
+
+
+def note_of(event: Event, history: Any, span: tuple[int, int] | None = None) -> Note:
+    """An event as a rule sees it; `span`: the first and last line that a finding is about, where these are not those of the event."""
+    lines, (first, last) = history.source.lines, span or (event.start_line, event.end_line)
+    text = lines[first - 1]
+    column = 7 if history.source.reference_format == "fixed" and len(text) > 6 else len(text) - len(text.lstrip()) + 1
+    return Note(event, Place(event.path, first, column, last, max(len(lines[last - 1].rstrip()), column) + 1), event.text)
 
 
 @lru_cache(maxsize=4)
@@ -60,6 +104,14 @@ def literals(node: Node | None) -> list[str]:
     else:
         found = [n.spelling for n in node.all("number", "string") if isinstance(n, Literal)]
     return [spelling for spelling in found if _NUMBER.fullmatch(spelling) and spelling.lstrip("+-0") not in ("", "1")]
+
+
+def constants(node: Node | None) -> list[str]:
+    """The literals of a statement or entry of any kind that are values, not flags: numbers, and texts of more than one character."""
+    if node is None:
+        return []
+    texts = [n.spelling for n in node.all("string") if isinstance(n, Literal)]
+    return literals(node) + [text for text in texts if len(text.strip()) > 1 and not _NUMBER.fullmatch(text)]
 
 
 def wait_in(node: Node | None) -> list[str]:
@@ -100,6 +152,7 @@ def years_since(date: str, today: datetime.date) -> int:
     return today.year - int(date[:4]) - (today.isoformat()[5:] < last[5:10])
 
 
+@lru_cache(maxsize=4)
 def parsed_day(text: str) -> datetime.date:
     """The day that an option gives; today where it gives none."""
     try:
@@ -112,3 +165,8 @@ def told(text: str, length: int = 90) -> str:
     """A sentence for a message."""
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 3].rstrip() + "..."
+
+
+def without(match: Match, phrases: Iterable[str]) -> bool:
+    """Whether the sentence of a match holds one of the phrases that a house leaves alone."""
+    return any(phrase.lower() in match.sentence.lower() for phrase in phrases)

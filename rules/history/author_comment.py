@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cobolscan.kinds import Day
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, dates, is_note, literals, parsed_day, prose, told, wait_in, years_since
@@ -19,14 +20,15 @@ class AuthorComment(Rule):
     precision = "medium"
     tags = ("history", "authors")
     nodes = ("remark",)
+    speaks_through = True
     options = {
         "min-age-years": Option(10, "from how many years on a note is old"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan"),
+        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
         event = note.event
-        if not (event.authors or event.dates) or not is_note(note):
+        if not (event.authors or event.dates) or not is_note(note, self.history):
             return
         text = prose(note)
         today = parsed_day(self.settings.today)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from cobolscan.kinds import ListOf, OneOf, Regex
 from cobolscan.program.magic.numbers import KINDS, Use, value_of
 from cobolscan.program.magic.slices import Slice
 from cobolscan.program.model import Program
@@ -15,6 +16,7 @@ from cobolscan.rules.magic._advice import for_code, for_number
 
 _WEIGHED = frozenset(("arithmetic", "step", "compare", "when"))
 _DAYS = frozenset(map(Decimal, (28, 29, 30, 31)))
+_WORDS = ", ".join(KINDS)
 _SMALL = 2  # up to here a number that recurs is a step or a pair
 
 
@@ -27,11 +29,13 @@ class MagicNumber(Rule):
     claim = 40
     options = {
         "repeated": Option(3, "how often a value must recur in comparisons and arithmetic to be reported"),
-        "contexts": Option(list(KINDS), f"where numbers are looked at: {', '.join(KINDS)}"),
+        "contexts": Option(list(KINDS), f"where numbers are looked at: {_WORDS}", ListOf(OneOf(KINDS), f"a list of {_WORDS}")),
         "ignore-values": Option([], "numbers that are never reported, such as 37 or .5"),
-        "ignore-names": Option([], "regular expressions for items (in upper case) of which no number is reported"),
+        "ignore-names": Option([], "regular expressions for items (in upper case) of which no number is reported", ListOf(Regex())),
         "reference-modification": Option(
-            "off", "warn-if-repeated reports a part of an item, such as (12:4), that is taken three times and more"
+            "off",
+            "warn-if-repeated reports a part of an item, such as (12:4), that is taken three times and more",
+            OneOf(("off", "warn-if-repeated")),
         ),
     }
 

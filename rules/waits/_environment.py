@@ -21,6 +21,9 @@ def misplaced(found: Found, program: Program) -> Misplaced | None:
     routine = found.wait.routine
     if routine is None:
         return None
+    stated = program.stated_dialect
+    if routine.dialects and stated not in ("auto", "85", *routine.dialects):
+        return Misplaced(f"{routine.title} is no routine of dialect {stated}, which the configuration states", True)
     if routine.cics and runs_under_cics(program, found):
         if routine.cics == "invalid":
             return Misplaced(f"{routine.title} does not work under CICS, where it only returns a feedback code: EXEC CICS DELAY does", True)

@@ -42,7 +42,7 @@ class Locks:
             taken = {id(other) for other in lock.taken}
             first = next((found.statement for found in last if found.statement is not None and id(found.statement) in taken), None)
             if first is not None and first is not statement:
-                yield Held(lock.says(first), first)
+                yield Held(lock.says(), first)
 
 
 class _Back(Walk):

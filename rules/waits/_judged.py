@@ -17,6 +17,7 @@ from cobolscan.rules.waits._doubts import doubt
 from cobolscan.rules.waits._environment import Misplaced, misplaced
 from cobolscan.rules.waits._found import Found, waits_of
 from cobolscan.rules.waits._held import Held
+from cobolscan.rules.waits._table import more_routines
 
 # Of the rules about one wait the one with the lowest claim speaks; all are below those of other families.
 MISPLACED, LOOP, OBSOLETE, HELD, DOUBT, ALONE = 4, 5, 6, 7, 8, 10
@@ -57,7 +58,7 @@ class Judged:
     @property
     def message(self) -> str:
         parts = [_words.message(self.found)]
-        parts += [held.what for held in self.held[:1]]
+        parts += [f"{held.what} since line {held.taken.line}" for held in self.held[:1]]
         parts += [part for part in (self.doubt, self.misplaced and self.misplaced.why) if part]
         return "; ".join(parts)
 
@@ -100,7 +101,9 @@ class WaitRule(Rule):
         )
         finding.matter = ("wait", finding.place.path, finding.place.line, finding.place.column)
         finding.claim = claim
-        finding.related += [Related(h.taken.place().path, h.taken.line, h.taken.place().column, "note", h.what) for h in judged.held]
+        finding.related += [
+            Related(h.taken.place().path, h.taken.line, h.taken.place().column, "note", f"{h.what} from here on") for h in judged.held
+        ]
         self._add_origins(finding, found)
         return finding
 
@@ -111,13 +114,8 @@ class WaitRule(Rule):
             if (origin.line, origin.column) != (finding.place.line, finding.place.column):
                 said = f"{found.wait.written} gets its value here"
                 finding.related.append(Related.at(origin, "origin", said, literal.spelling))
-                if literal.tree.is_own(literal.first_token):
-                    finding.history += self._notes_at(origin.line, found.wait.written, literal.spelling)
-
-    def _notes_at(self, line: int, *words: str) -> list[Any]:
-        """The notes above and beside the literal that decides."""
-        events = self.history.context(line, line, words[0], list(words)) if self.history is not None else []
-        return [event for event in events if event.why_here in ("above", "trailing", "tag")]
 
 
-ROUTINES = Option({}, 'more routines that wait: NAME = "ms", or NAME = { unit = "ms", argument = 2 }; "" for an unknown unit')
+ROUTINES = Option(
+    {}, 'more routines that wait: NAME = "ms", or NAME = { unit = "ms", argument = 2 }; "" for an unknown unit', more_routines()
+)

@@ -35,8 +35,8 @@ class Lock:
     def single(self) -> bool:
         return self.what.startswith(_RECORD)
 
-    def says(self, taken: Statement) -> str:
-        return f"{self.what} {self.verb} since line {taken.line}"
+    def says(self) -> str:
+        return f"{self.what} {self.verb}"
 
 
 def locks_of(program: Program, forms: Forms) -> list[Lock]:

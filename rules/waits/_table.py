@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from cobolscan.kinds import Either, Kind, Number, OneOf, Record, TableOf
 from cobolscan.source import packaged
 
 UNITS = {
@@ -34,6 +35,7 @@ class Routine:
     source: str = ""
     cics: str = ""  # what it does under CICS: invalid (it fails), blocks (the whole region waits), or "" (nothing is known against it)
     obsolete: str = ""  # what took its place
+    dialects: tuple[str, ...] = ()  # whose run-time has it; none: it is no matter of the compiler
 
     @property
     def title(self) -> str:
@@ -66,13 +68,16 @@ def _shipped() -> tuple[Routine, ...]:
     text = packaged.read_text(__package__, "routines.toml")
     import tomllib
 
-    return tuple(Routine(**row) for row in tomllib.loads(text)["routine"])
+    return tuple(Routine(**row | {"dialects": tuple(row.get("dialects", ()))}) for row in tomllib.loads(text)["routine"])
+
+
+def more_routines() -> Kind:
+    """What a configuration says of routines: a unit by the name, or a table with the unit and the number of the argument."""
+    unit = OneOf((*UNITS, ""))
+    return TableOf(Either(unit, Record({"unit": unit, "argument": Number(least=1)}, "{ unit = ..., argument = ... }")))
 
 
 def _configured(name: str, given: Any) -> Routine:
-    """`NAME = "ms"`, or `NAME = { unit = "ms", argument = 2 }`; a unit that is none counts as unknown."""
-    row = given if isinstance(given, dict) else {"unit": str(given)}
-    unit = row.get("unit", "")
-    argument = row.get("argument", 1)
-    number = argument if isinstance(argument, int) and argument > 0 else 1
-    return Routine(name, unit if unit in UNITS else "", number, source="configuration")
+    """`NAME = "ms"`, or `NAME = { unit = "ms", argument = 2 }`: see `more_routines`."""
+    row = given if isinstance(given, dict) else {"unit": given}
+    return Routine(name, row.get("unit", ""), row.get("argument", 1), source="configuration")

@@ -125,8 +125,32 @@ def test_the_history_of_a_file_and_of_a_line(program, work, run):
     assert (event["authors"], event["dates"]) == (["Carl"], ["1997-03-11"])
     line = json.loads(run("history", "--format", "json", "A.cbl:9").out)["events"]
     assert (line[0]["start_line"], line[0]["why_here"]) == (8, "above")
-    assert "1997-03-11 Carl" in run("history", "A.cbl:9").out
+    assert (
+        '8 │ 1997-03-11  Carl  "100 connections should be enough for anybody."  (note above, assumption)' in run("history", "A.cbl:9").out
+    )
     assert json.loads(run("scan", "--no-history", "--format", "json", "--severity", "info", "A.cbl").out)["schema"] == 1
+
+
+def test_the_history_of_a_file_leaves_out_what_says_nothing(program, work, run):
+    path = program("A.cbl", "CONTINUE.")
+    path.write_text(path.read_text().replace("           CONTINUE.", "      * read the next one\n           CONTINUE."))
+    assert run("history", "A.cbl").out == "1 comment without name, date or reason not shown (--all)\n"
+    assert "read the next one" in run("history", "--all", "A.cbl").out
+    assert "read the next one" in run("history", "A.cbl:9").out
+
+
+def test_what_other_files_tell_of_a_line(program, work, run):
+    """The same ticket in another file, and why the same name is as it is there."""
+    for name, note in (("A", "1999-11-14 MHK CHG0231: pool was empty"), ("B", "1997-03-11 Carl CHG0231: never more than 100 sessions")):
+        path = program(f"{name}.cbl", "IF WS-POOL > 100 STOP RUN.")
+        path.write_text(path.read_text().replace("           IF", f"      * {note}\n           IF"))
+    (own, echo) = json.loads(run("history", "--format", "json", "A.cbl:9").out)["events"]
+    assert (own["why_here"], echo["why_here"], echo["path"], echo["source"]) == ("above", "echo", "B.cbl", "estate")
+    assert echo["tickets"] == ["CHG0231"] and echo["authors"] == ["Carl"]
+    assert len(json.loads(run("history", "--format", "json", "--no-estate", "A.cbl:9").out)["events"]) == 1
+    text = (work / "A.cbl").read_text().replace("CHG0231", "CHG0555")
+    (work / "A.cbl").write_text(text)
+    assert [e["path"] for e in json.loads(run("history", "--format", "json", "A.cbl:9").out)["events"]] == ["A.cbl", "B.cbl"]
 
 
 def test_a_name_with_a_colon_is_a_file_first(work):

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from cobolscan.report import SCAN
+
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 WAIT = 'CALL "C$SLEEP" USING 30.'
 NUMBER = "MOVE 77 TO WS-POOL."
@@ -24,7 +26,7 @@ NUMBER = "MOVE 77 TO WS-POOL."
         *((WAIT, level, int(level != "never")) for level in ("info", "warning", "error", "never")),
     ],
 )
-@pytest.mark.parametrize("format_", ["full", "concise", "json", "jsonl", "sarif"])
+@pytest.mark.parametrize("format_", list(SCAN))
 def test_the_threshold_decides_whatever_the_format(program, run, statement, fail_on, status, format_):
     program("A.cbl", statement)
     options = ["--fail-on", fail_on] if fail_on else []
@@ -43,6 +45,10 @@ def test_the_threshold_decides_whatever_the_format(program, run, statement, fail
         ["scan", "A.cbl", "--output", "jason=x.json"],
         ["scan", "A.cbl", "--output", "json=absent/x.json"],
         ["scan", "A.cbl", "--output", "json=."],
+        ["scan", "A.cbl", "--output", "json=-"],
+        ["scan", "A.cbl", "--output", "json=x", "--output", "csv=x"],
+        ["scan", "A.cbl", "--output", "json=A.cbl"],
+        ["scan", "A.cbl", "--statistics", "--format", "markdown"],
         ["scan", "A.cbl", "--select", "LIM999"],
         ["scan", "A.cbl", "--ignore", "nothing-like-it"],
         ["scan", "A.cbl", "--select", ""],
@@ -54,7 +60,7 @@ def test_the_threshold_decides_whatever_the_format(program, run, statement, fail
         ["scan", "A.cbl", "--isolated", "--baseline", "b.tsv"],
         ["scan", "A.cbl", "--encoding", "martian"],
         ["scan", "A.cbl", "--reference-format", "wide"],
-        ["scan", "A.cbl", "--dialect", "mf"],
+        ["scan", "A.cbl", "--dialect", "cobol"],
         ["scan", "A.cbl", "--copybook-path", "absent"],
         ["scan", "A.cbl", "--jobs", "-1"],
         ["scan", "A.cbl", "--jobs", "many"],
@@ -77,8 +83,7 @@ def test_the_threshold_decides_whatever_the_format(program, run, statement, fail
         ["baseline", "create", "--output", "absent/b.tsv", "A.cbl"],
         ["baseline", "update"],
         ["baseline", "froth"],
-        ["init"],
-        ["config", "A.cbl"],
+        ["config", "absent.cbl"],
         ["scna"],
     ],
     ids=" ".join,

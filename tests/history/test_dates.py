@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import load
 
+from .conftest import history_of, program
+
 TODAY = datetime.date(2026, 6, 30)
 
 
@@ -167,3 +169,19 @@ def test_every_day_is_read_in_its_order(day: datetime.date) -> None:
     assert resolved(f"{day:%m-%d-%Y}", "12-25-1997") == [day.isoformat()]
     assert resolved(f"{day:%Y-%m-%d}") == [day.isoformat()]
     assert resolved(f"{day:%d %B %Y}") == [day.isoformat()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "raw", "date"),
+    [
+        ("DATES ARE YY.DDD", "97.202", "1997-07-21"),
+        ("DATE (YYDDD)", "88.366", "1988-12-31"),
+        ("JULIAN DATES", "1999.123", "1999-05-03"),
+        ("DATES ARE YY.DDD", "97.366", None),
+        ("TONS BY PLANT", "97.202", None),
+    ],
+)
+def test_the_number_of_a_day_is_a_date_where_the_file_says_so(heading: str, raw: str, date: str | None) -> None:
+    text = program(f"      * CHANGES ({heading})\n      *  {raw}  PLM   CODE OF 13\n      *  CR04711  PLM   CODE OF 14\n")
+    dates = [value for event in history_of(text).events for value in event.dates]
+    assert dates == ([date] if date else [])

@@ -73,7 +73,7 @@ def hooks(tmp_path_factory):
     trial = repository(folder / "trial", tagged := CONFIG.format(source=source))
     if pre_commit(trial, "install-hooks").returncode == 0:
         return tagged
-    return LOCAL.format(command=f"env PYTHONPATH={ROOT} {sys.executable} -m cobolscan")
+    return local(f"env PYTHONPATH={ROOT} {sys.executable} -m cobolscan")
 
 
 CONFIG = """\
@@ -88,20 +88,16 @@ LOCAL = """\
 repos:
   - repo: local
     hooks:
-      - id: cobolscan
-        name: cobolscan
-        entry: {command} scan
-        language: system
-        files: (?i)\\.(cbl|cpy)$
-        require_serial: true
-      - id: cobolscan-project
-        name: cobolscan (whole project)
-        entry: {command} scan .
-        language: system
-        files: (?i)\\.(cbl|cpy)$
-        pass_filenames: false
-        stages: [pre-push, manual]
+{hooks}
 """
+
+
+def local(command):
+    """The hooks as the manifest has them, of this Python."""
+    text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#") and "minimum_pre_commit_version" not in line]
+    hooks = "\n".join(f"      {line}" for line in lines)
+    return LOCAL.format(hooks=hooks.replace("entry: cobolscan", f"entry: {command}").replace("language: python", "language: system"))
 
 
 def repository(folder, config):
@@ -135,7 +131,7 @@ def test_a_commit_without_cobol_passes(repo):
     assert "no files to check" in done.stdout and "Skipped" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["src/POOL.cbl", "src/POOL.CBL", "copy/POOL.Cpy", "a name (1).cbl"])
+@pytest.mark.parametrize("name", ["src/POOL.cbl", "src/POOL.CBL", "copy/POOL.Cpy", "a name (1).cbl", "lib/POOL", "BANK.COBOL.SRC/POOL#1"])
 def test_what_changed_is_scanned(repo, name):
     write(repo, name)
     assert pre_commit(repo, "run").returncode == 0
@@ -143,6 +139,31 @@ def test_what_changed_is_scanned(repo, name):
     done = pre_commit(repo, "run")
     assert done.returncode == 1, done.stdout
     assert "LIM" in done.stdout and "100" in done.stdout
+
+
+def test_what_is_no_cobol_or_left_out_is_let_alone(repo):
+    write(repo, "Makefile", data=b"all:\n\techo MOVE 100 TO WS-POOL\n")
+    write(repo, "notes.txt", data=b"IF WS-CONN-COUNT > 100 we are lost\n")
+    write(repo, "old/POOL.cbl", LIMIT)
+    (repo / "cobolscan.toml").write_text('exclude = ["old/"]\n')
+    done = pre_commit(repo, "run")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_changed_copybook_is_judged_in_the_programs_that_copy_it(repo):
+    """Neither file says by itself that the constant is a limit; what else is wrong in the program is not the commit's."""
+    member = b"       77  WS-FLOOD        PIC 9(5) COMP VALUE %d.\n"
+    program = PROGRAM.format(statement="           IF WS-CONN-COUNT > WS-FLOOD    PERFORM POOL-FULL.\n" + LIMIT.replace("100", "777"))
+    text = program.replace("       PROCEDURE DIVISION.", "       COPY POOLMAX.\n       PROCEDURE DIVISION.", 1)
+    write(repo, "src/POOL.cbl", data=text.encode())
+    write(repo, "src/OTHER.cbl", LIMIT.replace("100", "555"))
+    write(repo, "copy/POOLMAX.CPY", data=member % 0)
+    git(repo, "commit", "-qm", "x")
+    write(repo, "copy/POOLMAX.CPY", data=member % 250)
+    done = pre_commit(repo, "run", "cobolscan")
+    assert done.returncode == 1, done.stdout
+    assert "copy/POOLMAX.CPY:1:" in done.stdout and "250" in done.stdout and "copied by POOL" in done.stdout
+    assert "1 finding:" in done.stdout and "555" not in done.stdout
 
 
 def test_a_dos_end_of_file_is_no_reason_to_skip(repo):

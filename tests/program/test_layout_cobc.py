@@ -17,8 +17,16 @@ from cobolscan.source.reader import read
 from cobolscan.syntax.parser import parse
 
 FOLDER = Path(__file__).parents[2] / "fixtures/layout"
-PROFILES = {"default": compilers.GNUCOBOL, "ibm": compilers.GNUCOBOL_IBM}
+PROFILES = {
+    "default": compilers.GNUCOBOL,
+    "ibm": compilers.GNUCOBOL_IBM,
+    "mf": compilers.GNUCOBOL_MF,
+}
 OPTIONS = ("-flarger-redefines-ok", "-frelax-syntax-checks", "-w")
+STANDARDS = {
+    "mf": ("-std=default", "-fbinary-size=1--8", "-fsynchronized-clause=ignore"),
+}
+"""What of a standard matters for the layout (mf.conf), where the standard as a whole makes DISPLAY one of a screen."""
 MOST = 999
 WORK = """\
        01  ZZ-BASE USAGE POINTER.
@@ -75,7 +83,7 @@ def run(texts, standard, folder):
     main = f"       IDENTIFICATION DIVISION.\n       PROGRAM-ID. ZZ-MAIN.\n       PROCEDURE DIVISION.\n{calls}           STOP RUN.\n"
     ends = [f"{text}       END PROGRAM {name}.\n" for text, name in zip(texts, names, strict=True)]
     (folder / "all.cbl").write_text(main + "       END PROGRAM ZZ-MAIN.\n" + "".join(ends))
-    command = ["cobc", "-x", f"-std={standard}", *OPTIONS, "all.cbl", "-o", "all"]
+    command = ["cobc", "-x", *STANDARDS.get(standard, (f"-std={standard}",)), *OPTIONS, "all.cbl", "-o", "all"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stderr
     shown = subprocess.run([folder / "all"], capture_output=True, text=True, cwd=folder, check=True).stdout

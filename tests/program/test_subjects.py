@@ -71,3 +71,24 @@ def test_words_can_be_added():
     assert lexicon.of_part("STUECK") == {"counter"}
     assert lexicon.of_part("STUECKCOUNT") == {"counter"}
     assert not lexicon.of_part("ACCOUNT")
+
+
+def test_a_configuration_may_use_all_kinds_of_words():
+    """But words of comments, and those that are glued behind others."""
+    import tomllib
+
+    from cobolscan.scan.config.keys import HOUSE_KINDS
+    from cobolscan.source import packaged
+
+    kinds = tomllib.loads(packaged.read_text("cobolscan.program", "subjects.toml"))
+    assert set(HOUSE_KINDS) == set(kinds) - {"noted", "tail"}
+
+
+def test_the_words_of_a_house_hold_until_others_do():
+    assert "limit" not in subjects.about("WS-CUPEX")
+    subjects.use((("limit", ("CUPEX", "zogg*")),))
+    try:
+        assert "limit" in subjects.about("WS-CUPEX") and "limit" in subjects.about("ZOGGER")
+    finally:
+        subjects.use()
+    assert not {"limit"} & (subjects.about("WS-CUPEX") | subjects.about("ZOGGER"))

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from cobolscan.report.as_json import dump
+
 pytestmark = pytest.mark.usefixtures("house")
 
 FINDING = {
@@ -85,3 +87,13 @@ def test_names_and_texts_that_no_encoding_holds(work, run):
         assert "\\ud" not in out
         assert "\x1b" not in out
     assert "caf\\xe9 \\xff" in json.loads(run("scan", "--format", "json", ".").out)["files"][0]["path"]
+
+
+def test_no_command_of_a_build_log_is_in_it(program, run):
+    program("A.cbl", "DISPLAY '##vso[task.complete]##[x]' IF WS-POOL > 100 GOBACK.", unit="X")
+    for format_ in ("json", "jsonl", "sarif", "gitlab", "sonar"):
+        out = run("scan", "--format", format_, "A.cbl").out
+        assert "##vso[" not in out and "##[" not in out
+    row = json.loads(run("scan", "--format", "sarif", "A.cbl").out)["runs"][0]["results"][0]
+    assert row["ruleId"] == "LIM901"
+    assert json.loads(dump({"text": "###[x]"})) == {"text": "###[x]"}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import io
 import json
 import os
+from types import SimpleNamespace
 from urllib.parse import unquote_to_bytes
 
 import pytest
 from sarif_pydantic import Sarif
 
-from cobolscan.report import View, sarif
-from cobolscan.rule import Confidence, Finding, Place, Severity
+from cobolscan.report import View, sarif, sarif_result
+from cobolscan.rule import Confidence, Finding, Place, Related, Rule, Severity
 from cobolscan.scan.result import ScanResult
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -110,7 +113,7 @@ def test_unsafe_names_are_uris(program, run, name):
 
 def test_brackets_of_a_message_are_no_links():
     finding = Finding("LIM901", "x", Severity.ERROR, Confidence.HIGH, Place("a", 1, 1, 1, 2), "see [here](http://evil) \\ \x1b[0m")
-    text = sarif._message(finding)
+    text = sarif_result.message(finding)
     assert text.startswith(r"see \[here\](http://evil) \\")
 
 
@@ -124,6 +127,83 @@ def test_what_is_cut_is_said(monkeypatch):
     run = json.loads(out.getvalue())["runs"][0]
     assert len(run["results"]) == 3
     assert "3 of 5 findings" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def many(count, **changes):
+    return [
+        Finding("LIM901", "x", Severity.ERROR, Confidence.HIGH, Place("a", n, 1, n, 2), f"m{n}", fingerprint=f"k:{n}", **changes)
+        for n in range(1, count + 1)
+    ]
+
+
+def written(*findings, **changes):
+    out = io.StringIO()
+    result = ScanResult([], list(findings), [], {})
+    holder = SimpleNamespace(**{name: getattr(result, name) for name in ScanResult.__slots__}, **changes)
+    sarif.write(holder, out, View())
+    return out.getvalue()
+
+
+def test_a_file_stays_below_what_github_takes_compressed(monkeypatch):
+    monkeypatch.setattr(sarif, "COMPRESSED", 400_000)
+    findings = many(3_000)
+    for number, finding in enumerate(findings):  # what does not compress
+        finding.data = {"noise": hashlib.sha512(str(number).encode()).hexdigest() * 2}
+        finding.data["noise"] += hashlib.sha512(finding.data["noise"].encode()).hexdigest()
+    text = written(*findings)
+    run = json.loads(text)["runs"][0]
+    assert len(gzip.compress(text.encode())) <= 400_000
+    kept = len(run["results"])
+    assert 100 < kept < 3_000 and [r["message"]["text"] for r in run["results"]] == [f"m{n}" for n in range(1, kept + 1)]
+    assert f"{kept:,} of 3,000 findings" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    check_for_schema(text)
+
+
+def test_places_and_flows_are_as_many_as_github_keeps_and_the_rest_is_counted():
+    (finding,) = many(1)
+    finding.related = [Related("b", n, 1, "elsewhere", f"there {n}") for n in range(1, 251)]
+    finding.includers = [{"program": f"P{n}", "chain": [{"path": f"p{n}", "line": m} for m in range(1, 40)]} for n in range(60)]
+    text = written(finding)
+    (result,) = json.loads(text)["runs"][0]["results"]
+    steps = [len(flow["threadFlows"][0]["locations"]) for flow in result["codeFlows"]]
+    assert len(result["locations"]) + len(result["relatedLocations"]) == 100
+    assert set(steps) == {40} and sum(steps) == 1000
+    assert result["properties"]["cut"] == {"relatedLocations": "99 of 250", "codeFlows": "25 of 60"}
+    check_for_schema(text)
+
+
+def test_what_is_suppressed_is_in_it_and_says_why():
+    one, other, third = many(3)
+    said = {"kind": "inSource", "justification": "contract of 1998", "until": "2027-06-30", "fixme": False, "path": "a", "line": 7}
+    hushed = [SimpleNamespace(**{name: getattr(third, name) for name in Finding.__slots__}, family="LIM", suppression=said)]
+    text = written(one, other, suppressed=hushed)
+    results = json.loads(text)["runs"][0]["results"]
+    assert ["suppressions" in result for result in results] == [False, False, True]
+    place = {"physicalLocation": {"artifactLocation": {"uri": "a", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 7}}}
+    (row,) = results[2]["suppressions"]
+    assert (row["kind"], row["status"], row["justification"]) == ("inSource", "accepted", "contract of 1998")
+    assert (row["properties"], row["location"]) == ({"until": "2027-06-30"}, place)
+    check_for_schema(text)
+
+
+def check_for_schema(text):
+    Sarif.model_validate(json.loads(text))
+
+
+def test_a_rule_about_security_says_how_grave_it_is():
+    class Secret(Rule):
+        """One of them."""
+
+        code, tags, severity = "SEC901", ("security",), Severity.ERROR
+
+    row = sarif._rule(Secret)
+    assert 7.0 <= float(row["properties"]["security-severity"]) <= 8.9 and "security" in row["properties"]["tags"]
+    Secret.tags = ()
+    assert "security-severity" not in sarif._rule(Secret)["properties"]
+
+
+def test_an_absolute_path_is_a_file_uri():
+    assert sarif_result.artifact("/srv/a b.cbl") == {"uri": "file:///srv/a%20b.cbl"}
 
 
 def test_internal_errors_are_in_it(program, run):

@@ -37,7 +37,7 @@ ASSUMED = [
     ("* never more than 40 here", "IF WS-LIMIT > 40 DISPLAY 'X' END-IF", "warning"),
     ("* This should never happen", "MOVE 998 TO WS-LIMIT", "info"),
     ("* One pass will be enough", "DISPLAY WS-LIMIT", "info"),
-    ("* The rate is hard coded", "MOVE 15 TO WS-LIMIT", "info"),
+    ("* The rate is hard coded", "MOVE 15 TO WS-LIMIT", None),
     ("* This should never happen", "DISPLAY WS-LIMIT", None),
     ("* This should never happen", "MOVE 1 TO WS-LIMIT", None),
     ("* Check the area is large enough", "IF WS-LIMIT < 91 DISPLAY 'X' END-IF", None),

@@ -13,6 +13,7 @@ from cobolscan.source.reader import read
 
 SOURCE = read("".join(f"Line  {number}\n" for number in range(1, 20)).encode(), "a.cbl", "free")
 CLAIMS = {"WAI": 10, "LIM": 30, "MAG": 40}
+SPEAK = {"HIS001", "HIS003"}  # rules about comments that speak through what their comment stands at
 
 
 def finding(code, line, column, literal, *, width=None, severity=Severity.WARNING, related=(), history=()):
@@ -91,14 +92,20 @@ def note(why, text="NO MORE THAN THIS"):
 )
 def test_a_note_raises_what_it_is_tied_to_and_vanishes(event, tied):
     limit = finding("LIM001", 5, 20, "100", history=[event])
-    kept = absorb([finding("HIS001", 4, 7, None), limit])
+    kept = absorb([finding("HIS001", 4, 7, None), limit], SPEAK)
     assert [f.code for f in kept] == (["LIM001"] if tied else ["LIM001", "HIS001"])
     assert limit.severity is (Severity.ERROR if tied else Severity.WARNING)
 
 
+def test_a_finding_about_old_code_says_nothing_of_the_literal_below_it():
+    limit = finding("LIM001", 5, 20, "100", history=[note("above")])
+    assert [f.code for f in absorb([finding("HIS006", 4, 7, None), limit], SPEAK)] == ["HIS006", "LIM001"]
+    assert limit.severity is Severity.WARNING
+
+
 def test_two_notes_raise_one_step():
     limit = finding("LIM001", 5, 20, "100", severity=Severity.INFO, history=[note("above")])
-    assert absorb([finding("HIS001", 4, 7, None), finding("HIS003", 4, 7, None), limit]) == [limit]
+    assert absorb([finding("HIS001", 4, 7, None), finding("HIS003", 4, 7, None), limit], SPEAK) == [limit]
     assert limit.severity is Severity.WARNING
     assert limit.data["raised_by"] == ["HIS001", "HIS003"]
 

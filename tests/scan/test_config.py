@@ -61,7 +61,9 @@ def test_a_broken_file_is_one_line(program, work, run):
     (work / "cobolscan.toml").write_text("select = [\n")
     done = run("scan", "A.cbl")
     assert done.status == 2
-    assert "cobolscan.toml" in done.err and "line" in done.err
+    assert done.err == "cobolscan: error: cobolscan.toml:1: not TOML: Invalid value (at end of document)\n"
+    (work / "cobolscan.toml").write_text("pedantic = true\n\nselect = = 3\n")
+    assert "cobolscan.toml:3: not TOML: " in run("scan", "A.cbl").err
 
 
 def test_the_nearest_one_holds(program, work, run):

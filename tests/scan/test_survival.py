@@ -82,7 +82,8 @@ def commented(text: str) -> str:
 CHANGES: dict[str, Callable[[str], str]] = {
     "renumbered": by_line(lambda number, line: f"{number % 10_000 * 100:06}{line[6:]}" if len(line) > 6 else line),
     "without tags": by_line(lambda number, line: line[:72]),
-    "tagged": by_line(lambda number, line: f"{line[:72]:<72}CR{number % 7}2345" if line.strip() else line),
+    # comments are left alone: a tag on an entry of the change log and on a note dates the note
+    "tagged": by_line(lambda number, line: f"{line[:72]:<72}CR{number % 7}2345" if line.strip() and line[6:7] != "*" else line),
     "reindented": by_line(reindented),
     "comments above": commented,
     "lines before": lambda text: "      * A LICENCE\n" * 37 + text,

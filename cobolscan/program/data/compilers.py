@@ -40,6 +40,9 @@ _GNU_FIXED = {"POINTER": 8, "FUNCTION-POINTER": 8, "PROCEDURE-POINTER": 8, "PROG
 _IBM_BINARY = ((4, 2), (9, 4), (18, 8))
 _GNU_BINARY = ((2, 1), *_IBM_BINARY)
 _COMP_X = ((2, 1), (4, 2), (7, 3), (9, 4), (12, 5), (14, 6), (16, 7), (19, 8))
+# -std=mf: one to eight bytes; the sign costs a byte at 7 and at 12 digits
+_MF_BINARY = ((2, 1), (4, 2), (7, 3), (9, 4), (12, 5), (14, 6), (16, 7), (18, 8))
+_MF_SIGNED = ((2, 1), (4, 2), (6, 3), (9, 4), (11, 5), (14, 6), (16, 7), (18, 8))
 _SHORTER_BOUNDARY = {"BINARY": 4, "COMP-5": 4, "PROCEDURE-POINTER": 4}  # IBM: of items that are longer
 
 
@@ -60,9 +63,12 @@ class Profile:
     boundaries: Mapping[str, int] = field(default_factory=dict)  # the widest of a usage, where that is not its size
     national_digit: int = 2  # bytes of a digit of a numeric item with USAGE NATIONAL
     as_cobc: bool = False
+    signed_binary: tuple[tuple[int, int], ...] = ()  # where a sign makes a difference
 
-    def binary_size(self, usage: str, digits: int) -> int | None:
+    def binary_size(self, usage: str, digits: int, signed: bool = False) -> int | None:
         """Bytes of a binary item; None for more digits than there are."""
+        if signed and usage in ("BINARY", "COMP-5") and self.signed_binary:
+            return next((size for most, size in self.signed_binary if digits <= most), None)
         sizes = _COMP_X if usage == "COMP-X" else self.native_binary if usage == "COMP-5" else self.binary
         return next((size for most, size in sizes if digits <= most), None)
 
@@ -86,3 +92,16 @@ GNUCOBOL = Profile(
     as_cobc=True,
 )
 GNUCOBOL_IBM = replace(GNUCOBOL, name="gnucobol -std=ibm", binary=_IBM_BINARY)
+GNUCOBOL_MF = replace(
+    GNUCOBOL,
+    name="gnucobol -std=mf",
+    binary=_MF_BINARY,
+    native_binary=_MF_BINARY,
+    signed_binary=_MF_SIGNED,
+    aligned=frozenset(),
+)
+"""Micro Focus with its default NOIBMCOMP, as GnuCOBOL has it: binary items take as many bytes as they need, SYNCHRONIZED is ignored."""
+GNUCOBOL_ACU = replace(GNUCOBOL, name="gnucobol -std=acu")
+"""ACUCOBOL, as GnuCOBOL has it, but for COMP-1, which is a binary item of 16 bits there and floating-point here."""
+BY_DIALECT = {"ibm": IBM, "gnucobol": GNUCOBOL, "mf": GNUCOBOL_MF, "acu": GNUCOBOL_ACU}
+"""The layout of a dialect that is stated. The standard (85) leaves sizes to the implementor: there the reference format tells."""

@@ -29,8 +29,9 @@ _SPECIAL_NAMES = frozenset(("special_names", "special_names_entry"))
 class DataDivision:
     """The data of one program. `items` are all its data description entries, in order."""
 
-    def __init__(self, tree: Tree, syntax: list[Item]) -> None:
+    def __init__(self, tree: Tree, syntax: list[Item], dialect: str = "auto") -> None:
         self.tree = tree
+        self.dialect = dialect
         self.syntax = syntax
 
     @cached_property
@@ -50,13 +51,15 @@ class DataDivision:
 
     @cached_property
     def profile(self) -> Profile:
-        """How data is laid out: as GnuCOBOL does in free format, which Enterprise COBOL does not read, else as IBM does.
+        """How data is laid out: as the stated dialect does; without one as GnuCOBOL does in free format, which Enterprise COBOL does not
+        read, else as IBM does.
 
         May be set to another profile of compilers.py, before a size or an offset is asked for.
         """
         from cobolscan.program.data import compilers
 
-        return compilers.GNUCOBOL if self.tree.source.reference_format == "free" else compilers.IBM
+        stated = compilers.BY_DIALECT.get(self.dialect)
+        return stated or (compilers.GNUCOBOL if self.tree.source.reference_format == "free" else compilers.IBM)
 
     @cached_property
     def layout(self) -> Layout:

@@ -79,7 +79,7 @@ def _size(item: DataItem, picture: Picture, usage: str, profile: Profile) -> int
     if not picture.numeric:
         return None
     if usage in _BINARY:
-        return profile.binary_size(usage, picture.digits)
+        return profile.binary_size(usage, picture.digits, picture.signed)
     return {"PACKED-DECIMAL": picture.digits // 2 + 1, "COMP-6": (picture.digits + 1) // 2}.get(usage)
 
 

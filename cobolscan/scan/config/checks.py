@@ -1,0 +1,162 @@
+"""All that is wrong in the table of a configuration: its structure, which the JSON schema holds as well, then what only we can know."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from cobolscan.kinds import Kind
+from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, options_of, rule_of
+from cobolscan.scan.config.positions import Keys
+from cobolscan.scan.errors import suggestion
+
+if TYPE_CHECKING:
+    from cobolscan.rule import Rule
+
+    Rules = tuple[type[Rule], ...]
+Problem = tuple[Keys, str]
+_TOP = ("extend", "overrides", "rules")
+_NO_OVERRIDE = {
+    "per-file-ignores": 'stands at the top of a configuration; an override says "ignore"',
+    "extend": "stands at the top of a configuration",
+    "overrides": "stands at the top of a configuration",
+}
+
+
+def structure(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
+    """What the schema would refuse, told better."""
+    for key, value in table.items():
+        if key == "extend":
+            yield from _of_kind((key,), EXTEND, value)
+        elif key == "overrides":
+            yield from _overrides(value, rules)
+        elif key == "rules":
+            yield from rule_tables((key,), value, rules)
+        elif key in KEYS:
+            yield from _of_kind((key,), KEYS[key].kind, value)
+        else:
+            yield (key,), f'unknown key "{key}"' + suggestion(key, [*KEYS, *_TOP])
+
+
+def _of_kind(at: Keys, kind: Kind, value: Any) -> Iterator[Problem]:
+    for keys, message in kind.wrong(value):
+        named = ".".join(str(key) for key in (*at, *keys)) if message.startswith(("is ", "lacks")) else _dotted(at, kind, keys)
+        yield (*at, *keys), f'"{named}" {message}'
+
+
+def _dotted(at: Keys, kind: Kind, keys: tuple[str, ...]) -> str:
+    """The name of a value: keys of tables belong to it, a wrong item of a list does not."""
+    from cobolscan.kinds import ListOf
+
+    inner = keys[:-1] if isinstance(kind, ListOf) and keys else keys
+    return ".".join(str(key) for key in (*at, *inner) if not isinstance(key, int))
+
+
+def _overrides(value: Any, rules: Rules) -> Iterator[Problem]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        yield ("overrides",), '"overrides" must be tables: [[overrides]], each with paths = [...]'
+        return
+    for number, table in enumerate(value):
+        yield from (((("overrides", number, *keys)), message) for keys, message in _override(table, rules))
+
+
+def _override(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
+    if "paths" not in table:
+        yield (), 'an override without "paths", the patterns of the files that it is for'
+    for key, value in table.items():
+        if key == "paths":
+            yield from _of_kind((key,), PATHS, value)
+        elif key == "rules":
+            yield from rule_tables((key,), value, rules)
+        elif key in _NO_OVERRIDE:
+            yield (key,), f'"{key}" {_NO_OVERRIDE[key]}'
+        elif key in KEYS and KEYS[key].run:
+            yield (key,), f'"{key}" is about the run as a whole: it stands at the top of a configuration'
+        elif key in KEYS:
+            yield from _of_kind((key,), KEYS[key].kind, value)
+        else:
+            known = [name for name, each in KEYS.items() if not each.run and name not in _NO_OVERRIDE]
+            yield (key,), f'unknown key "{key}" of an override' + suggestion(key, [*known, "paths", "rules"])
+
+
+def rule_tables(at: Keys, given: Any, rules: Rules) -> Iterator[Problem]:
+    """What is wrong in `rules` and the tables under it."""
+    if not isinstance(given, dict):
+        yield at, '"rules" must be a table of tables, such as [rules.LIM001]'
+        return
+    for word, options in given.items():
+        rule = rule_of(word, rules)
+        if rule is None:
+            yield (*at, word), f'unknown rule "{word}"' + suggestion(word, [name for each in rules for name in (each.code, each.name)])
+            continue
+        if not isinstance(options, dict):
+            yield (*at, word), f'"rules.{word}" must be a table'
+            continue
+        fields = options_of(rule).fields
+        for key, value in options.items():
+            kind = fields.get(key)
+            if kind is None:
+                yield (*at, word, key), f'{rule.code} has no option "{key}"' + suggestion(key, fields)
+            else:
+                yield from _of_kind((*at, word, key), kind, value)
+
+
+def meaning(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
+    """What is wrong in a table whose structure is right, and can be told without looking for files."""
+    for at, part in _parts(table):
+        yield from _same_rules((*at, "rules"), part.get("rules", {}), rules)
+        for key in ("select", "ignore"):
+            yield from _rule_words((*at, key), part.get(key, ()), rules)
+        for pattern, words in part.get("per-file-ignores", {}).items():
+            yield from _rule_words((*at, "per-file-ignores", pattern), words, rules)
+        for key in ("exclude", "paths", "per-file-ignores"):
+            yield from (((*at, key, pattern), wrong) for pattern in part.get(key, ()) if (wrong := _pattern_problem(pattern)))
+        if "encoding" in part and (wrong := _encoding_problem(part["encoding"])):
+            yield (*at, "encoding"), wrong
+
+
+def _parts(table: dict[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    yield (), table
+    for number, part in enumerate(table.get("overrides", ())):
+        yield ("overrides", number), part
+
+
+def _same_rules(at: Keys, words: Iterable[str], rules: Rules) -> Iterator[Problem]:
+    """Two tables of one rule, by its code and its name: one would silently go over the other."""
+    seen: dict[str, str] = {}
+    for word in words:
+        rule = rule_of(word, rules)
+        first = seen.setdefault(rule.code, word) if rule is not None else word
+        if first != word:
+            yield (*at, word), f'"rules.{word}" is the same rule as "rules.{first}": one table for both'
+
+
+def _rule_words(at: Keys, words: Iterable[str], rules: Rules) -> Iterator[Problem]:
+    from cobolscan.scan.selection import unknown
+
+    yield from (((*at, word), f'unknown rule "{word}" in {at[-1]}{hint}') for word, hint in unknown(words, rules))
+
+
+def _pattern_problem(pattern: str) -> str | None:
+    """What is wrong with a pattern of files. One that can match nothing was meant otherwise."""
+    from pathspec import GitIgnoreSpec
+
+    if os.pardir in pattern.replace("\\", "/").split("/"):
+        return f'"{pattern}" leads out of the folder of the configuration'
+    try:
+        spec = GitIgnoreSpec.from_lines([pattern])
+    except (ValueError, re.error):
+        return f'"{pattern}" is no pattern that .gitignore could have'
+    return None if any(each.include is not None for each in spec.patterns) else f'"{pattern}" is a comment, and matches nothing'
+
+
+def _encoding_problem(name: str) -> str | None:
+    from cobolscan.source import reader
+
+    try:
+        reader.read(b" ", "", "auto", name)
+    except (ValueError, LookupError) as error:
+        return str(error)
+    return None
