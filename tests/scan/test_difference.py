@@ -178,6 +178,21 @@ def test_a_configuration_below_the_top(repository, run, monkeypatch):
     assert said(asked(run, "main", "src")) == [("src/A.cbl", "LIM901", "120")]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_folders_have_settings_of_their_own_in_the_revision_too(repository, run, program, jobs):
+    (repository / "cobolscan.toml").write_text("")
+    (repository / "src/cobolscan.toml").write_text("[rules.LIM901]\nleast = 1\n")
+    program("src/A.cbl", "IF WS-POOL > 1 DISPLAY 'ONE'.")
+    program("lib/A.cbl", "IF WS-POOL > 1 DISPLAY 'ONE'.")
+    commit(repository)
+    edit(repository / "src/A.cbl", "MAIN-PARA", "BEGIN-PARA")
+    edit(repository / "lib/A.cbl", "MAIN-PARA", "BEGIN-PARA")
+    answer = asked(run, "HEAD", "--jobs", jobs, ".")
+    assert (said(answer), answer["summary"]["since"]["findings_before"]) == ([], 2), "one in A, one in B"
+    edit(repository / "src/A.cbl", "> 1", "> 3")
+    assert said(asked(run, "HEAD", "--jobs", jobs, ".")) == [("src/A.cbl", "LIM901", "3")]
+
+
 def test_a_detached_head(repository, run):
     first = git(repository, "rev-parse", "HEAD")
     edit(repository / "src/A.cbl", "> 100", "> 120")
