@@ -154,23 +154,35 @@ def _size(name: Identity) -> tuple[float, int, str]:
 
 
 def _improve_elsewhere(claims: list[Claim], stock: Stock, former: Callable[[Claim], Identity]) -> None:
-    """Waits that were shortened by another statement: for the same thing in the same paragraph."""
-    waits: dict[Hashable, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.by is None and claim.was is None and seconds_of(claim.identity.amount) is not None:
-            waits[_thing(former(claim), field(claim.finding.subject))].append(claim)
-    beside: dict[Hashable, list[Entry]] = defaultdict(list)
-    for entry in stock.entries_left() if waits else ():
-        if entry.identity.amount != NOTHING and not entry.behind:
-            beside[_thing(entry.identity, entry.subject)].append(entry)
-    for thing, group in waits.items():
-        for claim, entry in _aligned(group, beside.get(thing, [])):
-            if _is_shorter(claim, entry.identity) and stock.take_of(entry):
-                claim.by, claim.improved = entry, True
+    """Waits that were shortened by another statement: for the same thing in the same paragraph, or, where there was no end, by the same
+    verb: ACCEPT gets a TIMEOUT, READ a RETRY. CALL and EXEC say nothing about what they wait for."""
+    for about in (_subject, _verb):
+        waits: dict[tuple[Hashable, Hashable], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.by is None and claim.was is None and seconds_of(claim.identity.amount) is not None:
+                waits[_place(former(claim)), about(field(claim.finding.subject), claim.finding.statement, True)].append(claim)
+        beside: dict[tuple[Hashable, Hashable], list[Entry]] = defaultdict(list)
+        for entry in stock.entries_left() if waits else ():
+            if entry.identity.amount != NOTHING and not entry.behind:
+                unbounded = entry.identity.amount == UNBOUNDED
+                beside[_place(entry.identity), about(entry.subject, entry.statement, unbounded)].append(entry)
+        for thing, group in waits.items():
+            for claim, entry in _aligned(group, beside.get(thing, []) if thing[1] else []):
+                if _is_shorter(claim, entry.identity) and stock.take_of(entry):
+                    claim.by, claim.improved = entry, True
 
 
-def _thing(name: Identity, subject: str) -> Hashable:
-    return name.path, name.program, name.paragraph, subject
+def _place(name: Identity) -> Hashable:
+    return name.path, name.program, name.paragraph
+
+
+def _subject(subject: str, statement: str, unbounded: bool) -> Hashable:
+    return subject
+
+
+def _verb(subject: str, statement: str, unbounded: bool) -> Hashable:
+    verb = statement.upper().split(" ", 1)[0]
+    return verb if unbounded and verb not in ("CALL", "EXEC", "MOVE") else None
 
 
 def _is_shorter(claim: Claim, before: Identity) -> bool:

@@ -7,10 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from cobolscan.scan.revisions import Repository, is_same
 from cobolscan.scan.settings import Settings
+from cobolscan.scan.settings_then import moved
 from cobolscan.source import reader
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
 from cobolscan.source.model import SourceText
@@ -52,7 +52,11 @@ class Checkout:
         return self._read(data, path)
 
     def _read(self, data: bytes, path: str) -> SourceText:
-        return reader.read(data, path, self._settings.reference_format, self._settings.encoding)
+        settings = self._settings
+        reading = (settings.reference_format, settings.encoding)
+        if settings.folders is not None:
+            reading = settings.folders.reading_of(os.path.join(self._repository.top, path))
+        return reader.read(data, path, *reading)
 
     @contextmanager
     def of(self, subjects: Sequence[str]) -> Iterator[tuple[str, list[str], Settings]]:
@@ -62,18 +66,7 @@ class Checkout:
         with tempfile.TemporaryDirectory(prefix="cobolscan-") as folder:
             folder = os.path.realpath(folder)
             written = self._write(folder, subjects)
-            yield folder, [path for path in subjects if path in written], self._settings_in(folder)
-
-    def _settings_in(self, folder: str) -> Settings:
-        def moved(path: str) -> str:
-            inside = os.path.relpath(os.path.realpath(path), self._repository.top)
-            return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(folder, inside))
-
-        settings = self._settings
-        if settings.folders is not None:
-            return settings.folders.moved(folder, self._repository.top).run
-        folders = tuple(moved(path) for path in settings.copybook_paths)
-        return replace(settings, root=moved(settings.root), copybook_paths=folders, baseline=None, diff=None)
+            yield folder, [path for path in subjects if path in written], moved(self._settings, self._repository.top, folder)
 
     def _write(self, folder: str, subjects: Sequence[str]) -> set[str]:
         """Writes the subjects, and every file that one of their words may mean as a member: so COPY finds what it would have found."""

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from cobolscan.scan.errors import UsageProblem, suggestion
 
 _PATIENCE = 120  # seconds for one command
-_BATCH = 200  # objects asked for at once
-_MOST = 64_000_000  # bytes of one object
+_MOST = 64_000_000  # bytes of one object, and of several that are asked for at once
 _SAFE = (
     "--no-pager --no-optional-locks --literal-pathspecs --no-replace-objects -c core.hooksPath=/dev/null -c core.fsmonitor=false "
     "-c core.attributesFile=/dev/null -c protocol.allow=never -c core.sshCommand=false -c core.askPass=false -c credential.helper="
@@ -69,20 +68,37 @@ class Repository:
         return found
 
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
-        """What the blobs hold, in order; raises UsageProblem when one is not here, as in a partial clone."""
-        for start in range(0, len(blobs), _BATCH):
-            yield from self._batch(blobs[start : start + _BATCH])
+        """What the blobs hold, in order: nothing, where that is more than any source. Raises UsageProblem when one is not here, as in a
+        partial clone."""
+        batch: list[tuple[str, int]] = []
+        room = _MOST
+        for name, size in zip(blobs, self._sizes(blobs), strict=True):
+            size = size if size <= _MOST else 0
+            if size > room:
+                yield from self._batch(batch)
+                batch, room = [], _MOST
+            batch.append((name, size))
+            room -= size
+        yield from self._batch(batch)
 
-    def _batch(self, blobs: Sequence[str]) -> Iterator[bytes]:
-        done = _git(self.top, "cat-file", "--batch", given="".join(f"{name}\n" for name in blobs).encode())
-        at = 0
-        for name in blobs:
-            end = done.output.find(b"\n", at)
-            head = done.output[at:end].split()
-            if end < 0 or len(head) != 3 or head[1] != b"blob":
+    def _sizes(self, blobs: Sequence[str]) -> list[int]:
+        done = _git(self.top, "cat-file", "--batch-check", given="".join(f"{name}\n" for name in blobs).encode())
+        rows = [row.split() for row in done.output.splitlines()][: len(blobs)]
+        rows += [[]] * (len(blobs) - len(rows))  # git gave up
+        for name, row in zip(blobs, rows, strict=True):
+            if len(row) != 3 or row[1] != b"blob":
                 raise UsageProblem(f"--diff: the object {name[:10]} is not in this clone; `git fetch --refetch --no-filter` brings it")
-            at = end + 1 + int(head[2]) + 1
-            yield done.output[end + 1 : at - 1]
+        return [int(row[2]) for row in rows]
+
+    def _batch(self, blobs: Sequence[tuple[str, int]]) -> Iterator[bytes]:
+        done = _git(self.top, "cat-file", "--batch", given="".join(f"{name}\n" for name, size in blobs if size).encode())
+        if done.status:
+            raise UsageProblem(f"--diff: git cat-file failed: {done.error}")
+        at = 0
+        for _, size in blobs:
+            start = done.output.find(b"\n", at) + 1 if size else at
+            yield done.output[start : start + size]
+            at = start + size + 1 if size else at
 
     def _commit(self, revision: str) -> str:
         if not revision or revision.startswith("-") or not revision.isprintable():

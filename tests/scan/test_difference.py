@@ -178,6 +178,21 @@ def test_a_configuration_below_the_top(repository, run, monkeypatch):
     assert said(asked(run, "main", "src")) == [("src/A.cbl", "LIM901", "120")]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_folders_have_settings_of_their_own_in_the_revision_too(repository, run, program, jobs):
+    (repository / "cobolscan.toml").write_text("")
+    (repository / "src/cobolscan.toml").write_text("[rules.LIM901]\nleast = 1\n")
+    program("src/A.cbl", "IF WS-POOL > 1 DISPLAY 'ONE'.")
+    program("lib/A.cbl", "IF WS-POOL > 1 DISPLAY 'ONE'.")
+    commit(repository)
+    edit(repository / "src/A.cbl", "MAIN-PARA", "BEGIN-PARA")
+    edit(repository / "lib/A.cbl", "MAIN-PARA", "BEGIN-PARA")
+    answer = asked(run, "HEAD", "--jobs", jobs, ".")
+    assert (said(answer), answer["summary"]["since"]["findings_before"]) == ([], 2), "one in A, one in B"
+    edit(repository / "src/A.cbl", "> 1", "> 3")
+    assert said(asked(run, "HEAD", "--jobs", jobs, ".")) == [("src/A.cbl", "LIM901", "3")]
+
+
 def test_a_detached_head(repository, run):
     first = git(repository, "rev-parse", "HEAD")
     edit(repository / "src/A.cbl", "> 100", "> 120")
@@ -488,3 +503,28 @@ def test_what_holds_in_a_folder_held_there_before(repository, run, program):
     edit(path, "CONTINUE", "IF WS-POOL > 70 DISPLAY 'NEAR'")
     answer = asked(run, "base", ".")
     assert [(f["path"], f["literal"]) for f in answer["findings"] if f["code"] == "LIM901"] == [("batch/B.cbl", "70")]
+
+
+def test_a_partial_clone_says_what_is_missing(repository, run, tmp_path, monkeypatch):
+    edit(repository / "src/A.cbl", "> 100", "> 120")
+    commit(repository)
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--filter=blob:none", "--branch", "topic", f"file://{repository}", str(clone))
+    monkeypatch.chdir(clone)
+    done = run("scan", "--diff", "HEAD~1", ".")
+    assert (done.status, "is not in this clone" in done.err, "--refetch" in done.err) == (2, True, True)
+
+
+def test_objects_come_in_bounded_batches(repository, monkeypatch):
+    from cobolscan.scan import revisions
+
+    for number in range(5):
+        (repository / f"F{number}.cbl").write_text(f"      * {number}\n" * number)
+    (repository / "LARGE.cbl").write_text("      * LARGE\n" * 100)
+    here = revisions.Repository.around(str(repository))
+    blobs = here.files(commit(repository))
+    names = sorted(path for path in blobs if "/" not in path)
+    monkeypatch.setattr(revisions, "_MOST", 60)
+    contents = dict(zip(names, here.contents([blobs[name] for name in names]), strict=True))
+    assert contents == {name: b"" if name == "LARGE.cbl" else (repository / name).read_bytes() for name in names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -239,6 +240,15 @@ def test_an_end_for_a_wait_without_one_is_improved(program, run, work):
     assert improved == [{"from": None, "to": 5}]
     write(-1)
     assert found(run)["findings"] == []
+
+
+def test_an_operator_who_is_waited_for_no_longer_than_that(run, work):
+    text = (Path(__file__).parents[2] / "fixtures" / "rules" / "WAI003" / "bad.cbl").read_text()
+    path = work / "A.cbl"
+    path.write_text(text)
+    assert run("baseline", "create", ".").status == 0
+    path.write_text(text.replace("FROM CONSOLE", "WITH TIMEOUT AFTER 1000"))
+    assert [f["data"].get("improved") for f in found(run, ".")["findings"]] == [{"from": None, "to": 1000}]
 
 
 def test_a_new_wait_for_a_known_time_is_no_improvement_of_one_that_was_not_known(program, run, work):

@@ -6,7 +6,6 @@ or none, and one `Settings` for all files; then nothing here is asked for more t
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -44,7 +43,6 @@ class Folders:
         self._codes: dict[int, frozenset[str]] = {}
         self._used: set[tuple[str, int, str]] = set()
         self._differ = False
-        self._move: tuple[str, str] | None = None
         self.run = self._settings(self.resolved(None), base) if run is not None else replace(base, folders=self, **given)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -52,35 +50,8 @@ class Folders:
 
     # ---- what holds
 
-    def moved(self, there: str, top: str) -> Folders:
-        """The same for files that were written to the folder `there` as they lie under `top`, with nothing that they are held against."""
-        copied = copy.copy(self)
-        copied._of_path, copied._settled, copied._move = {}, {}, (there, top)
-        copied.run = copied._placed(replace(self.run, folders=copied, baseline=None, diff=None))
-        return copied
-
-    def _placed(self, settings: Settings) -> Settings:
-        """Settings with the folders of the moved files."""
-        if self._move is None:
-            return settings
-        there, top = self._move
-
-        def moved(path: str) -> str:
-            inside = os.path.relpath(os.path.realpath(path), top)
-            return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(there, inside))
-
-        return replace(settings, root=moved(settings.root), copybook_paths=tuple(map(moved, settings.copybook_paths)))
-
-    def _origin(self, path: str) -> str:
-        """Where a moved file comes from."""
-        if self._move is None:
-            return path
-        inside = os.path.relpath(os.path.abspath(path), self._move[0])
-        return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.join(self._move[1], inside)
-
     def of(self, path: str) -> Settings:
         """The settings of a file. Raises UsageProblem when its configuration is wrong."""
-        path = self._origin(path)
         configuration = self._of(os.path.dirname(path) or ".")
         if configuration is self._configuration and (configuration is None or not self._is_divided(configuration)):
             return self.run
@@ -94,7 +65,7 @@ class Folders:
         """Files for which the same parts of a configuration hold share their settings."""
         key = (configuration.path if configuration else "", *self._matched(configuration, path))
         if key not in self._settled:
-            self._settled[key] = self._placed(self._settings(self.resolved(path), self.run))
+            self._settled[key] = self._settings(self.resolved(path), self.run)
         return self._settled[key]
 
     def reading_of(self, path: str) -> tuple[str, str]:
