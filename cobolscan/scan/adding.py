@@ -96,7 +96,11 @@ class _File:
         for finding in findings:
             if finding.code.startswith(_NEVER):
                 added.refused.append((self._path, finding.place.line, f"{finding.code} cannot be suppressed by a comment"))
-            elif finding.line_text and finding.line_text not in self._source.lines[finding.place.line - 1 : finding.place.line]:
+            elif (
+                not finding.data.get("masked")
+                and finding.line_text
+                and finding.line_text not in self._source.lines[finding.place.line - 1 : finding.place.line]
+            ):
                 raise _Refused("it has changed since it was scanned")
             elif layout.is_header(finding.place.line):
                 added.refused.append((self._path, finding.place.line, "above a header a comment is for the whole paragraph"))
