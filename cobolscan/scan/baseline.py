@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cobolscan.rule import Finding
+from cobolscan.scan import writing
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
 
@@ -91,11 +92,8 @@ def together(parts: Iterable[Entry]) -> list[Entry]:
 def write(path: str, written: Iterable[Entry]) -> None:
     """Writes the file whole or not at all."""
     text = "\n".join([HEADER, COLUMNS, *sorted(entry.line() for entry in written)]) + "\n"
-    draft = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(draft, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-        os.replace(draft, path)
+        writing.replace(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise UsageProblem(f"cannot write baseline {path}: {error.strerror or error}") from None
 

@@ -15,6 +15,7 @@ from cobolscan.history.incidents import Anchor, Incident, exact_of, fingerprint,
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program, build
 from cobolscan.program.statements import Statement
+from cobolscan.scan import writing
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import from_root
 from cobolscan.scan.incidents import is_below, name_of, parsed, text_of
@@ -102,7 +103,10 @@ def write(path: str, incident: Incident, settings: Settings) -> str:
     after, problems = read(new, name_of(path))
     if problems or [each.id for each in after] != [*(each.id for each in before), *(() if known else (incident.id,))]:
         raise UsageProblem(f"{name_of(path)} cannot be added to: write its incidents as [[incident]], their anchors as [[incident.anchor]]")
-    _replace(os.path.realpath(path), new)
+    try:
+        writing.replace(os.path.realpath(path), new.encode())
+    except OSError as error:
+        raise UsageProblem(f"cannot write {name_of(path)}: {error.strerror or error}") from None
     return f"{known.id} has one more anchor" if known else f"{incident.id} added"
 
 
@@ -171,17 +175,3 @@ def _anchor(anchor: Anchor) -> str:
 def _string(text: str) -> str:
     """A basic string of TOML."""
     return json.dumps(_ESCAPED.sub(lambda found: "\ufffd" if found[0] != "\x7f" else " ", text), ensure_ascii=False)
-
-
-def _replace(path: str, text: str) -> None:
-    draft = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(draft, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if os.path.exists(path):
-            os.chmod(draft, os.stat(path).st_mode & 0o7777)
-        os.replace(draft, path)
-    except OSError as error:
-        if os.path.lexists(draft):
-            os.unlink(draft)
-        raise UsageProblem(f"cannot write {name_of(path)}: {error.strerror or error}") from None

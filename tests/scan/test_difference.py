@@ -516,7 +516,8 @@ def test_a_partial_clone_says_what_is_missing(repository, run, tmp_path, monkeyp
     assert (done.status, "is not in this clone" in done.err, "--refetch" in done.err) == (2, True, True)
 
 
-def test_objects_come_in_bounded_batches(repository, monkeypatch):
+def test_what_is_larger_than_any_source_is_not_read(repository, monkeypatch):
+    from cobolscan.history.git import objects
     from cobolscan.scan import revisions
 
     for number in range(5):
@@ -525,6 +526,7 @@ def test_objects_come_in_bounded_batches(repository, monkeypatch):
     here = revisions.Repository.around(str(repository))
     blobs = here.files(commit(repository))
     names = sorted(path for path in blobs if "/" not in path)
-    monkeypatch.setattr(revisions, "_MOST", 60)
+    monkeypatch.setattr(objects, "MOST_BYTES", 60)
+    monkeypatch.setattr(revisions, "_AT_ONCE", 2)
     contents = dict(zip(names, here.contents([blobs[name] for name in names]), strict=True))
     assert contents == {name: b"" if name == "LARGE.cbl" else (repository / name).read_bytes() for name in names}
