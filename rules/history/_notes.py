@@ -153,14 +153,6 @@ def years_since(date: str, today: datetime.date) -> int:
 
 
 @lru_cache(maxsize=4)
-def parsed_day(text: str) -> datetime.date:
-    """The day that an option gives; today where it gives none."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return datetime.date.today()
-
-
 def told(text: str, length: int = 90) -> str:
     """A sentence for a message."""
     text = " ".join(text.split())
