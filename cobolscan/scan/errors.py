@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from cobolscan.source.near import suggestion
+
+__all__ = ["UsageProblem", "suggestion"]
 
 
 class UsageProblem(Exception):
@@ -11,11 +13,3 @@ class UsageProblem(Exception):
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` or nothing."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f' (did you mean "{near[0]}"?)' if near else ""

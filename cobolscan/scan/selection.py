@@ -13,6 +13,7 @@ from cobolscan.estate.facts import FAMILIES
 from cobolscan.rule import EstateRule, Rule, Severity
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
+from cobolscan.source.near import meant, nearest
 
 ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
 REASONS = "SUP004"  # runs when reasons are required
@@ -121,12 +122,10 @@ def matches(word: str, rule: type[Rule]) -> bool:
 
 def hint(word: str, rules: Iterable[type[Rule]]) -> str:
     """What may have been meant by a word that names no rule."""
-    from difflib import get_close_matches
-
     names = [name for rule in rules for name in (rule.code, rule.name, *rule.tags)]
     known = {name.lower(): name for name in (*names, *WORDS)}
-    near = get_close_matches(word.lower(), known, 1)
-    return f' (did you mean "{known[near[0]]}"?)' if near else ""
+    near = nearest(word.lower(), known)
+    return meant(known[near] if near else None)
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
