@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.repositories import commit, git
+
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 OTHER = "IF WS-POOL > 250 DISPLAY 'MORE'."
 THIRD = "IF WS-POOL > 300 DISPLAY 'MOST'."
-
-
-def git(folder, *arguments, check=True):
-    names = ("AUTHOR", "COMMITTER")
-    people = {f"GIT_{who}_{what}": value for who in names for what, value in (("NAME", "N"), ("EMAIL", "n@example.org"))}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, env=kept | people, check=False)
-    assert not check or done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def commit(folder, message="change"):
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", message)
-    return git(folder, "rev-parse", "HEAD")
 
 
 @pytest.fixture

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.repositories import git
 
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 OTHER = "IF WS-POOL > 250 DISPLAY 'MORE'."
@@ -372,14 +373,6 @@ def test_version_1_is_read_and_replaced(program, run, work):
     assert run("baseline", "update", "src").status == 0
     assert all(len(line.split("\t")) >= 9 for line in (work / FILE).read_text().splitlines()[1:])
     assert said(found(run)) == []
-
-
-def git(work, *arguments):
-    done = subprocess.run(
-        ["git", "-c", "user.name=N", "-c", "user.email=n@example.org", *arguments], cwd=work, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_two_branches_merge(estate, program, run):
