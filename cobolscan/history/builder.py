@@ -18,10 +18,11 @@ from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by
-from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
+from cobolscan.history.lexicon import Lexicon, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
 from cobolscan.history.written_dates import FoundDate

@@ -25,8 +25,9 @@ from cobolscan.history.entries import (
     text_column,
 )
 from cobolscan.history.leads import Guess, Lead, find_by, ticket_behind
-from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

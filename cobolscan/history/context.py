@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import fold
+from cobolscan.history.phrases import fold
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
 from cobolscan.history.labels import Label
-from cobolscan.history.lexicon import Lexicon, Prose
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

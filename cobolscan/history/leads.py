@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import fold
 from cobolscan.history.people import People
+from cobolscan.history.phrases import fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from cobolscan.history import declared, tickets
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Match, Notes
+from cobolscan.history.phrases import Prose
 from cobolscan.history.signing import Signing
 from cobolscan.source.lazy import lazy
 

@@ -10,7 +10,8 @@ import re
 from typing import NamedTuple
 
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Phrases, Prose, in_use
+from cobolscan.history.lexicon import Lexicon, in_use
+from cobolscan.history.phrases import Phrases, Prose
 from cobolscan.source.lazy import lazy
 
 _TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.openings import Openings
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

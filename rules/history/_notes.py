@@ -10,8 +10,9 @@ from itertools import islice
 from typing import Any
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose, by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
 from cobolscan.history.notes import Match, Notes
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
 from cobolscan.rule import Note, Place
