@@ -47,7 +47,7 @@ def shown() -> list[str]:
     from cobolscan.scan import engine
     from cobolscan.scan.settings import Settings
 
-    result = engine.scan(["fixtures/story"], Settings(root="."), jobs=1)
+    result = engine.scan(["fixtures/story"], Settings(root=".", git=False), jobs=1)
     out = io.StringIO()
     full.write(result, out, View(color=True))
     head, *frames = out.getvalue().split("\n\n")
@@ -59,7 +59,7 @@ def draw(lines: list[str]) -> str:
     console.print(Text(f"$ {COMMAND}", style="bold"))
     for line in lines:
         console.print(Text.from_ansi(line), soft_wrap=False, overflow="fold")
-    svg = console.export_svg(title="cobolscan", code_format=_FORMAT, unique_id="story")
+    svg = console.export_svg(title="cobolscan", code_format=_FORMAT, unique_id="story", font_aspect_ratio=0.602)
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
 
 
