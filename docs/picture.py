@@ -59,7 +59,7 @@ def draw(lines: list[str]) -> str:
     console.print(Text(f"$ {COMMAND}", style="bold"))
     for line in lines:
         console.print(Text.from_ansi(line), soft_wrap=False, overflow="fold")
-    svg = console.export_svg(title="cobolscan", code_format=_FORMAT, unique_id="story", font_aspect_ratio=0.602)
+    svg = console.export_svg(title="cobolscan", code_format=_FORMAT, unique_id="story")
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
 
 
