@@ -47,7 +47,7 @@ def shown() -> list[str]:
     from cobolscan.scan import engine
     from cobolscan.scan.settings import Settings
 
-    result = engine.scan(["fixtures/story"], Settings(root="."), jobs=1)
+    result = engine.scan(["fixtures/story"], Settings(root=".", git=False), jobs=1)
     out = io.StringIO()
     full.write(result, out, View(color=True))
     head, *frames = out.getvalue().split("\n\n")
