@@ -201,3 +201,26 @@ def test_an_empty_folder_tests_nothing(work, run):
     (work / "house").mkdir()
     for folder in ("house", "nowhere"):
         assert run("test", folder).status == 2
+
+
+@pytest.mark.parametrize("options", [[], ["-P"]], ids=["plain", "safe"])
+def test_no_module_is_taken_from_the_working_directory(work, program, options):
+    """`python -m` looks there first: neither what we import nor what claims to be installed may come from a scanned repository."""
+    program("A.cbl", "DISPLAY 'X'.")
+    (work / "cobolscan.toml").write_text('exclude = ["old/"]\n')
+    for name in ("click", "pathspec", "lark", "rich", "acme_rules"):
+        (work / f"{name}.py").write_text("from pathlib import Path\nPath('marker').touch()\n")
+    (work / "acme.dist-info").mkdir()
+    (work / "acme.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    (work / "acme.dist-info" / "entry_points.txt").write_text("[cobolscan.rules]\nacme = acme_rules\n")
+    command = [sys.executable, *options, "-m", "cobolscan", "scan", ".", "--jobs", "2"]
+    done = subprocess.run(command, cwd=work, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0 and "Read 1 file" in done.stdout, done.stderr
+    assert not (work / "marker").exists()
+
+
+def test_a_checkout_runs_from_itself():
+    """The same, where cobolscan itself lies in the working directory."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([sys.executable, "-m", "cobolscan", "--version"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
