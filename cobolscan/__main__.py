@@ -5,7 +5,7 @@ import sys
 
 
 def _leave_working_directory() -> None:
-    """Python looks for modules in the working directory first, which mostly is the repository that is scanned: its click.py, or a package of
+    """Python looks for modules in the working directory first, mostly the repository that is scanned: its click.py, or a package of
     rules that it claims to have installed, must not run. Only a checkout of cobolscan itself is taken from there."""
     here = os.getcwd()
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -130,7 +130,17 @@ def test_a_commit_without_cobol_passes(repo):
     assert done.returncode == 0 and "Passed" in done.stdout, done.stdout
 
 
-ODD_NAMES = ["a name (1).cbl", "POOL'1.cbl", "pool\n.cbl", "100%.cbl", "lib/POOL", "BANK.COBOL.SRC/POOL#1", "lib/1POOL", "lib/MÜLL", "pool.wks"]
+ODD_NAMES = [
+    "a name (1).cbl",
+    "POOL'1.cbl",
+    "pool\n.cbl",
+    "100%.cbl",
+    "lib/POOL",
+    "BANK.COBOL.SRC/POOL#1",
+    "lib/1POOL",
+    "lib/MÜLL",
+    "pool.wks",
+]
 
 
 @pytest.mark.parametrize("name", ["src/POOL.cbl", "src/POOL.CBL", "copy/POOL.Cpy", "pool.bank", *ODD_NAMES])
