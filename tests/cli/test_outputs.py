@@ -39,7 +39,7 @@ def test_every_format_in_one_run(program, work, run):
 def test_findings_below_the_severity_are_in_formats_for_machines_that_want_them(program, run):
     program("A.cbl", "MOVE 77 TO WS-POOL.")
     holding = {name for name in SCAN if "MAG901" in run("scan", "A.cbl", "--quiet", "--format", name).out}
-    assert holding == {"json", "jsonl", "sarif", "gitlab", "sonar", "csv"}
+    assert holding == {"json", "jsonl", "sarif", "github-sarif", "gitlab", "sonar", "csv"}
     assert all("MAG901" in run("scan", "A.cbl", "--severity", "info", "--format", name).out for name in SCAN)
 
 
