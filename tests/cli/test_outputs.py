@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import stat
 import subprocess
 import sys
@@ -235,3 +236,15 @@ def test_hundreds_of_files_are_told_as_their_folder(program, run, monkeypatch):
     assert commands(run("scan", *paths).out)[-1] == "cobolscan baseline create src"
     assert commands(run("scan", *paths[:2], Path.cwd() / paths[2]).out)[-1].count(".cbl") == 3
     assert commands(run("scan", *paths, Path.cwd() / paths[0]).out)[-1] == "cobolscan baseline create ."
+
+
+@house
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize(
+    "name", [b"n\nl", b"lat\xe9", "rtl\u202e".encode(), b"esc\x1b[31m", b"##vso[x]", b"it's $(touch marker) `touch marker`", b"-dash"]
+)
+def test_a_shell_takes_names_that_cannot_be_shown(name):
+    command = steps._command("scan", (("paths", (os.fsdecode(name),)),))
+    assert command.isprintable() and "##" not in command
+    done = subprocess.run(["bash", "-c", f'cobolscan() {{ printf "%s" "${{@: -1}}"; }}; {command}'], capture_output=True)
+    assert done.stdout == name
