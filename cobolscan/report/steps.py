@@ -19,7 +19,7 @@ _PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
         *("paths", "select", "ignore", "pedantic", "jobs"),
-        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths"),
+        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths", "rules_path", "repository_rules"),
     }
 )
 
