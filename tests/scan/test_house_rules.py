@@ -224,3 +224,60 @@ def test_a_checkout_runs_from_itself():
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run([sys.executable, "-m", "cobolscan", "--version"], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('code = "HOU1"', "three letters and three digits"),
+        ("severity = 'errr'", "is no Severity"),
+        ("precision = 'sure'", "not low, medium or high"),
+        ("nodes = 'program'", "write ('program',)"),
+        ("tags = 'house'", "write ('house',)"),
+        ("options = {'a': 3}", "no Option(default, help)"),
+    ],
+)
+def test_a_head_that_the_engine_cannot_work_with(work, run, program, line, said):
+    program("A.cbl")
+    (work / "house").mkdir()
+    head = 'from cobolscan.rule import Rule\nclass Odd(Rule):\n    code = "HOU001"\n    nodes = ("program",)\n    tags = ("house",)\n'
+    (work / "house" / "odd.py").write_text(f"{head}    {line}\n")
+    done = run("scan", "--rules-path", "house")
+    assert done.status == 2 and "odd.py: Odd:" in done.err and said in done.err
+
+
+def test_fixtures_may_lie_beside_the_rule_of_a_subfolder(work, run, monkeypatch):
+    assert run("rule", "new", "HOU001", "console-input", "--folder", "house/input").status == 0
+    assert run("rule", "new", "HOU002", "other-input", "--folder", "house").status == 0
+    for folder, said in (("house", "2 rules, 4 fixtures"), ("house/input", "1 rule, 2 fixtures")):
+        loader.house.cache_clear()
+        monkeypatch.setattr(loader, "_folders", ())
+        done = run("test", folder)
+        assert done.status == 0 and said in done.out, done.out
+    loader.house.cache_clear()
+    (work / "house" / "input" / "fixtures" / "HOU003").mkdir()
+    assert "house/input/fixtures/HOU003: no rule here has this code" in run("test", "house").out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pedntic = true", '"pedntic" is an unknown key'),
+        ("x = [", "cannot be read"),
+        ("[options]\nallwed = []", '"options.allwed" is an unknown key'),
+        ("[options]\nallowed = 3", '"options.allowed" must be a list'),
+        ('["bda.cbl"]\npedantic = true', '"bda.cbl" is an unknown key'),
+    ],
+)
+def test_what_is_wrong_in_the_options_of_fixtures(work, run, text, said):
+    run("rule", "new", "HOU001", "console-input")
+    (work / "house" / "fixtures" / "HOU001" / "options.toml").write_text(text)
+    done = run("test", "house")
+    assert done.status == 1 and said in done.out
+
+
+def test_a_kind_of_node_that_there_is_not(work, run):
+    run("rule", "new", "HOU001", "console-input")
+    path = work / "house" / "console_input.py"
+    path.write_text(path.read_text().replace('"accept_statement"', '"acept_statement"'))
+    assert 'nothing is called "acept_statement", so nothing ever calls it (did you mean "accept_statement"?)' in run("test", "house").out
