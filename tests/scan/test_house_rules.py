@@ -251,10 +251,12 @@ def test_fixtures_may_lie_beside_the_rule_of_a_subfolder(work, run, monkeypatch)
     assert run("rule", "new", "HOU002", "other-input", "--folder", "house").status == 0
     for folder, said in (("house", "2 rules, 4 fixtures"), ("house/input", "1 rule, 2 fixtures")):
         loader.house.cache_clear()
+        loader._load.cache_clear()
         monkeypatch.setattr(loader, "_folders", ())
         done = run("test", folder)
         assert done.status == 0 and said in done.out, done.out
     loader.house.cache_clear()
+    loader._load.cache_clear()
     (work / "house" / "input" / "fixtures" / "HOU003").mkdir()
     assert "house/input/fixtures/HOU003: no rule here has this code" in run("test", "house").out
 
