@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR")
 @click.option("--quiet", "-q", is_flag=True, help="Problems only.")
 def command(folder: str, quiet: bool) -> int:
-    """Check the rules in a folder: heads, pages, examples and fixtures (fixtures/CODE there, or beside the rule). This runs the code in it."""
+    """Check the rules in a folder: heads, pages, examples and fixtures (fixtures/CODE in it, or beside the rule). This runs its code."""
     from cobolscan.kit import checks, marks
     from cobolscan.report.text import clean, plural
     from cobolscan.scan import loader
