@@ -248,3 +248,10 @@ def test_a_shell_takes_names_that_cannot_be_shown(name):
     assert command.isprintable() and "##" not in command
     done = subprocess.run(["bash", "-c", f'cobolscan() {{ printf "%s" "${{@: -1}}"; }}; {command}'], capture_output=True)
     assert done.stdout == name
+
+
+@pytest.mark.parametrize("option", ["--with-includers", "--force-exclude"])
+def test_what_asks_for_files_is_refused_for_standard_input(work, option):
+    command = [sys.executable, "-m", "cobolscan", "scan", "-", option]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, input=b"", text=False)
+    assert done.returncode == 2 and option.encode() + b" is about files" in done.stderr
