@@ -14,7 +14,7 @@ from cobolscan.report.rules import known
 from cobolscan.report.text import clean, plural
 from cobolscan.scan.result import ScanResult
 
-MANY = 500  # findings from which on the next steps are told
+MANY = 50  # findings from which on the next steps are told
 _PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
@@ -36,7 +36,8 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
     steps.append((explained, f"the most frequent rule, {plural(most, 'finding')}"))
     accepted = tuple((name, words) for name, words in given if name in _ACCEPTED)
     steps.append((_command("baseline create", accepted), "accept what is there, fail on what is new"))
-    yield "That is much for a first look. Next:"
+    yield ""
+    yield "Next:"
     for command, why in steps:
         yield f"  {why}:"
         yield f"    {command}"

@@ -87,7 +87,17 @@ def test_no_remains_of_tests_or_caches(wheel):
 def test_the_sdist_can_build_and_test_itself(built):
     with tarfile.open(built[1]) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    top = {"pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml", ".ci/run"}
+    top = {
+        "pyproject.toml",
+        "setup.py",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        ".pre-commit-hooks.yaml",
+        ".ci/run",
+        "action.yml",
+        "mkdocs.yml",
+    }
     wanted = (
         top | shipped("rules", ".py", ".md") | shipped("grammars", ".lark", ".py") | shipped("tests", ".py") | shipped("cobolscan", ".py")
     )
