@@ -50,7 +50,7 @@ def _gravest(result: ScanResult, given: Given) -> tuple[str, str]:
     if errors and errors < len(judged):
         command = _command("scan", _without(given, "severity", "fail_on"), "--severity", "error", "--fail-on", "error")
         return command, f"what matters most, {plural(errors, 'error')}"
-    return all_of(judged[0].code, given), "the rule of what matters most"
+    return all_of(judged[0].code, given), "all of the rule that comes first"
 
 
 def all_of(code: str, given: Given) -> str:
