@@ -344,7 +344,7 @@ class Builder:
         changes = tombstone.replacement(block, self.code_lines)
         if changes:
             event.kind = "tombstone"
-            self.replacements[event.start_line] = changes
+            self.replacements[event.start_line] = event.changes = changes
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event
