@@ -101,7 +101,7 @@ class ChangeLogs:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
                 beside = lead.fields[:2] in ("KW", "MW") and any(tagged[lead.indent + n] for n in range(-NEAR, NEAR + 1))
-                numbered = beside or (any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3)
+                numbered = beside or (any(tickets.is_told(ticket) for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3)
                 if version or numbered:
                     starts[index] = lead
         self._label_versions(lines, leads, headings, starts)
@@ -164,7 +164,12 @@ class ChangeLogs:
     def _dated_heading(self, line: Line) -> Lead | None:
         """A heading that carries a date itself is an entry: CHANGE HISTORY FOR MARCH 19 2022."""
         dates = self.reader.find(line.text)
-        return Lead(line, "D", [dates[0].start], dates[0], text_at=dates[0].end) if dates else None
+        if not dates:
+            return None
+        lead = Lead(line, "D", [dates[0].start], dates[0], text_at=dates[0].end)
+        who = self.people.behind_date(line.text[dates[0].end :])
+        lead.people = [who] if who else []
+        return lead
 
     def _begins(self, lead: Lead, current: Entry | None, line: Line, lines: Sequence[Line]) -> bool:
         """Whether a lead begins an entry rather than completing or continuing the current one."""

@@ -26,7 +26,7 @@ _MARK = lazy(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
 _NUMBER = lazy(r"\d{1,4}[.)]?(?=\s|$)")
 _WORD = lazy(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
 _SIGN = lazy(
-    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
+    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|(?<=\(\w\w)\)\s|(?<=\(\w\w\w)\)\s|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
 )
 _BEHIND = lazy(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
 _FIND_BY = lazy(
@@ -108,7 +108,7 @@ class LeadScanner:
                 at = skip.end()
                 if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
                     break
-            link = _LINK.match(text, at) if lead.fields else None
+            link = _LINK.match(text, at)
             at = link.end() if link and link.end() in by_start else at
             after = self._field(lead, text, at, by_start)
             if after is None:
@@ -213,7 +213,7 @@ class LeadScanner:
 
     def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
         """A mark stands before a date; a mere word does not before six digits, which then are a number."""
-        if fold(match[0]) in self.people.lexicon.label_kinds:
+        if fold(match[0]) in self.people.lexicon.label_kinds or (match[0].isalpha() and not self.people.may_sign(match[0])):
             return False
         following = [date for start, date in dates.items() if start >= match.end()]
         if not following or not self._before_date(match.end(), dates, text):
