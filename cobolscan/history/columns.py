@@ -93,6 +93,8 @@ class Columns:
                 roles.text = number
             elif role == "tag" and roles.tag < 0:
                 roles.tag = number
+        if roles.ticket >= 0 and _counts_up(grid.values(roles.ticket)):
+            roles.tag, roles.ticket = (roles.ticket if roles.tag < 0 else roles.tag), -1
         if roles.author >= 0 and roles.text < 0 and not self._mostly_people(grid, roles.author):
             roles.author, roles.text = -1, roles.author  # DATE, NAME and CHANGE over a date and running text
         elif roles.author < 0 and "requester" not in named.values():
@@ -398,6 +400,13 @@ def cell_tickets(cell: str) -> list[str]:
         return found
     parts = cell.replace(",", " ").replace(";", " ").replace("&", " ").split()
     return [part.strip(".:#()[]") for part in parts if _TWO_DIGITS.search(part) and len(part.strip(".:#()[]")) >= 2]
+
+
+def _counts_up(values: Sequence[str]) -> bool:
+    """Whether cells number the rows (00, 01, 02): no ticket, but perhaps what lines are marked with."""
+    numbers = [int(value) for value in values if value.isdigit() and len(value) <= 3]
+    rising = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
+    return 2 <= len(numbers) == len(values) and min(numbers) <= 1 and numbers in (rising, [numbers[0] - n for n in range(len(numbers))])
 
 
 def _ticket_like(value: str) -> bool:

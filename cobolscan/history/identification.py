@@ -296,6 +296,8 @@ class Identification:
                 and ("modified" in prose.folded or "changed" in prose.folded or "written" in prose.folded or "updated" in prose.folded)
             ):
                 found.authors = [name]
+            elif who := self.people.behind_date(line.text[dates[0].end :]):
+                found.authors = [who]
         return found
 
 

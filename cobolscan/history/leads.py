@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from cobolscan.history import tickets
@@ -36,7 +37,11 @@ _FIND_BY = lazy(
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
 _LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
+_BY = lazy(r"(?:by|par|por|von|durch)\s{1,3}", re.IGNORECASE)  # LE 12/01/92 PAR M. QUESNEL
 _DASHED_CELLS = lazy(r"(?P<tag>[A-Z0-9]{2,10})\s{1,8}-{1,2}\s{1,8}(?P<who>[^\W\d_][\w.]{1,11})\s{1,8}-{1,2}\s{1,8}")
+_NAMED_BEHIND = lazy(
+    r"\s?-{1,2}\s?(?P<who>[A-Z][A-Z']{1,20}(?: [A-Z][A-Z'.]{0,20}){1,4})(?:(?P<userid>\s?\([A-Z]{1,3}\d{4,6}\s{0,6}\))|\s{2,}(?=\S)|\s-\s)"
+)
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -110,6 +115,8 @@ class LeadScanner:
                     break
             link = _LINK.match(text, at)
             at = link.end() if link and link.end() in by_start else at
+            by = _BY.match(text, at) if lead.fields[-1:] == "D" else None
+            at = by.end() if by and self.people.name_at_start(text[by.end() :]) else at
             after = self._field(lead, text, at, by_start)
             if after is None:
                 break
@@ -247,6 +254,23 @@ class LeadScanner:
         word = _SIGN.match(text, at)
         if word:
             lead.guess = (word[0], at, word.end())
+
+
+def recurring_names(leads: Sequence[Lead | None], people: People) -> None:
+    """Take unknown names in capitals between the date and what follows (25/07/2014 - ALBA MOR (TE1) TASK 4) that come again, or have a userid."""
+    found = [(lead, who) for lead in leads if lead and lead.fields == "D" and lead.date and (who := _between(lead, people))]
+    often = Counter(fold(who["who"]).split()[0] for _, who in found)
+    for lead, who in found:
+        if often[fold(who["who"]).split()[0]] >= 3 or who["userid"]:
+            lead.fields, lead.people = "DW", [who["who"].strip(" .")]
+            lead.columns.append(who.start("who"))
+            lead.text_at = who.end()
+
+
+def _between(lead: Lead, people: People) -> re.Match[str] | None:
+    """First and last name behind a dash behind the date, with more to come."""
+    match = _NAMED_BEHIND.match(lead.line.text, lead.date.end) if lead.date else None
+    return match if match and people.closing(match["who"]) else None
 
 
 def ticket_behind(lead: Lead) -> None:

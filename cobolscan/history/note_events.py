@@ -56,7 +56,7 @@ class NoteReader:
             event.kind, event.rationale = "assumption", reading.belief.sentence
         elif event.authors or event.dates_raw:
             self._signed_kind(event, reading, header and block is not None)
-        elif reading.reason:
+        elif reading.reason and not (header and self._asks(lines)):
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
@@ -109,6 +109,11 @@ class NoteReader:
     def _tells_surely(self, prose: Prose) -> bool:
         """Whether a note with several dates is of changes, and no table of holidays or rates."""
         return not self.notes.lexicon.strong_change.isdisjoint(prose.words) or self.notes.generated(prose) is not None
+
+    def _asks(self, lines: Sequence[Line]) -> bool:
+        """Whether a line only tells who asked for the program: REQUESTED BY: X."""
+        label = self.signing.people.label(lines[0].text)
+        return label is not None and label.kind == "requester"
 
     def _is_data_name(self, ticket: str) -> bool:
         """Whether what looks like PROJECT-12 is a word of the program."""
