@@ -101,7 +101,8 @@ class ChangeLogs:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
                 beside = lead.fields[:2] in ("KW", "MW") and any(tagged[lead.indent + n] for n in range(-NEAR, NEAR + 1))
-                numbered = beside or (any(tickets.is_told(ticket) for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3)
+                told = any(tickets.is_told(ticket) for ticket in lead.tickets)
+                numbered = beside or (told and shapes[lead.fields, lead.indent // 2] >= 3)
                 if version or numbered:
                     starts[index] = lead
         self._label_versions(lines, leads, headings, starts)

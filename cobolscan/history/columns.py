@@ -142,6 +142,8 @@ class Columns:
         rows = len(grid.rows)
         if 4 * len(values) < 3 * rows or len(values) < 2:
             return 0.0
+        if 2 * sum(value.endswith((":", "..")) for value in values) > len(values):
+            return 0.0  # labels, in whatever language
         words = [value.strip(".:;,-*()[]") for value in values]
         if 10 * sum(" " not in word or bool(_LAST_FIRST.fullmatch(word)) for word in words) < 9 * len(words):
             return 0.0

@@ -38,6 +38,8 @@ _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|
 _KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
 _LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
 _BY = lazy(r"(?:by|par|por|von|durch)\s{1,3}", re.IGNORECASE)  # LE 12/01/92 PAR M. QUESNEL
+_LABELS = lazy(r"\.{0,20}\s?:")
+_LABELLED = lazy(r"(?P<label>[^\W\d_]{5,14})\.{0,20}\s?:\s{0,12}")  # a word for CORRECTED, in whatever language
 _DASHED_CELLS = lazy(r"(?P<tag>[A-Z0-9]{2,10})\s{1,8}-{1,2}\s{1,8}(?P<who>[^\W\d_][\w.]{1,11})\s{1,8}-{1,2}\s{1,8}")
 _NAMED_BEHIND = lazy(
     r"\s?-{1,2}\s?(?P<who>[A-Z][A-Z']{1,20}(?: [A-Z][A-Z'.]{0,20}){1,4})(?:(?P<userid>\s?\([A-Z]{1,3}\d{4,6}\s{0,6}\))|\s{2,}(?=\S)|\s-\s)"
@@ -107,6 +109,9 @@ class LeadScanner:
         cells = _DASHED_CELLS.match(text) if " - " in text else None
         if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
             return self._of_cells(lead, cells, by_start[cells.end()])
+        told = _LABELLED.match(text) if by_start else None
+        if told and told.end() in by_start and fold(told["label"]) not in self.people.lexicon.label_kinds:
+            at = told.end()
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
@@ -205,6 +210,8 @@ class LeadScanner:
         """A name counts when it is set off from what follows, ends the line, or a date follows."""
         end = at + length
         rest = text[end : end + 84]
+        if not lead.fields.strip("N") and " " not in name and _LABELS.match(text, end - len(name) + len(name.rstrip("."))):
+            return self.people.is_initials(name.rstrip(".")) and not name.endswith("..")
         mail = re.match(r"\s{0,2}<[^<>]{3,80}>", rest)
         if mail:
             end += mail.end()
@@ -257,7 +264,7 @@ class LeadScanner:
 
 
 def recurring_names(leads: Sequence[Lead | None], people: People) -> None:
-    """Take unknown names in capitals between the date and what follows (25/07/2014 - ALBA MOR (TE1) TASK 4) that come again, or have a userid."""
+    """Take unknown names between date and text (25/07/2014 - ALBA MOR (TE1) TASK 4) that come again, or have a userid."""
     found = [(lead, who) for lead in leads if lead and lead.fields == "D" and lead.date and (who := _between(lead, people))]
     often = Counter(fold(who["who"]).split()[0] for _, who in found)
     for lead, who in found:

@@ -25,6 +25,8 @@ _URL = lazy(r"(?:https?://|www\.)\S{1,200}")
 _STOP = lazy(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
 _SUPPLIER = lazy(r"\s[-–—]{1,2}\s{0,3}\S")
 _BETWEEN_DASHES = lazy(r"\s{0,3}[-–]{1,2}\s{0,3}(?P<who>[^\W\d_][\w.' ]{1,40}?)\s{0,20}(?:\Z|\s-|/|\()")
+_DEPARTMENT = lazy(r"\s{0,3}\w{2,6}[. ]{1,2}\d{1,4}\W{0,4}\Z")  # GP. 50
+_SET_OFF = lazy(r"(?<=\w)\s{3,40}\w{2,6}[. ]{1,2}\d{1,4}\W{0,4}\Z")
 _NEXT_LABEL = lazy(r"\s{1,20}(?P<label>[^\W\d_][\w\-]{1,14})\s?:")
 
 
@@ -46,12 +48,14 @@ class People(Names):
         kind = self.label(text)
         if kind and kind.kind in ("author", "requester") and labelled:
             text = kind.value if kind.kind == "author" else ""
-        text = self._before_label(text)
+        text = _SET_OFF.sub("", self._before_label(text))
         names: list[str] = []
         supplied = False
         for part in re.split(r"\s(?:and|AND|And|et|ET|und|UND|e|E|y|Y|&)\s|(\s?/\s?)|;|\s\+\s", text):
             if not part or part.strip() == "/":
                 supplied = supplied and bool(part)
+                continue
+            if names and _DEPARTMENT.match(part):
                 continue
             if supplied and not _SUPPLIER.search(part) and not self.is_given(part.strip(" .").split(" ")[0]):
                 continue  # WAGNER SILVA - ACME / GP 50: what follows the supplier is a part of it

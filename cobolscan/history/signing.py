@@ -81,9 +81,11 @@ class Signing:
                 if date.form == "compact" or (date.form == "ym" and " " in date.raw):
                     continue
                 ranged = _RANGE.match(line.text, refused) if refused >= 0 else None
-                if (ranged and ranged.end() == date.start) or not self._of_change(
-                    line.text, date, near or trailing, lines[index - 1].text if index else ""
-                ) or _opens_range(line, date):
+                if (
+                    (ranged and ranged.end() == date.start)
+                    or not self._of_change(line.text, date, near or trailing, lines[index - 1].text if index else "")
+                    or _opens_range(line, date)
+                ):
                     refused = date.end
                 else:
                     out.append((index, date))
