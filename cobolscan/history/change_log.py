@@ -48,7 +48,7 @@ class ChangeLogs:
 
     def find(self, lines: Sequence[Line], leads: Sequence[Lead | None], header: bool) -> list[Entry]:
         """The entries in order; none when nothing in the region is a change log."""
-        if not any(leads):
+        if not any(leads) and not (header and any(line.dates for line in lines)):
             return []
         headings = {i for i, line in enumerate(lines) if line.shape == "text" and self.is_heading(line.text)}
         starts = self._starts(lines, leads, headings, header)

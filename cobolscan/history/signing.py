@@ -73,7 +73,7 @@ class Signing:
         changed = self.tells_change(whole)
         for index, line in enumerate(lines):
             refused = -99
-            near = changed if len(lines) <= _FEW else self.tells_change(_around(lines, index))
+            near = changed if len(lines) <= _FEW else not self.lexicon.strong_change.isdisjoint(_around(lines, index).words)
             numbers = _number_triples(line)
             for date in line.dates:
                 if date.separator and date.separator in numbers:
