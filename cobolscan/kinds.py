@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cobolscan.near import suggestion
+
 if TYPE_CHECKING:
     import datetime
 
@@ -127,10 +129,14 @@ class OneOf(Kind):
 
     def wrong(self, value: Any) -> Iterator[Wrong]:
         if not isinstance(value, str) or value not in self.choices:
-            yield (), f"must be {self.words}"
+            yield (), f"must be {self.words}{_nearest(value, self.choices)}"
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.choices)}
+
+
+def _nearest(value: Any, choices: Sequence[str]) -> str:
+    return suggestion(value.lower(), choices) if isinstance(value, str) and len(value) < 100 else ""
 
 
 @dataclass(frozen=True)

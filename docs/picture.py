@@ -1,5 +1,6 @@
 """Makes docs/story.svg, the picture in the README, from what the tool prints: python docs/picture.py
 
+Without git: the picture is the same in every clone.
 A test holds that the words in the picture are those of a scan; when they are not, run this again.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
-from cobolscan.history.phrases import Phrases, Prose, fold
+from cobolscan.history.phrases import Gates, Phrases, Prose, fold
 from cobolscan.source import packaged
 from cobolscan.source.lazy import lazy
 
@@ -79,6 +79,7 @@ class Lexicon:
         self.found_labels: dict[str, Any] = {}  # LABEL: VALUE by line
         self._labels: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, tuple[str, ...]], Phrases] = {}
+        self._gates: dict[tuple[tuple[str, ...], tuple[str, ...]], Gates] = {}
         self._marks = self._language_marks()
         self._codes_of: dict[str, list[str]] = {}
         for code, marks in self._marks.items():
@@ -132,10 +133,12 @@ class Lexicon:
             self._labels[kind] = frozenset(label for language in self.languages.values() for label in language.labels.get(kind, ()))
         return self._labels[kind]
 
-    @cached_property
-    def telling(self) -> frozenset[str]:
-        """Beginnings of words without which no text says anything that a rule about comments asks for."""
-        return frozenset().union(*(self.phrases(kind).gates for kind in _TELLING))
+    def gates(self, kinds: tuple[str, ...], codes: tuple[str, ...] = ()) -> Gates:
+        """The gates of the phrases of several kinds: see `phrases`."""
+        key = (kinds, codes)
+        if key not in self._gates:
+            self._gates[key] = Gates(self.phrases(kind, codes) for kind in kinds)
+        return self._gates[key]
 
     @cached_property
     def measuring(self) -> frozenset[str]:
@@ -144,13 +147,12 @@ class Lexicon:
 
     def tells(self, prose: Prose) -> bool:
         """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
-        return not self.telling.isdisjoint(prose.starts) or self.measures(prose)
+        return self.gates(_TELLING).open(prose) or self.measures(prose)
 
     def measures(self, prose: Prose) -> bool:
         """Whether a text may name an amount of something."""
-        if not any(start[0].isdigit() for start in prose.starts):
-            return "half" in prose.starts
-        return "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+        half, named = "half" in prose.starts, "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+        return (half or named) and (named if any(start[0].isdigit() for start in prose.starts) else half)
 
     def words_for(self, kind: str) -> frozenset[str]:
         """The words of a list in all languages, folded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cobolscan.source.lazy import lazy
 
@@ -70,6 +71,7 @@ def _gate(phrase: str) -> str | None:
     return best[:_GATE] or None
 
 
+@lru_cache(maxsize=10_000)
 def _needs(phrase: str) -> frozenset[str]:
     """The beginnings of words without all of which a phrase is not in a text; a word that may go on after three letters tells none."""
     words = [word for word in fold(phrase).split() if not (word.endswith("*") and len(word) <= _GATE)]
@@ -84,9 +86,9 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str], exceptions: Iterable[str] = ()) -> None:
-        self._wanted = _by_gate(phrases)
+        self.wanted = _by_gate(phrases)
         self._unwanted = _by_gate(exceptions)
-        self.gates = frozenset(self._wanted)
+        self.gates = frozenset(self.wanted)
         self._not_gates = frozenset(self._unwanted)
         self._needed: dict[tuple[str, bool], list[frozenset[str]]] = {}
         self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
@@ -97,7 +99,7 @@ class Phrases:
 
     def all(self, prose: Prose) -> Iterator[re.Match[str]]:
         """All phrases in the text, from left to right; of those that begin together the longest."""
-        found = self._matches(prose, self.gates, self._wanted, True)
+        found = self._matches(prose, self.gates, self.wanted, True)
         if not found:
             return
         spans = [match.span() for match in self._matches(prose, self._not_gates, self._unwanted, False)]
@@ -121,6 +123,28 @@ class Phrases:
                 self._compiled[key] = _compile(phrases[gate])
             found += self._compiled[key].finditer(prose.folded)
         return found
+
+
+class Gates:
+    """The gates of several kinds of phrases as one: a text that has not all beginnings of words of any phrase holds none of them."""
+
+    def __init__(self, kinds: Iterable[Phrases]) -> None:
+        self._phrases: dict[str, set[str]] = {}
+        for kind in kinds:
+            for gate, phrases in kind.wanted.items():
+                self._phrases.setdefault(gate, set()).update(phrases)
+        self._starts = frozenset(self._phrases)
+        self._needed: dict[str, frozenset[frozenset[str]]] = {}
+
+    def open(self, prose: Prose) -> bool:
+        """Whether a phrase can be in the text."""
+        starts = prose.starts
+        return any(needs <= starts for gate in self._starts & starts for needs in self._needs(gate))
+
+    def _needs(self, gate: str) -> frozenset[frozenset[str]]:
+        if gate not in self._needed:
+            self._needed[gate] = frozenset(map(_needs, self._phrases[gate]))
+        return self._needed[gate]
 
 
 def _by_gate(phrases: Iterable[str]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cobolscan.source.near import suggestion
+from cobolscan.near import suggestion
 
 _LARGEST = 1_000_000  # bytes of a lexicon
 _LONGEST = 120  # characters of a phrase, label or name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cobolscan.source.near import suggestion
+from cobolscan.near import suggestion
 
 __all__ = ["UsageProblem", "suggestion"]
 

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cobolscan.history.git.objects import MOST_BYTES, is_blob, objects
+from cobolscan.history.git.objects import MOST_BYTES, blob_name, is_blob, objects
 from cobolscan.history.git.places import top_of
 from cobolscan.history.git.running import Git, GitFailed, GitProblem
 from cobolscan.scan.errors import UsageProblem, suggestion
@@ -60,18 +60,19 @@ class Repository:
             raise UsageProblem(*self._unrelated(revision))
         return os.fsdecode(found[0])
 
-    def files(self, commit: str) -> dict[str, str]:
-        """The names of the blobs of all regular files, by path from the top."""
+    def files(self, commit: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The names of the blobs of all regular files, by path from the top; and those of symbolic links."""
         listed = self._asked("ls-tree", "-r", "-z", "--full-tree", commit)
         if listed is None:
             raise UsageProblem(f"--diff: the files of {commit[:10]} cannot be listed: git failed; {_DEEPER}")
-        found = {}
+        found: dict[str, str] = {}
+        links: dict[str, str] = {}
         for row in listed.split(b"\0"):
             head, _, path = row.partition(b"\t")
             mode, _, rest = head.partition(b" ")
-            if mode in (b"100644", b"100755", b"100664"):
-                found[os.fsdecode(path)] = os.fsdecode(rest.split()[1])
-        return found
+            if mode in (b"100644", b"100755", b"100664", b"120000"):
+                (links if mode == b"120000" else found)[os.fsdecode(path)] = os.fsdecode(rest.split()[1])
+        return found, links
 
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """What the blobs hold, in order: nothing, where that is more than any source. Raises UsageProblem when one is not here, as in a
@@ -147,3 +148,11 @@ def is_same(path: str, blob: str) -> bool:
     except OSError:
         return False
     return is_blob(data, blob)
+
+
+def is_same_link(path: str, blob: str) -> bool:
+    """Whether a symbolic link leads to where a blob says."""
+    try:
+        return blob_name(os.fsencode(os.readlink(path)), blob) == blob
+    except OSError:
+        return False

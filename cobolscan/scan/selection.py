@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cobolscan.estate.facts import FAMILIES
+from cobolscan.near import meant, nearest
 from cobolscan.rule import EstateRule, Rule, Severity
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
-from cobolscan.source.near import meant, nearest
 
 ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
 REASONS = "SUP004"  # runs when reasons are required
@@ -122,8 +122,10 @@ def matches(word: str, rule: type[Rule]) -> bool:
 
 def hint(word: str, rules: Iterable[type[Rule]]) -> str:
     """What may have been meant by a word that names no rule."""
+    rules = tuple(rules)
     names = [name for rule in rules for name in (rule.code, rule.name, *rule.tags)]
-    known = {name.lower(): name for name in (*names, *WORDS)}
+    families = (word for word, start in WORDS.items() if any(rule.code.startswith(start) for rule in rules))
+    known = {name.lower(): name for name in (*names, *families)}
     near = nearest(word.lower(), known)
     return meant(known[near] if near else None)
 

@@ -8,8 +8,8 @@ from cobolscan.estate.anchors import Anchored
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import MENTIONS, Mention
 from cobolscan.history.incidents import quoted
+from cobolscan.near import nearest
 from cobolscan.rule import EstateRule, Finding, Place, Severity
-from cobolscan.source.near import nearest
 
 
 class OrphanedIncident(EstateRule):
