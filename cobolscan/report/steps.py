@@ -14,7 +14,7 @@ from cobolscan.report.rules import known
 from cobolscan.report.text import clean, plural
 from cobolscan.scan.result import ScanResult
 
-MANY = 500  # findings from which on the next steps are told
+MANY = 50  # findings from which on the next steps are told
 _PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
@@ -36,7 +36,8 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
     steps.append((explained, f"the most frequent rule, {plural(most, 'finding')}"))
     accepted = tuple((name, words) for name, words in given if name in _ACCEPTED)
     steps.append((_command("baseline create", accepted), "accept what is there, fail on what is new"))
-    yield "That is much for a first look. Next:"
+    yield ""
+    yield "Next:"
     for command, why in steps:
         yield f"  {why}:"
         yield f"    {command}"
@@ -49,7 +50,7 @@ def _gravest(result: ScanResult, given: Given) -> tuple[str, str]:
     if errors and errors < len(judged):
         command = _command("scan", _without(given, "severity", "fail_on"), "--severity", "error", "--fail-on", "error")
         return command, f"what matters most, {plural(errors, 'error')}"
-    return all_of(judged[0].code, given), "the rule of what matters most"
+    return all_of(judged[0].code, given), "all of the rule that comes first"
 
 
 def all_of(code: str, given: Given) -> str:

@@ -207,7 +207,7 @@ def test_the_next_commands_work_when_they_are_pasted(house, program, work, run, 
 def test_errors_alone_or_the_gravest_rule(program, run, monkeypatch):
     monkeypatch.setattr(steps, "MANY", 4)
     program("A.cbl", *[LIMIT] * 4)
-    assert "the rule of what matters most:\n    cobolscan scan --select LIM901 --format concise A.cbl\n" in run("scan", "A.cbl").out
+    assert "all of the rule that comes first:\n    cobolscan scan --select LIM901 --format concise A.cbl\n" in run("scan", "A.cbl").out
     Path("B.cbl").write_bytes(bytes(range(256)) * 9)
     assert "--select LIM901 --format concise A.cbl B.cbl\n" in run("scan", "A.cbl", "B.cbl").out, (
         "what was not read says nothing of the code"
