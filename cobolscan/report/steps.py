@@ -19,7 +19,7 @@ _PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
         *("paths", "select", "ignore", "pedantic", "jobs"),
-        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths"),
+        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths", "rules_path", "repository_rules"),
     }
 )
 
@@ -60,12 +60,21 @@ def all_of(code: str, given: Given) -> str:
 
 def _command(name: str, given: Given, *more: str) -> str:
     """Options first, then paths: a path that begins with a dash stands behind `--`."""
-    import shlex  # only for a scan that says more than it shows
-
     options = [word for option, words in given if option != "paths" for word in words]
     paths = _few([word for option, words in given if option == "paths" for word in words])
     dashes = ["--"] if any(path.startswith("-") for path in paths) else []
-    return clean(f"cobolscan {name} {shlex.join([*options, *more, *dashes, *paths])}".rstrip())
+    return " ".join(["cobolscan", name, *map(_word, [*options, *more, *dashes, *paths])])
+
+
+def _word(word: str) -> str:
+    """A word as a shell takes it; one that cannot be shown as it is, by its bytes, which bash, zsh and ksh understand."""
+    import shlex  # only for a scan that says more than it shows
+
+    quoted = shlex.quote(word)
+    if clean(quoted) == quoted:
+        return quoted
+    spelled = (chr(byte) if 0x20 < byte < 0x7F and chr(byte) not in "'\\#:[" else f"\\x{byte:02x}" for byte in os.fsencode(word))
+    return f"$'{''.join(spelled)}'"
 
 
 def _few(paths: list[str]) -> list[str]:
