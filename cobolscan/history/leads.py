@@ -53,7 +53,21 @@ Guess = tuple[str, int, int]
 class Lead:
     """The fields at the beginning of one line; `fields` is their order, as letters: D K W V T N F M (see `scan`)."""
 
-    __slots__ = ("columns", "date", "fields", "guess", "line", "people", "table", "tag", "tag_month", "text_at", "tickets", "version")
+    __slots__ = (
+        "columns",
+        "date",
+        "fields",
+        "guess",
+        "labelled",
+        "line",
+        "people",
+        "table",
+        "tag",
+        "tag_month",
+        "text_at",
+        "tickets",
+        "version",
+    )
 
     def __init__(
         self,
@@ -75,6 +89,7 @@ class Lead:
         self.version = version
         self.text_at = text_at  # where free text begins, in Line.text
         self.table = False  # read by the columns of a table
+        self.labelled = False  # a word that is no label of the lexicon stands before the date, like one
         self.guess: Guess | None = None  # a word that may be the author's sign: word, start, end
 
     @property
@@ -111,7 +126,7 @@ class LeadScanner:
             return self._of_cells(lead, cells, by_start[cells.end()])
         told = _LABELLED.match(text) if by_start else None
         if told and told.end() in by_start and fold(told["label"]) not in self.people.lexicon.label_kinds:
-            at = told.end()
+            at, lead.labelled = told.end(), True
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
