@@ -96,7 +96,8 @@ class ChangeLogs:
             if lead is None or lines[index].code or is_paragraph(lines[index]) or (not header and is_marker(lead)):
                 continue
             if not set("DTF").isdisjoint(lead.fields):
-                if not lead.labelled or any(other and other.labelled for other in leads[max(0, index - 1) : index + 2 : 2]):
+                near = (other for other in leads[max(0, index - 1) : index + 2] if other is not lead)
+                if not lead.labelled or lead.text or any(other and "D" in other.fields for other in near):
                     starts[index] = lead
             elif header or headings:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))

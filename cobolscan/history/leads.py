@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import fold
+from cobolscan.history.lexicon import Prose, fold
 from cobolscan.history.people import People
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
@@ -125,7 +125,7 @@ class LeadScanner:
         if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
             return self._of_cells(lead, cells, by_start[cells.end()])
         told = _LABELLED.match(text) if by_start else None
-        if told and told.end() in by_start and fold(told["label"]) not in self.people.lexicon.label_kinds:
+        if told and told.end() in by_start and self._is_unknown(fold(told["label"])):
             at, lead.labelled = told.end(), True
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
@@ -146,6 +146,11 @@ class LeadScanner:
             return None
         self._guess(lead, text)
         return lead
+
+    def _is_unknown(self, label: str) -> bool:
+        """Whether a word is no label of the lexicon, and does not say that its date is of no change: EXAMPLE."""
+        lexicon = self.people.lexicon
+        return label not in lexicon.label_kinds and lexicon.phrases("not_change_date").find(Prose(label)) is None
 
     def _of_cells(self, lead: Lead, cells: re.Match[str], date: FoundDate) -> Lead:
         """`GH1NVB - NVBUOT - 22/10/2002 - TEXT`: what stands between dashes is a tag, a person and a date, however it looks."""
