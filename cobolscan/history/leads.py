@@ -247,7 +247,7 @@ class LeadScanner:
 
     def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
         """A mark stands before a date; a mere word does not before six digits, which then are a number."""
-        if fold(match[0]) in self.people.lexicon.label_kinds or (match[0].isalpha() and not self.people.may_sign(match[0])):
+        if not self._is_unknown(fold(match[0])) or (match[0].isalpha() and not self.people.may_sign(match[0])):
             return False
         following = [date for start, date in dates.items() if start >= match.end()]
         if not following or not self._before_date(match.end(), dates, text):
