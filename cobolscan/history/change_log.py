@@ -97,7 +97,9 @@ class ChangeLogs:
             if lead is None or lines[index].code or is_paragraph(lines[index]) or (not header and is_marker(lead)):
                 continue
             if not set("DTF").isdisjoint(lead.fields):
-                starts[index] = lead
+                near = (other for other in leads[max(0, index - 1) : index + 2] if other is not lead)
+                if not lead.labelled or lead.text or any(other and "D" in other.fields for other in near):
+                    starts[index] = lead
             elif header or headings:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))

@@ -150,7 +150,11 @@ class Identification:
             if name in _ENTRY_AUTHORS:
                 self._author_value(found, value, at == index)
             elif name in _ENTRY_DATES:
-                found.dates += self.reader.find(value, compact=True)[:2] or self._month_alone(value) or self._lone_year(value)
+                found.dates += (
+                    self.reader.find(value, compact=True)[:2]
+                    or self._month_alone(value)
+                    or (self._lone_year(value) if len(value.split()) == 1 else [])
+                )
         return found
 
     def _month_alone(self, value: str) -> list[FoundDate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
 from cobolscan.history.lexicon import Lexicon
@@ -100,7 +101,11 @@ class Signing:
         last = before.split()[-3:] if before.strip() else fold(before_line).split()[-3:]
         if self._is_business(last):
             return False
-        at_edge = bool(_EDGE.match(text[: date.start])) or not text[date.end :].strip(" .)]*-–:;,")
+        at_edge = (
+            bool(_EDGE.match(text[: date.start]))
+            or tickets.column(text[: date.start].strip(" -–:|")) is not None
+            or not text[date.end :].strip(" .)]*-–:;,")
+        )
         if at_edge or changed or _BRACKET.search(text[max(0, date.start - 10) : date.start]):
             return True
         return self.people.beside_date(text, date) is not None
