@@ -117,10 +117,17 @@ class OneOf(Kind):
 
     def wrong(self, value: Any) -> Iterator[Wrong]:
         if not isinstance(value, str) or value not in self.choices:
-            yield (), f"must be {self.words}"
+            yield (), f"must be {self.words}{_nearest(value, self.choices)}"
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.choices)}
+
+
+def _nearest(value: Any, choices: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) and len(value) < 100 else []
+    return f' (did you mean "{near[0]}"?)' if near else ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from cobolscan.history.dates import DateReader
 from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
-from cobolscan.history.leads import Lead, LeadScanner, find_by
+from cobolscan.history.leads import Lead, LeadScanner, find_by, recurring_names
 from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
@@ -143,6 +143,7 @@ class Builder:
             possible = words and (line.dates or ((line.digits or _FLAGGED.search(line.text)) and _MAYBE_LEAD.match(line.text)))
             out.append(self.scanner.scan(line, line.dates) if possible else None)
         if any(line.dates for line in run):
+            recurring_names(out, self.people)
             self.columns.read(run, out, run[0].number < self.body)
         return out
 
@@ -346,7 +347,7 @@ class Builder:
         changes = tombstone.replacement(block, self.code_lines)
         if changes:
             event.kind = "tombstone"
-            self.replacements[event.start_line] = changes
+            self.replacements[event.start_line] = event.changes = changes
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event

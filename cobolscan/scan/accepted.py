@@ -37,6 +37,7 @@ class Claim:
 class Judgement:
     claims: list[Claim]
     left: list[Entry]  # what accepted nothing
+    hidden: list[tuple[Claim | None, Entry]]  # what is there, but not told: with the claim of the finding that speaks for it
 
     @property
     def told(self) -> int:
@@ -72,9 +73,9 @@ def judge(
     _settle(claims, lambda claim: stock.take(claim.identity))
     if stock.old:
         _settle_old(claims, stock, root)
-    _hide(claims, silent, stock, root)
+    hidden = _hide(claims, silent, stock, root)
     if stock.is_empty or all(claim.by for claim in claims):
-        return Judgement(claims, stock.left())
+        return Judgement(claims, stock.left(), hidden)
     before = pairs((c.identity for c in claims if c.by is None), stock.remaining(), stock.paths, root)
 
     def former(claim: Claim) -> Identity:
@@ -89,7 +90,7 @@ def judge(
     if across:
         _settle(moving, lambda claim: stock.take_anywhere(claim.identity.content))
     _improve_elsewhere(claims, stock, former)
-    return Judgement(claims, stock.left())
+    return Judgement(claims, stock.left(), hidden)
 
 
 def _settle(claims: Iterable[Claim], take: Callable[[Claim], Entry | None]) -> None:
@@ -111,12 +112,16 @@ def _old_digest(finding: Finding, path: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def _hide(claims: list[Claim], silent: Iterable[Finding], stock: Stock, root: str) -> None:
+def _hide(claims: list[Claim], silent: Iterable[Finding], stock: Stock, root: str) -> list[tuple[Claim | None, Entry]]:
     """What is there, although another finding speaks for it or nobody does, is not mended."""
-    spoken_for = ((other, path_of(other, claim.finding, claim.path)) for claim in claims for other in claim.finding.silent)
-    for other, path in chain(spoken_for, ((finding, finding.place.path) for finding in silent)):
+    spoken_for = ((claim, other, path_of(other, claim.finding, claim.path)) for claim in claims for other in claim.finding.silent)
+    hidden: list[tuple[Claim | None, Entry]] = []
+    for claim, other, path in chain(spoken_for, ((None, finding, finding.place.path) for finding in silent)):
         name = identity(other, path, root)
-        stock.take(name, behind=True) or stock.take(name)
+        entry = stock.take(name, behind=True) or stock.take(name)
+        if entry is not None:
+            hidden.append((claim, entry))
+    return hidden
 
 
 def _compare(claims: list[Claim], stock: Stock, former: Callable[[Claim], Identity]) -> None:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from cobolscan.scan.revisions import Repository, is_same
+from cobolscan.scan.links import followed
+from cobolscan.scan.revisions import Repository, is_same, is_same_link
 from cobolscan.scan.settings import Settings
 from cobolscan.scan.settings_then import moved
 from cobolscan.source import reader
@@ -22,27 +23,57 @@ _UNSAFE = frozenset(["", os.curdir, os.pardir, ".git"])
 
 
 class Checkout:
-    """The files of one commit, by path from the top of the work tree."""
+    """The files of one commit, by path from the top of the work tree; also by the paths by which links led to them."""
 
     def __init__(self, repository: Repository, commit: str, settings: Settings) -> None:
         """Lists the files; raises UsageProblem when git cannot."""
         self._repository = repository
         self._settings = settings
-        self._blobs = {path: blob for path, blob in repository.files(commit).items() if _is_safe(path)}
+        self._extensions = EXTENSIONS | SNIFFED | {_dotted(name) for name in settings.extensions}
+        blobs, links = ({path: blob for path, blob in each.items() if _is_safe(path)} for each in repository.files(commit))
+        self._links = links
+        texts = map(os.fsdecode, repository.contents(list(links.values()))) if links else ()
+        self._blobs = followed(blobs, dict(zip(links, texts, strict=True))) if links else blobs
 
     def __contains__(self, path: str) -> bool:
         return path in self._blobs
 
+    def know(self, extensions: Iterable[str]) -> None:
+        """Ends of names by which a COPY of the run finds members, besides the usual ones."""
+        self._extensions |= {_dotted(name) for name in extensions}
+
     def differing(self, now: Iterable[str]) -> set[str]:
         """The files that a scan or a COPY could find and that are not as they were: of the commit, and of those that are there now."""
-        return {path for path in {*filter(_may_be_cobol, self._blobs), *now} if not self.is_same(path)}
+        were = (path for path in self._blobs if self._may_be_cobol(path) and not _is_hidden(path))
+        return {path for path in {*were, *now} if not self.is_same(path)}
+
+    def gone(self) -> set[str]:
+        """The files of the commit that are no more, whatever they are called."""
+        return {path for path in self._blobs if not os.path.exists(os.path.join(self._repository.top, path))}
 
     def is_as_it_was(self) -> bool:
-        """Whether no file at all has changed: COPY may lead to one of any name."""
-        return all(self.is_same(path) for path in self._blobs if not _is_hidden(path))
+        """Whether no file at all has changed or come: COPY may lead to one of any name, anywhere."""
+        return all(map(self.is_same, self._blobs)) and all(map(self._is_same_link, self._links)) and not self._has_strangers()
 
     def is_same(self, path: str) -> bool:
-        return path in self._blobs and is_same(os.path.join(self._repository.top, path), self._blobs[path])
+        if path in self._blobs:
+            return is_same(os.path.join(self._repository.top, path), self._blobs[path])
+        fronts = (path[:at] for at in (*(at for at, char in enumerate(path) if char == "/"), len(path)))
+        return any(self._is_same_link(front) for front in fronts)  # it lies outside, of which git knows nothing
+
+    def _is_same_link(self, path: str) -> bool:
+        return path in self._links and is_same_link(os.path.join(self._repository.top, path), self._links[path])
+
+    def _has_strangers(self) -> bool:
+        """Whether there is something in the work tree that the commit does not know."""
+        top = self._repository.top
+        for folder, folders, names in os.walk(top):
+            inside = os.path.relpath(folder, top).replace(os.sep, "/") + "/" if folder != top else ""
+            linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            if any(inside + name not in self._blobs and inside + name not in self._links for name in (*names, *linked) if name != ".git"):
+                return True
+            folders[:] = [name for name in folders if name != ".git"]
+        return False
 
     def text(self, path: str) -> SourceText | None:
         """The text of a file; None when the commit has none of this name."""
@@ -72,7 +103,7 @@ class Checkout:
         """Writes the subjects, and every file that one of their words may mean as a member: so COPY finds what it would have found."""
         by_name: dict[str, list[str]] = defaultdict(list)
         for path in self._blobs:
-            by_name[stem(path) if _may_be_cobol(path) else _MARK + os.path.basename(path).upper()].append(path)
+            by_name[stem(path) if self._may_be_cobol(path) else _MARK + os.path.basename(path).upper()].append(path)
         seen: set[str] = set()
         written: set[str] = set()
         wanted = list(subjects)
@@ -85,6 +116,14 @@ class Checkout:
                 words |= _names(data.decode("ascii").upper() if data.isascii() else "\n".join(self._read(data, path).lines).upper())
             wanted = [path for word in by_name.keys() & words for path in by_name[word] if path not in seen]
         return written
+
+    def _may_be_cobol(self, path: str) -> bool:
+        """Whether a scan or a COPY could find the file by its name alone."""
+        return os.path.splitext(path)[1].lower() in self._extensions
+
+
+def _dotted(extension: str) -> str:
+    return "." + extension.lower().removeprefix(".")
 
 
 def stem(path: str) -> str:
@@ -115,12 +154,6 @@ def _written(path: str, data: bytes) -> bool:
 def _is_safe(path: str) -> bool:
     """Whether a path of a tree stays below the folder that it is written to: a tree that was made by hand may hold anything."""
     return not os.path.isabs(path) and not any(name.lower() in _UNSAFE or os.sep in name for name in path.split("/"))
-
-
-def _may_be_cobol(path: str) -> bool:
-    """Whether a scan or a COPY could find the file."""
-    extension = os.path.splitext(path)[1].lower()
-    return (extension in EXTENSIONS or extension in SNIFFED) and not _is_hidden(path)
 
 
 def _is_hidden(path: str) -> bool:

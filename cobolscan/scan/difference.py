@@ -18,6 +18,7 @@ from cobolscan.scan.baseline import Entry, entries
 from cobolscan.scan.checkout import Checkout, stem
 from cobolscan.scan.config import git_root
 from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.links import inside
 from cobolscan.scan.reading import read_file
 from cobolscan.scan.result import FileReport, ScanResult, Since
 from cobolscan.scan.revisions import Repository
@@ -35,8 +36,10 @@ class Difference:
         self._repository = Repository.around(folder if git_root(folder) else settings.root)
         commit = self._repository.merge_base(settings.diff)
         self._then = Checkout(self._repository, commit, settings)
+        self._then.know(_of_members(found := files.find(paths, settings), settings))
         self._places: dict[str, str] = {}
-        self._now = {self._inside(path): path for path in files.find(paths, settings)}
+        self._now = {self._inside(path): path for path in found}
+        self._gone = self._then.gone()
         self._changed = self._then.differing(self._now)
         self.since = Since(settings.diff, commit, len(self._now), len(self._changed & self._now.keys()), 0)
 
@@ -75,18 +78,18 @@ class Difference:
     # ---- which files
 
     def _inside(self, path: str) -> str:
-        """The path of a file from the top of the work tree, without links."""
+        """The path of a file from the top of the work tree."""
         known = self._places.get(path)
         if known is None:
-            known = os.path.relpath(os.path.realpath(path), self._repository.top).replace(os.sep, "/")
-            if known.split("/", 1)[0] == os.pardir:
+            known = inside(path, self._repository.top)
+            if known is None:
                 raise UsageProblem(f"--diff: {path} is not in the work tree {self._repository.top}: nothing is known of its past")
             self._places[path] = known
         return known
 
     def _affected(self, reports: Iterable[FileReport]) -> set[str]:
         """The files of the scan that changed, or copy a member that changed, came or is gone."""
-        gone = {stem(path) for path in self._gone()}
+        gone = {stem(path) for path in self._gone}
         changed = {member for report in reports for member in report.members if self._has_changed(member)}
         found = set()
         for report in reports:
@@ -95,9 +98,6 @@ class Difference:
             if path in self._changed or not changed.isdisjoint(report.members) or gone & named:
                 found.add(path)
         return found
-
-    def _gone(self) -> set[str]:
-        return {path for path in self._changed if path in self._then and not os.path.lexists(os.path.join(self._repository.top, path))}
 
     def _has_changed(self, member: str) -> bool:
         """A member outside of the work tree, in a configured folder, has not: git knows nothing of it."""
@@ -113,7 +113,7 @@ class Difference:
         """What a scan finds in the affected files, and in those that are gone, as the revision has them."""
         from cobolscan.scan import engine
 
-        subjects = sorted(path for path in {*affected, *self._gone()} if path in self._then)
+        subjects = sorted(path for path in {*affected, *(self._gone & self._changed)} if path in self._then)
         with self._then.of(subjects) as (folder, written, settings):
             result = engine.scan([os.path.join(folder, path) for path in written], settings, jobs=jobs)
         for finding in (*result.findings, *result.silent):
@@ -124,15 +124,22 @@ class Difference:
         """The files of the revision by the names that they have in the work tree."""
 
         def named(path: str) -> str:
-            inside = os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
-            if inside in self._now:
-                return self._now[inside]
+            place = os.path.relpath(os.path.abspath(path), folder).replace(os.sep, "/")
+            if place in self._now:
+                return self._now[place]
             root = os.path.realpath(self._settings.root)
-            return files.shown(os.path.join(self._settings.root, os.path.relpath(os.path.join(self._repository.top, inside), root)))
+            return files.shown(os.path.join(self._settings.root, os.path.relpath(os.path.join(self._repository.top, place), root)))
 
         finding.identical_paths = [named(path) for path in finding.identical_paths]
         for one in (finding, *finding.silent):
             one.place = replace(one.place, path=named(one.place.path))
+
+
+def _of_members(paths: Iterable[str], settings: Settings) -> set[str]:
+    """The ends of names of members that the configurations of these files name."""
+    own = settings.folders
+    each = {id(one): one for one in (map(own.of, paths) if own is not None else (settings,))}
+    return {extension for one in each.values() for extension in one.copybook_extensions}
 
 
 class _Lines:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cobolscan.scan.fingerprint import Identity
+from cobolscan.scan.fingerprint import NOTHING, Identity
 from cobolscan.scan.selection import ALWAYS
 
 _COMMON = 50  # files that hold the same or are called the same: more say nothing about one of them
@@ -18,8 +18,9 @@ Content = tuple[str, str, str, str]
 def pairs(new: Iterable[Identity], known: Iterable[tuple[Identity, int]], paths: Iterable[str], root: str) -> dict[str, str]:
     """For files with new findings the files that they were. `known`: what is left of each entry; `paths`: all that entries know.
 
-    Each file is renamed once, the best match first; at least half of what one of the two holds must be in the other. That a file was not
-    read says nothing about what it is.
+    Each file is renamed once, the best match first; at least half of what one of the two holds must be in the other. Of one statement that
+    is little (`CALL "C$SLEEP" USING 5` may stand in any program): then file, program or paragraph must be called the same. That a file was
+    not read says nothing about what it is.
     """
     known_paths = frozenset(paths)
     fresh: dict[str, _Held] = defaultdict(_Held)
@@ -40,10 +41,12 @@ class _Held:
 
     contents: Counter[Content] = field(default_factory=Counter)
     programs: set[str] = field(default_factory=set)
+    spots: set[tuple[Content, str]] = field(default_factory=set)  # with the paragraph
 
     def add(self, name: Identity, count: int) -> None:
         self.contents[name.content] += count
         self.programs.add(name.program)
+        self.spots.add((name.content, name.paragraph))
 
     def signs(self, path: str) -> Iterator[Hashable]:
         """What it may be known by: its name, its programs, its contents."""
@@ -56,9 +59,12 @@ def _matched(fresh: Mapping[str, _Held], gone: Mapping[str, _Held]) -> dict[str,
     scores = []
     for path, other in _candidates(fresh, gone):
         one, former = fresh[path], gone[other]
-        common = (one.contents & former.contents).total()
+        same = one.contents & former.contents
+        common = same.total()
         if common and common * 2 >= min(one.contents.total(), former.contents.total()):
-            scores.append((-common, _called(path) != _called(other), one.programs.isdisjoint(former.programs), path, other))
+            names = (_called(path) != _called(other), one.programs.isdisjoint(former.programs - {NOTHING}))
+            if len(same) > 1 or not all(names) or not one.spots.isdisjoint(former.spots):
+                scores.append((-common, *names, path, other))
     found: dict[str, str] = {}
     taken: set[str] = set()
     for *_, path, other in sorted(scores):

@@ -54,18 +54,19 @@ class Repository:
             raise UsageProblem(*self._unrelated(revision))
         return os.fsdecode(found[0])
 
-    def files(self, commit: str) -> dict[str, str]:
-        """The names of the blobs of all regular files, by path from the top."""
+    def files(self, commit: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The names of the blobs of all regular files, by path from the top; and those of symbolic links."""
         done = _git(self.top, "ls-tree", "-r", "-z", "--full-tree", commit)
         if done.status:
             raise UsageProblem(f"--diff: the files of {commit[:10]} cannot be listed: {done.error or 'git failed'}; {_DEEPER}")
-        found = {}
+        found: dict[str, str] = {}
+        links: dict[str, str] = {}
         for row in done.output.split(b"\0"):
             head, _, path = row.partition(b"\t")
             mode, _, rest = head.partition(b" ")
-            if mode in (b"100644", b"100755", b"100664"):
-                found[os.fsdecode(path)] = os.fsdecode(rest.split()[1])
-        return found
+            if mode in (b"100644", b"100755", b"100664", b"120000"):
+                (links if mode == b"120000" else found)[os.fsdecode(path)] = os.fsdecode(rest.split()[1])
+        return found, links
 
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """What the blobs hold, in order: nothing, where that is more than any source. Raises UsageProblem when one is not here, as in a
@@ -142,6 +143,14 @@ def is_same(path: str, blob: str) -> bool:
     except OSError:
         return False
     return blob_name(data, blob) == blob or (b"\r\n" in data and blob_name(data.replace(b"\r\n", b"\n"), blob) == blob)
+
+
+def is_same_link(path: str, blob: str) -> bool:
+    """Whether a symbolic link leads to where a blob says."""
+    try:
+        return blob_name(os.fsencode(os.readlink(path)), blob) == blob
+    except OSError:
+        return False
 
 
 # ---- git, run so that a repository cannot make it do anything else

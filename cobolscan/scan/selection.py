@@ -123,8 +123,10 @@ def hint(word: str, rules: Iterable[type[Rule]]) -> str:
     """What may have been meant by a word that names no rule."""
     from difflib import get_close_matches
 
+    rules = tuple(rules)
     names = [name for rule in rules for name in (rule.code, rule.name, *rule.tags)]
-    known = {name.lower(): name for name in (*names, *WORDS)}
+    families = (word for word, start in WORDS.items() if any(rule.code.startswith(start) for rule in rules))
+    known = {name.lower(): name for name in (*names, *families)}
     near = get_close_matches(word.lower(), known, 1)
     return f' (did you mean "{known[near[0]]}"?)' if near else ""
 

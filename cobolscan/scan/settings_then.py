@@ -9,6 +9,7 @@ from typing import Any
 
 from cobolscan.rule import Finding
 from cobolscan.scan.config.folders import Folders
+from cobolscan.scan.links import inside
 from cobolscan.scan.settings import Settings
 
 
@@ -21,8 +22,8 @@ def moved(settings: Settings, top: str, folder: str) -> Settings:
 
 def _moved(settings: Settings, top: str, folder: str, folders: Folders | None) -> Settings:
     def there(path: str) -> str:
-        inside = os.path.relpath(os.path.realpath(path), top)
-        return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.normpath(os.path.join(folder, inside))
+        place = inside(path, top)
+        return path if place is None else os.path.normpath(os.path.join(folder, place))
 
     alone = replace(settings, baseline=None, diff=None, git=False, with_includers=False, force_exclude=False)
     return replace(alone, root=there(settings.root), copybook_paths=tuple(map(there, settings.copybook_paths)), folders=folders)
@@ -65,8 +66,8 @@ class _Moved(Folders):
         return []
 
     def _home(self, path: str) -> str:
-        inside = os.path.relpath(os.path.abspath(path), self._folder)
-        return path if inside.split(os.sep, 1)[0] == os.pardir else os.path.join(self._top, inside)
+        place = os.path.relpath(os.path.abspath(path), self._folder)
+        return path if place.split(os.sep, 1)[0] == os.pardir else os.path.join(self._top, place)
 
     def _moved(self, settings: Settings) -> Settings:
         if id(settings) not in self._known:

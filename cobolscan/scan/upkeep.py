@@ -33,7 +33,8 @@ class Update:
 
 
 def update(result: ScanResult, known: Sequence[Entry], scope: ratchet.Scope, root: str, *, grow: bool, unread: bool) -> Update:
-    """`grow` takes in what is new, `unread` also files that were not read. Entries of which the run cannot tell stay as they are."""
+    """`grow` takes in what is new, `unread` also files that were not read. Entries of which the run cannot tell stay as they are, and so do
+    those for which a finding speaks that is new itself: they are still there."""
     judgement = judge(result.findings, known, root, silent=result.silent)
     fixed = ratchet.fixed(judgement.left, scope, root)
     gone = {id(entry) for entry in fixed}
@@ -43,11 +44,13 @@ def update(result: ScanResult, known: Sequence[Entry], scope: ratchet.Scope, roo
         return claim.by is not None or id(claim.finding) in welcome
 
     kept = [entry for entry in judgement.left if id(entry) not in gone]
+    kept += [replace(entry, count=1) for claim, entry in judgement.hidden if claim is not None and not stays(claim)]
+    doubts = unsaid(result.silent, root) if grow else [replace(e, count=1, behind=True) for claim, e in judgement.hidden if claim is None]
     accepted = [claim for claim in judgement.claims if claim.by is not None]
     added = sum(claim.by is None and stays(claim) for claim in judgement.claims)
     changed = sum(claim.was is not None and not claim.was.behind for claim in judgement.claims)
     return Update(
-        entries=together([*judgement.rows(root, stays), *kept, *unsaid(result.silent, root)]),
+        entries=together([*judgement.rows(root, stays), *kept, *doubts]),
         fixed=ratchet.count(fixed),
         changed=changed,
         improved=sum(claim.improved for claim in accepted),

@@ -22,7 +22,8 @@ from cobolscan.source.model import Comment, SourceText
 _ADDRESSED = lazy(r"cobolscan\s{0,3}:", re.IGNORECASE)
 _MEANT = lazy(r"\bcobolscan\b[\s:]{0,5}(?:ignore|fixme)\b", re.IGNORECASE)  # somewhere in a comment, or without the colon
 _FORM = lazy(r"\s*(?P<verb>[a-z]+)(?:-(?P<reach>[a-z]+))?\s*(?P<list>\[[^\]]*\]|\([^)]*\))?(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_UNTIL = lazy(r"\buntil(?:\s{0,3}[=:]\s{0,3}(?P<given>\S*)|\s{1,3}(?P<said>\d{4}-\d\d-\d\d)\b)", re.IGNORECASE)
+_DATES = r"\d{1,4}(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,4}|\d{8}"  # as people write them: those that cannot be read are told
+_UNTIL = lazy(rf"\buntil(?:\s{{0,3}}[=:]\s{{0,3}}(?P<given>\S*)|\s{{1,3}}(?P<said>{_DATES})\b)", re.IGNORECASE)
 _VERBS = ("ignore", "fixme")
 _REACHES = ("start", "end", "file")
 _KINDS = ("full", "inline")  # of comments; what stands in a debugging line or comment-entry may be code to somebody else
@@ -80,10 +81,20 @@ def _of(comment: Comment, text: str, source: SourceText) -> SuppressionComment:
         read = _parsed(text[text.index(":") + 1 :])
     except ValueError as error:
         return _unreadable(comment, text, source, str(error))
+    if _loses_its_date(comment, text, source):
+        return _unreadable(comment, text, source, "the date until which it holds stands behind its last column (72 in fixed format)")
     if comment.kind not in _KINDS:
         return _unreadable(comment, text, source, "it stands in a line that is no comment to every compiler")
     column, end = _columns(comment, text, source)
     return SuppressionComment(comment.line, column, end, text[:_TEXT], *read, beside=comment.kind == "inline")
+
+
+def _loses_its_date(comment: Comment, text: str, source: SourceText) -> bool:
+    """Whether the line goes on behind the comment with an `until`: without it the comment would hold for ever."""
+    line = source.lines[comment.line - 1]
+    at = line.find(text, comment.column - 1)
+    behind = line[at + len(text) :] if at >= 0 else ""
+    return bool(behind.strip()) and len(list(_UNTIL.finditer(text + behind))) > len(list(_UNTIL.finditer(text)))
 
 
 def _unreadable(comment: Comment, text: str, source: SourceText, problem: str) -> SuppressionComment:

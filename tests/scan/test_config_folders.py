@@ -186,6 +186,7 @@ def test_an_override_tells_what_it_cannot_say(program, work, run):
         '3: "fail-on" is about the run as a whole: it stands at the top of a configuration',
         '4: "extend" stands at the top of a configuration',
         '6: an override without "paths", the patterns of the files that it is for',
+        '7: unknown rule "LIMM" in select (did you mean "limits"?)',
         '9: "paths" must be a list of patterns in the syntax of .gitignore',
         '10: "per-file-ignores" stands at the top of a configuration; an override says "ignore"',
         '11: unknown key "pedantik" of an override (did you mean "pedantic"?)',
@@ -201,11 +202,31 @@ def test_words_that_mean_no_rule_are_told_where_they_stand(program, work, run):
         "[rules.LIM901]\n[rules.big-limit]\n",
     )
     told = [line.partition("cobolscan.toml:")[2] for line in run("scan", "A.cbl").err.splitlines()]
-    assert told[0] == '10: "rules.big-limit" is the same rule as "rules.LIM901": one table for both'
-    assert told[1] == '3: unknown rule "MAG9001" in select (did you mean "MAG901"?)'
-    assert told[2] == '8: unknown rule "big-limt" in a/* (did you mean "big-limit"?)'
-    assert told[3:5] == ['6: "../x" leads out of the folder of the configuration', '6: "#y" is a comment, and matches nothing']
-    assert told[5].startswith("5: ") and "klingon" in told[5]
+    assert told[0] == '3: unknown rule "MAG9001" in select (did you mean "MAG901"?)'
+    assert told[1].startswith("5: ") and "klingon" in told[1]
+    assert told[2:4] == ['6: "../x" leads out of the folder of the configuration', '6: "#y" is a comment, and matches nothing']
+    assert told[4] == '8: unknown rule "big-limt" in a/* (did you mean "big-limit"?)'
+    assert told[5] == '10: "rules.big-limit" is the same rule as "rules.LIM901": one table for both'
+
+
+def test_all_that_is_wrong_is_told_at_once(program, work, run):
+    """Keys, words, paths, and what is wrong in the configuration that is extended."""
+    program("A.cbl", LIMIT)
+    put(
+        work / "cobolscan.toml",
+        'selct = []\nignore = ["LIMM"]\nfail-on = "warn"\ncopybook-paths = ["nowhere"]\nextend = "base.toml"\nextend-select = ["MAG0"]\n'
+        '[[overrides]]\npaths = ["a", "../b"]\npedantic = 3\nselect = ["X"]\n[overrides.rules.LIM901]\nleast = "x"\n[tool.cobolscan]\n',
+    )
+    put(work / "base.toml", "dialect = 5\n")
+    done = run("scan", "A.cbl")
+    told = [line.removeprefix("cobolscan: error: ") for line in done.err.splitlines()]
+    assert done.status == 2
+    assert [line.partition(": ")[0] for line in told] == [
+        *(f"cobolscan.toml:{line}" for line in (1, 2, 3, 6, 8, 9, 10, 12, 13)),
+        "base.toml:1",
+        "cobolscan.toml:4",
+    ]
+    assert '(did you mean "warning"?)' in told[2] and "[tool.cobolscan] is for pyproject.toml" in told[8]
 
 
 def test_per_file_ignores_hold_whatever_is_selected(program, work, run):

@@ -523,8 +523,81 @@ def test_objects_come_in_bounded_batches(repository, monkeypatch):
         (repository / f"F{number}.cbl").write_text(f"      * {number}\n" * number)
     (repository / "LARGE.cbl").write_text("      * LARGE\n" * 100)
     here = revisions.Repository.around(str(repository))
-    blobs = here.files(commit(repository))
+    blobs, _ = here.files(commit(repository))
     names = sorted(path for path in blobs if "/" not in path)
     monkeypatch.setattr(revisions, "_MOST", 60)
     contents = dict(zip(names, here.contents([blobs[name] for name in names]), strict=True))
     assert contents == {name: b"" if name == "LARGE.cbl" else (repository / name).read_bytes() for name in names}
+
+
+# ---- what COPY finds now and did not find then
+
+
+@pytest.mark.parametrize("link", ["file", "folder", "program"])
+def test_a_link_that_leads_elsewhere_now(copying, run, link):
+    """No byte of a regular file changes; what the program waits for does."""
+    for folder, value in (("v1", 20), ("v2", 900)):
+        member(copying, value, f"{folder}/LIMITS.cpy")
+        text = (copying / "src/C.cbl").read_text().replace("VALUE 20", f"VALUE {value}").replace(" C.", " D.")
+        (copying / folder / "D.cbl").write_text(text)
+    (copying / "cpy/LIMITS.cpy").unlink()
+    at, to = {"file": ("cpy/LIMITS.cpy", "LIMITS.cpy"), "folder": ("src/copy", ""), "program": ("src/D.cbl", "D.cbl")}[link]
+    (copying / at).symlink_to(f"../v1/{to}")
+    commit(copying)
+    assert asked(run, "HEAD", "src")["findings"] == []
+    edit(copying / "src/C.cbl", "MAIN-PARA", "BEGIN-PARA")
+    assert asked(run, "HEAD", "src")["findings"] == []
+    (copying / at).unlink()
+    (copying / at).symlink_to(f"../v2/{to}")
+    wanted = {"src/D.cbl"} if link == "program" else {"src/A.cbl", "src/B.cbl"}
+    assert {(f["path"], f["data"].get("was")) for f in asked(run, "HEAD", "src")["findings"] if f["family"] == "WAI"} == {
+        (path, "20") for path in wanted
+    }
+
+
+def test_a_link_to_the_outside_that_is_as_it_was(repository, run, tmp_path):
+    """Git knows nothing of what it leads to, so that is no news; another target is."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/P.cbl").write_bytes((repository / "src/A.cbl").read_bytes())
+    (repository / "lib").symlink_to(tmp_path / "outside")
+    commit(repository)
+    edit(repository / "src/B.cbl", "MAIN-PARA", "BEGIN-PARA")
+    assert asked(run, "HEAD", "src", "lib/P.cbl")["findings"] == []
+    (tmp_path / "other").symlink_to(tmp_path / "outside")
+    (repository / "lib").unlink()
+    (repository / "lib").symlink_to(tmp_path / "other")
+    assert {path for path, _, _ in said(asked(run, "HEAD", "src", "lib/P.cbl"))} == {"lib/P.cbl"}
+
+
+@pytest.mark.parametrize("name", ["src/LIMITS.cpy", ".lib/LIMITS.cpy"])
+def test_a_member_that_came_outside_of_what_is_scanned(copying, run, name):
+    """Nothing that is scanned changed, and nothing that git knows."""
+    (copying / "cobolscan.toml").write_text('copybook-paths = [".lib", "src"]\n')
+    (copying / ".lib").mkdir()
+    (copying / ".lib/README").write_text("-\n")
+    commit(copying)
+    assert "there is nothing to report" in run("scan", "--diff", "HEAD", "src/A.cbl").out
+    member(copying, 900, name)
+    assert {(f["path"], f["data"].get("was")) for f in asked(run, "HEAD", "src/A.cbl")["findings"]} == {("src/A.cbl", "20")}
+
+
+def test_ends_of_names_that_the_configuration_knows(copying, run):
+    """A member that is gone, in favour of one that had no say; and a program that was renamed."""
+    (copying / "cobolscan.toml").write_text('extensions = ["pgm"]\ncopybook-extensions = ["lim"]\n')
+    member(copying, 900, "src/LIMITS.lim")
+    (copying / "src/C.cbl").rename(copying / "src/C.pgm")
+    commit(copying)
+    edit(copying / "src/A.cbl", "MAIN-PARA", "BEGIN-PARA")
+    (copying / "src/C.pgm").rename(copying / "src/E.pgm")
+    assert asked(run, "HEAD", ".")["findings"] == [], "the revision is read in the same way"
+    (copying / "src/LIMITS.lim").unlink()
+    assert {f["path"] for f in asked(run, "HEAD", ".")["findings"] if f["family"] == "WAI"} == {"src/A.cbl", "src/B.cbl"}
+
+
+def test_links_of_a_tree():
+    from cobolscan.scan.links import followed
+
+    blobs = {"v1/A.cpy": "1", "v1/deep/B.cpy": "2", "C.cpy": "3"}
+    links = {"a": "v1", "b": "a/deep", "v1/up": "..", "c": "a/../C.cpy", "d": "d", "e": "/etc", "f": "../f", "g/h": "../b/B.cpy", "i": "-"}
+    extra = {path: blob for path, blob in followed(blobs, links).items() if path not in blobs}
+    assert extra == {"a/A.cpy": "1", "a/deep/B.cpy": "2", "b/B.cpy": "2", "c": "3", "g/h": "2"}

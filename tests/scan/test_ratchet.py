@@ -202,6 +202,19 @@ def test_a_longer_wait_is_new(waiting, run):
     assert run("scan", "--baseline", FILE, "--fail-on", "info", "src").status == 1
 
 
+def test_a_wait_that_grew_fails_although_one_of_its_kind_is_information(program, run, work):
+    """Once in a run it is no matter how long this takes; that somebody made it longer is one."""
+    program("src/A.cbl", *waits(2))
+    assert run("baseline", "create", "src").status == 0
+    program("src/A.cbl", *waits(3))
+    (alone,) = json.loads(run("scan", "--format", "json", "src").out)["findings"]
+    (grown,) = found(run)["findings"]
+    assert (alone["severity"], grown["severity"]) == ("info", "warning")
+    assert run("scan", "--baseline", FILE, "src").status == 1
+    program("src/A.cbl", *waits(1))
+    assert run("scan", "--baseline", FILE, "src").status == 0
+
+
 def test_of_two_waits_the_longer_is_no_shorter_one(program, run, waiting):
     waiting(*waits(90, 4000))
     run("baseline", "update", "--grow", "src")
@@ -297,6 +310,23 @@ def test_a_file_elsewhere_that_is_still_there_accepts_nothing(estate, run, progr
     assert said(found(run)) == [("LIM901", "100")]
 
 
+def test_one_statement_that_may_stand_anywhere_is_no_sign_of_a_renamed_file(house, program, run, work):
+    """A program that is gone had accepted a wait; another one waits as long in another paragraph."""
+    program("OLD.cbl", WAIT)
+    program("KEPT.cbl")
+    assert run("baseline", "create").status == 0
+    path = work / "OLD.cbl"
+    path.rename(work / "NEW.cbl")
+    assert said(found(run, ".")) == [], "the same program, the same paragraph"
+    text = (work / "NEW.cbl").read_text().replace("MAIN-PARA", "POLL-QUEUE")
+    (work / "NEW.cbl").write_text(text)
+    assert said(found(run, ".")) == [], "the same program"
+    (work / "NEW.cbl").write_text(text.replace("PROGRAM-ID. OLD", "PROGRAM-ID. NEW"))
+    assert said(found(run, ".")) == [("WAI901", "30")]
+    (work / "NEW.cbl").write_text(text.replace("PROGRAM-ID. OLD", "PROGRAM-ID. NEW").replace("POLL-QUEUE", "MAIN-PARA"))
+    assert said(found(run, ".")) == [], "the same paragraph"
+
+
 # ---- rules about one literal, and rules about all programs
 
 
@@ -321,6 +351,44 @@ def test_a_drift_that_a_scan_of_one_file_cannot_see(program, run, work):
     assert found(run)["findings"] == []
     answer = found(run, "src/B.cbl")
     assert (answer["findings"], answer["summary"]["fixed_in_baseline"]) == ([], 0)
+
+
+def test_an_update_keeps_what_a_new_finding_speaks_for(program, run, work):
+    """A drift that somebody else brought in stands at a limit that was accepted: when the drift is gone again the limit is no news."""
+    text = "           IF WS-DECK-COUNT > {} DISPLAY 'FULL' STOP RUN.\n           ADD 1 TO WS-DECK-COUNT.\n"
+
+    def write(name, value):
+        path = program(f"src/{name}.cbl")
+        body = path.read_text().replace("WS-POOL  ", "WS-DECK-COUNT").replace("           GOBACK", text.format(value) + "           GOBACK")
+        path.write_text(body)
+
+    write("A", 250)
+    assert run("baseline", "create", "src").status == 0
+    before = (work / FILE).read_text()
+    write("B", 230)
+    new = {(f["path"], f["code"]) for f in found(run)["findings"]}
+    assert ("src/A.cbl", "LIM007") in new or ("src/B.cbl", "LIM007") in new
+    assert run("baseline", "update", "src").status == 0
+    assert (work / FILE).read_text() == before, "neither grown nor shrunk: all of it is still there"
+    assert {(f["path"], f["code"]) for f in found(run)["findings"]} == new
+    (work / "src/B.cbl").unlink()
+    assert found(run)["findings"] == []
+
+
+def test_a_doubt_that_came_is_not_taken_in_unasked(program, run, work):
+    """What nothing is said of may be said by a scan of the member alone: it is new there, until the baseline is told to grow."""
+    program("KEPT.cbl")
+    assert run("baseline", "create").status == 0
+    before = (work / FILE).read_text()
+    (work / "BODY.cpy").write_text('           CALL "C$SLEEP" USING SECSX.\n')
+    path = program("P1.cbl")
+    body = "           COPY BODY REPLACING ==SECSX== BY ==3600==.\n           GOBACK"
+    path.write_text(path.read_text().replace("           GOBACK", body))
+    assert run("baseline", "update").status == 0
+    assert (work / FILE).read_text() == before
+    assert [f["data"]["unknown"] for f in found(run, "BODY.cpy")["findings"]] == ["SECSX is not declared here"]
+    assert run("baseline", "update", "--grow").status == 0
+    assert found(run, "BODY.cpy")["findings"] == []
 
 
 def test_a_doubt_that_only_a_scan_of_the_member_has(program, run, work):

@@ -59,6 +59,9 @@ def test_what_is_read(comment, verb, reach, words, reason, until):
         ("*> cobolscan: ignore-line[LIM]", "there is no ignore-line"),
         ("*> cobolscan: ignore[LIM", "the list of rules is not closed (what stands behind column 72 is no comment: use a second one)"),
         ("*> cobolscan: ignore[LIM] until=20310228", '"until=20310228" is no date: until=YYYY-MM-DD'),
+        ("*> cobolscan: ignore[LIM] ok until 31.12.2031", '"until=31.12.2031" is no date: until=YYYY-MM-DD'),
+        ("*> cobolscan: ignore[LIM] ok, until 2031/12/31.", '"until=2031/12/31" is no date: until=YYYY-MM-DD'),
+        ("*> cobolscan: ignore[LIM] until 20311231 ok", '"until=20311231" is no date: until=YYYY-MM-DD'),
         ("*> cobolscan: ignore[LIM] until=", '"until=" is no date: until=YYYY-MM-DD'),
         ("*> cobolscan: ignore[LIM] until=2031-01-01 until=2032-01-01", "two dates until which it holds"),
         (f"*> cobolscan: ignore[{','.join(f'L{n}' for n in range(101))}]", "more than 100 rules"),
@@ -68,6 +71,18 @@ def test_what_is_read(comment, verb, reach, words, reason, until):
 )
 def test_what_cannot_be_read(comment, problem):
     assert one(comment).problem == problem
+
+
+@pytest.mark.parametrize("column", range(58, 78))
+def test_a_date_behind_the_last_column_does_not_vanish(column):
+    """Without its `until` the comment would hold for ever."""
+    line = "      * cobolscan: ignore[LIM001] the switch is slow".ljust(column) + "until=2031-12-31"
+    text = f"       IDENTIFICATION DIVISION.\n       PROGRAM-ID. P.\n{line}\n"
+    (found,) = suppressions.read(reader.read(text.encode(), "P.cbl", "fixed"))
+    assert found.problem is not None, "the date is cut, or gone"
+    assert found.problem.startswith(('"until=', "the date until which it holds stands behind"))
+    (found,) = suppressions.read(reader.read(text.replace("until=2031-12-31", "CR2031".rjust(78 - column)).encode(), "P.cbl", "fixed"))
+    assert found.problem is None
 
 
 def test_what_is_not_meant_for_us():

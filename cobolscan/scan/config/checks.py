@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Rules = tuple[type[Rule], ...]
 Problem = tuple[Keys, str]
 _TOP = ("extend", "overrides", "rules")
+_NO_TABLE = ": the keys stand at the top of this file, [tool.cobolscan] is for pyproject.toml"
 _NO_OVERRIDE = {
     "per-file-ignores": 'stands at the top of a configuration; an override says "ignore"',
     "extend": "stands at the top of a configuration",
@@ -45,6 +46,26 @@ def without_strangers(table: dict[str, Any], rules: Rules) -> dict[str, Any]:
     return kept
 
 
+def problems(table: dict[str, Any], rules: Rules) -> tuple[list[Problem], dict[str, Any]]:
+    """All that is wrong: of what has the right structure, also what it means; and that part of the table."""
+    wrong = list(structure(table, rules))
+    sound = _without([keys for keys, _ in wrong], table) if wrong else table
+    return [*wrong, *meaning(sound, rules)], sound
+
+
+def _without(places: list[Keys], table: dict[str, Any]) -> dict[str, Any]:
+    """The table without the keys that are wrong, or in which something is."""
+    top = {keys[0] for keys in places if len(keys) < 2 or keys[0] not in ("overrides", "rules")}
+    kept = {key: value for key, value in table.items() if key not in top}
+    if "rules" in kept:
+        bad = {keys[1] for keys in places if keys[0] == "rules" and len(keys) > 1}
+        kept["rules"] = {word: options for word, options in kept["rules"].items() if word not in bad}
+    if "overrides" in kept:
+        inner = [[keys[2:] for keys in places if keys[:2] == ("overrides", n) and keys[2:]] for n in range(len(kept["overrides"]))]
+        kept["overrides"] = [_without(bad, part) for bad, part in zip(inner, kept["overrides"], strict=True)]
+    return kept
+
+
 def structure(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
     """What the schema would refuse, told better."""
     for key, value in table.items():
@@ -57,7 +78,7 @@ def structure(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
         elif key in KEYS:
             yield from _of_kind((key,), KEYS[key].kind, value)
         else:
-            yield (key,), f'unknown key "{key}"' + suggestion(key, [*KEYS, *_TOP])
+            yield (key,), f'unknown key "{key}"' + (_NO_TABLE if key == "tool" else suggestion(key, [*KEYS, *_TOP]))
 
 
 def _of_kind(at: Keys, kind: Kind, value: Any) -> Iterator[Problem]:
@@ -127,7 +148,7 @@ def meaning(table: dict[str, Any], rules: Rules) -> Iterator[Problem]:
     """What is wrong in a table whose structure is right, and can be told without looking for files."""
     for at, part in _parts(table):
         yield from _same_rules((*at, "rules"), part.get("rules", {}), rules)
-        for key in ("select", "ignore"):
+        for key in ("select", "ignore", "extend-select"):
             yield from _rule_words((*at, key), part.get(key, ()), rules)
         for pattern, words in part.get("per-file-ignores", {}).items():
             yield from _rule_words((*at, "per-file-ignores", pattern), words, rules)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cobolscan.scan import loader
-from cobolscan.scan.config.checks import meaning, structure, without_strangers
+from cobolscan.scan.config.checks import problems, without_strangers
 from cobolscan.scan.config.keys import KEYS, RUN_WIDE, rule_of
 from cobolscan.scan.config.layers import Configuration, Given, Layer
 from cobolscan.scan.config.names import NAMES
@@ -52,13 +52,13 @@ class Loader:
             return None
         if loader.some_left_out():
             table = without_strangers(table, self._rules)
-        wrong = list(structure(table, self._rules)) or list(meaning(table, self._rules))
-        self.problems += (reading.say(keys, message) for keys, message in wrong)
-        if wrong:
-            return None
+        wrong, table = problems(table, self._rules)
+        self.problems += (reading.say(*problem) for problem in sorted(wrong, key=lambda problem: reading.line(problem[0])))
         chain = (*chain, os.path.realpath(path))
         parent = self._extended(reading, table["extend"], chain) if "extend" in table else None
         layers = [*(parent.layers if parent else ()), *self._layers(reading, table)]
+        if wrong:
+            return None
         return Configuration(path, reading.folder, layers, (path, *(parent.chain if parent else ())))
 
     def _extended(self, reading: _Reading, target: str, chain: tuple[str, ...]) -> Configuration | None:

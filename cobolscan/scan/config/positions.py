@@ -26,8 +26,12 @@ class Positions:
         self._read()
 
     def line(self, keys: Sequence[str | int]) -> int:
-        """The line (from 1) of a key; of one that stands inside of a value, where its name is to be seen there, else of what holds it."""
+        """The line (from 1) of a key; of one that stands inside of a value, where its name is to be seen there, else of what holds it; of a
+        table that only its parts name, as [tool.x] does, that of the first of them."""
         known = next((size for size in range(len(keys), 0, -1) if tuple(keys[:size]) in self._spans), 0)
+        parts = (first for each, (first, _) in self._spans.items() if each[: len(keys)] == tuple(keys))
+        if known < len(keys) and (part := next(parts, None)) is not None:
+            return part + 1
         if not known:
             return 1
         first, last = self._spans[tuple(keys[:known])]
