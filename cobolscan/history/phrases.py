@@ -35,18 +35,18 @@ class Prose:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
+        self._words: list[str] | None = None
         if self.folded.isascii():
-            self.starts = {word[:_GATE] for word in self.folded.translate(_APART).split()}
+            self._words = self.folded.translate(_APART).split()
+            self.starts = {word[:_GATE] for word in self._words}
         else:
             self.starts = set(_STARTS.findall(self.folded))
-        self._words: list[str] | None = None
 
     @property
     def words(self) -> list[str]:
         """The words in small letters, without accents."""
         if self._words is None:
-            ascii = self.folded.isascii()
-            self._words = self.folded.translate(_APART).split() if ascii else _WORDS.findall(self.folded)
+            self._words = _WORDS.findall(self.folded)
         return self._words
 
 
