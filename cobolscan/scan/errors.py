@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -19,3 +20,12 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def beside(path: str) -> str:
+    """The same for a file that is not there: the name in its folder that was perhaps meant."""
+    try:
+        names = os.listdir(os.path.dirname(path) or os.curdir)
+    except (OSError, ValueError):
+        return ""
+    return suggestion(os.path.basename(path), names) if path.isprintable() and len(names) < 10_000 else ""
