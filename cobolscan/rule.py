@@ -92,7 +92,7 @@ class Finding:
     matter: tuple[Any, ...] | None = None  # what it is about: of findings about one matter only the most telling stays
     claim: int | None = None  # where this finding claims otherwise than its rule
     key: str = ""  # the fingerprint without its count: equal findings of a paragraph share it
-    line_text: str = ""  # the first line of the place, as it stands in the file
+    line_text: str = ""  # the first line of the place, as it stands in the file; a rule that masks something in it says `data.masked`
     silent: list[Finding] = field(default_factory=list)  # what this finding speaks for: without history, relations and most data
     suppression: dict[str, Any] | None = None  # what a comment in the source says of it: kind, justification, until, fixme, path, line
 

@@ -1,5 +1,6 @@
 """Makes docs/story.svg, the picture in the README, from what the tool prints: python docs/picture.py
 
+Without git: the picture is the same in every clone.
 A test holds that the words in the picture are those of a scan; when they are not, run this again.
 """
 
@@ -47,7 +48,7 @@ def shown() -> list[str]:
     from cobolscan.scan import engine
     from cobolscan.scan.settings import Settings
 
-    result = engine.scan(["fixtures/story"], Settings(root="."), jobs=1)
+    result = engine.scan(["fixtures/story"], Settings(root=".", git=False), jobs=1)
     out = io.StringIO()
     full.write(result, out, View(color=True))
     head, *frames = out.getvalue().split("\n\n")

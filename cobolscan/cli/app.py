@@ -61,6 +61,8 @@ class Commands(click.Group):
 def app() -> None:
     """Finds hardcoded limits, magic numbers, waits and broken promises in COBOL, and tells their history.
 
+    Begin with `cobolscan scan` in the folder of your sources; `cobolscan COMMAND --help` tells more.
+
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use, nothing to scan, or an internal error.
     """
 

@@ -63,7 +63,15 @@ def create(paths: tuple[str, ...], **given: Any) -> int:
     baseline.write(target, entries)
     _say(given, f"{_shown(target)}: {plural(len(accepted), 'finding')} accepted, {_lines(len(entries))}")
     _tell_unread(given, len(result.findings) - len(accepted))
+    _tell_next(given, target, settings.root)
     return 0
+
+
+def _tell_next(given: dict[str, Any], target: str, root: str) -> None:
+    """A baseline that no scan reads accepts nothing."""
+    if not given["configured"] or os.path.realpath(given["configured"]) != os.path.realpath(target):
+        named = os.path.relpath(target, root).replace(os.sep, "/")
+        _say(given, f'Next: write baseline = "{named}" into cobolscan.toml, or scan with --baseline {_shown(target)}')
 
 
 @command.command("update")
@@ -130,6 +138,7 @@ def _prepared(paths: tuple[str, ...], given: dict[str, Any]) -> tuple[tuple[str,
     given |= {"select": codes(given["select"]), "ignore": codes(given["ignore"])}
     settings = settings_for(paths, given)
     check_rules(settings)
+    given["configured"] = settings.baseline
     target = given["file"] or settings.baseline or os.path.join(settings.root, DEFAULT)
     return paths, replace(settings, baseline=None, git=False), target
 

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 _ASKED = {"id": "Identifier of the incident", "date": "When (2019, 2019-07 or 2019-07-31)", "symptom": "What happened"}
 
+_SUCH = {"id": "--id INC-2019-07", "date": "--date 2019-07-03", "symptom": '--symptom "Payments refused"'}
+
 
 @click.group("incident")
 def command() -> None:
     """The memory of incidents: incidents.toml, beside the code."""
 
 
-@command.command("add")
+@command.command("add", short_help="Write what happened at a line into incidents.toml.")
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--id", "id_", metavar="ID", help="What it is called, in one word; of one that is there: add an anchor to it.")
 @click.option("--date", metavar="DATE", help="When it happened: 2019, 2019-07 or 2019-07-31.")
@@ -94,7 +96,7 @@ def _complete(texts: dict[str, Any]) -> dict[str, Any]:
     """Asks for what is missing, on a terminal; else says what is."""
     missing = [name for name in _ASKED if not (texts[name] or "").strip()]
     if missing and not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageProblem(f"an incident needs {_listed(missing)}")
+        raise UsageProblem(f"an incident needs {_listed(missing)}, such as {' '.join(_SUCH[name] for name in missing)}")
     return texts | {name: click.prompt(_ASKED[name], err=True) for name in missing}
 
 
@@ -139,7 +141,7 @@ def list_(paths: tuple[str, ...], **given: Any) -> int:
     return 0
 
 
-@command.command("check")
+@command.command("check", short_help="Which anchors hold, moved, changed or lost their code.")
 @click.argument("paths", nargs=-1)
 @output_options
 @reading_options

@@ -35,7 +35,7 @@ def command(folder: str, dry_run: bool, force: bool, jobs: int, quiet: bool) -> 
         found, more = len(survey.wanted) - len(survey.missing), f", {len(remedy.found):,} more with it" if remedy.found else ""
         click.echo(f"{os.path.relpath(target)} is written: {len(survey.reports):,} files were looked at.")
         click.echo(f"{found:,} of {len(survey.wanted):,} COPY names are found{more}.")
-        click.echo("Next: read it, then `cobolscan scan` and `cobolscan baseline create`.")
+        click.echo("Next: read it; then `cobolscan scan` shows what is found, and `cobolscan baseline create` accepts it.")
     return 0
 
 

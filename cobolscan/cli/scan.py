@@ -62,8 +62,7 @@ def command(context: click.Context, /, paths: tuple[str, ...], **given: Any) -> 
     outputs = outputs_of(given["outputs"], SCAN, paths)
     _check_statistics(given["statistics"], name, outputs)
     _check_adding(given, paths)
-    if "-" in paths and given["diff"] is not None:
-        raise click.UsageError("--diff compares files: standard input has no past")
+    _check_standard_input(given, paths)
     stdin = standard_input(paths, given["stdin_filename"])
     given |= {name: codes(given[name]) for name in ("select", "ignore", "extend_select")}
     settings = settings_for([stdin[0]] if stdin else paths, given)
@@ -93,6 +92,17 @@ def check_rules(settings: Any) -> None:
 def _check_statistics(wanted: bool, name: str, outputs: list[tuple[str, str]]) -> None:
     if wanted and not {name, *(kind for kind, _ in outputs)} & FOR_PEOPLE:
         raise click.UsageError(f"--statistics goes with {' and '.join(sorted(FOR_PEOPLE))}; {name} holds the counts already")
+
+
+def _check_standard_input(given: dict[str, Any], paths: tuple[str, ...]) -> None:
+    """What asks for files is not accepted and then ignored."""
+    if "-" not in paths:
+        return
+    if given["diff"] is not None:
+        raise click.UsageError("--diff compares files: standard input has no past")
+    for name in ("with_includers", "force_exclude"):
+        if given[name]:
+            raise click.UsageError(f"--{name.replace('_', '-')} is about files: standard input is judged alone, and always")
 
 
 def _check_adding(given: dict[str, Any], paths: tuple[str, ...]) -> None:

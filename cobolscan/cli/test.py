@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="DIR")
 @click.option("--quiet", "-q", is_flag=True, help="Problems only.")
 def command(folder: str, quiet: bool) -> int:
-    """Check the rules in a folder: heads, pages, examples and fixtures (DIR/fixtures/CODE). This runs the code in it."""
+    """Check the rules in a folder: heads, pages, examples and fixtures (fixtures/CODE in it, or beside the rule). This runs its code."""
     from cobolscan.kit import checks, marks
     from cobolscan.report.text import clean, plural
     from cobolscan.scan import loader
@@ -27,10 +27,11 @@ def command(folder: str, quiet: bool) -> int:
     rules = [rule for rule in loader.load() if rule in loader.house(os.path.abspath(folder))]
     if not rules:
         raise UsageProblem(f"there is no rule in {folder}; `cobolscan rule new CODE NAME --folder {folder}` writes one")
-    problems = _strangers(Path(folder), {rule.code for rule in rules})
+    top = Path(os.path.abspath(folder))
+    problems = _strangers(top, {rule.code for rule in rules})
     files = 0
     for rule in rules:
-        own = Path(folder) / "fixtures" / rule.code
+        own = checks.fixtures_of(rule, top)
         files += len(marks.fixture_files(own))
         problems += checks.check(rule, own)
         problems += checks.fixtures(rule, own)
@@ -47,8 +48,5 @@ def _strangers(folder: Path, codes: set[str]) -> list[Problem]:
     """Fixtures of a code that no rule has: they would test nothing."""
     from cobolscan.kit.marks import Problem
 
-    fixtures = folder / "fixtures"
-    names = sorted(path.name for path in fixtures.iterdir() if path.is_dir()) if fixtures.is_dir() else []
-    return [
-        Problem(str(fixtures / name), 0, "no rule here has this code: these fixtures test nothing") for name in names if name not in codes
-    ]
+    there = sorted(path for path in folder.rglob("fixtures/*") if path.is_dir())
+    return [Problem(str(path), 0, "no rule here has this code: these fixtures test nothing") for path in there if path.name not in codes]

@@ -15,7 +15,8 @@ _ALNUM = lazy(r"[^\W_]")
 _DATED = lazy(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{6}\b|\d{8}\b")
 _RIGHT = "*|!#=+-~^ \t"
 _SPACED = lazy(r"(?<!\S)(?:[^\W_] ){3,40}[^\W_](?!\S)")
-_PREPARED: dict[str, tuple[str, int, str]] = {}  # lines recur in and between files
+_DIGIT = lazy(r"\d")
+_PREPARED: dict[str, tuple[str, int, str, bool]] = {}  # lines recur in and between files
 _MOST = 20_000
 _MERGED = 12  # paragraphs of a note in the code are one block up to this many lines
 
@@ -23,16 +24,18 @@ _MERGED = 12  # paragraphs of a note in the code are one block up to this many l
 class Line:
     """One comment line: its words without box drawing, and what shape it has (text, blank or border).
 
-    `indent` is the offset of the first word in the comment's text; `gap`: blank source lines stand before it; `code`: looks like COBOL.
+    `indent` is the offset of the first word in the comment's text; `gap`: blank source lines stand before it; `code`: looks like COBOL;
+    `digits`: without any there are no dates.
     """
 
-    __slots__ = ("code", "comment", "dates", "gap", "indent", "number", "shape", "text")
+    __slots__ = ("code", "comment", "dates", "digits", "gap", "indent", "number", "shape", "text")
 
-    def __init__(self, comment: Comment, text: str, indent: int, shape: str) -> None:
+    def __init__(self, comment: Comment, text: str, indent: int, shape: str, digits: bool) -> None:
         self.number = comment.line
         self.text = text
         self.indent = indent
         self.shape = shape
+        self.digits = digits
         self.comment = comment
         self.gap = False
         self.code = False
@@ -81,7 +84,8 @@ def prepare(comment: Comment) -> Line:
     if known is None:
         if len(_PREPARED) > _MOST:
             _PREPARED.clear()
-        known = _PREPARED[raw] = _prepared(raw)
+        text, indent, shape = _prepared(raw)
+        known = _PREPARED[raw] = (text, indent, shape, _DIGIT.search(text) is not None)
     return Line(comment, *known)
 
 
@@ -122,10 +126,15 @@ def unspaced(text: str) -> str:
 
 
 def regions(comments: Sequence[Comment], physical: Sequence[str]) -> Iterator[list[Line]]:
-    """Runs of whole-line comments with nothing but blank lines between; comment-entries and debugging lines included.
+    """Runs of whole-line comments with nothing but blank lines between; comment-entries and debugging lines included. A run without a
+    word is none.
 
     A declaration (`@assume`) is a run of its own: it is never part of a change log or card.
     """
+    return (run for run in _runs(comments, physical) if any(line.shape == "text" for line in run))
+
+
+def _runs(comments: Sequence[Comment], physical: Sequence[str]) -> Iterator[list[Line]]:
     run: list[Line] = []
     last = 0
     declares = False

@@ -17,7 +17,7 @@ from cobolscan.history.dates import DateReader
 from cobolscan.history.entries import Entry
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
-from cobolscan.history.leads import Lead, LeadScanner, find_by
+from cobolscan.history.leads import Lead, LeadScanner, find_by, recurring_names
 from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
@@ -37,6 +37,7 @@ _MAYBE_LEAD = lazy(
     r"|[A-Z]{0,4}[#\-]?\d{4})",
     re.IGNORECASE,
 )
+_FLAGGED = lazy(r"[$@]")  # of a lead without digits
 _COMPACT_HINT = lazy(r"\b(yymmdd|ddmmyy|mmddyy|ddmmaa|aammdd|jjmmaa|ggmmaa|ttmmjj)\b", re.IGNORECASE)
 _HINTS = {"yymmdd": "ymd", "aammdd": "ymd", "mmddyy": "mdy"}
 _JULIAN_HINT = lazy(r"(?:yy|aa|jj)[./\-]?(?:ddd|jjj|ttt)\b|\bjulian", re.IGNORECASE)
@@ -95,8 +96,9 @@ class Builder:
         for run in runs:
             self._find_dates(run)
         for line in inline:
-            line.dates = self.reader.find(line.text, compact=True)
-            self.reader.observe(line.dates)
+            if line.digits:
+                line.dates = self.reader.find(line.text, compact=True)
+                self.reader.observe(line.dates)
         leads = [self._leads_of(run) for run in runs]
         self._settle_compact(runs, leads)
         events: list[Event] = []
@@ -116,7 +118,7 @@ class Builder:
         if self.is_cobol is not None:
             self._ask_parser(run)
         for line in run:
-            if line.shape == "text" and not line.code:
+            if line.digits and not line.code:
                 line.dates = self.reader.find(line.text, compact=True)
                 if line.dates:
                     self.reader.observe(line.dates)
@@ -138,9 +140,10 @@ class Builder:
         out: list[Lead | None] = []
         for line in run:
             words = line.shape == "text" and not line.code and line.comment.kind != "entry"
-            possible = words and (line.dates or _MAYBE_LEAD.match(line.text))
+            possible = words and (line.dates or ((line.digits or _FLAGGED.search(line.text)) and _MAYBE_LEAD.match(line.text)))
             out.append(self.scanner.scan(line, line.dates) if possible else None)
         if any(line.dates for line in run):
+            recurring_names(out, self.people)
             self.columns.read(run, out, run[0].number < self.body)
         return out
 
@@ -344,7 +347,7 @@ class Builder:
         changes = tombstone.replacement(block, self.code_lines)
         if changes:
             event.kind = "tombstone"
-            self.replacements[event.start_line] = changes
+            self.replacements[event.start_line] = event.changes = changes
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event

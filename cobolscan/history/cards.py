@@ -14,6 +14,8 @@ from cobolscan.history.people import People
 from cobolscan.source.lazy import lazy
 
 _SPLIT = lazy(r"\s{2,30}(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)|\s[-–|]\s(?=[^\W\d_][\w./ ]{1,24}\s{0,8}:)")
+_PURPOSE = frozenset("description descricao objetivo descripcion descrizione beschreibung objet objeto oggetto".split())
+_CREATION = lazy(r"\b(?:crea|cria|erstell|writt|escrit|scritt|ecrit)")
 _TELLING = frozenset({"author", "date", "ticket"})
 
 
@@ -78,6 +80,8 @@ class Cards:
         kinds = {label.kind for _, label in labels if label.value}
         if not kinds & _TELLING or len({label.label for _, label in labels}) < 2:
             return None
+        if not (headed or "ticket" in kinds or self._tells_change(labels)) and any(_CREATION.search(label.label) for _, label in labels):
+            return None  # of the program, not of a change
         if not ("change" in kinds or ("ticket" in kinds and "date" in kinds) or headed) or len(labels) < 2:
             return None
         if (
@@ -97,11 +101,7 @@ class Cards:
 
     @staticmethod
     def _tells_change(labels: Sequence[tuple[int, Label]]) -> bool:
-        return any(
-            label.kind == "change"
-            and label.label not in ("description", "descricao", "objetivo", "descripcion", "descrizione", "beschreibung")
-            for _, label in labels
-        )
+        return any(label.kind == "change" and label.label not in _PURPOSE for _, label in labels)
 
     def _read(self, found: Found, label: Label, lines: Sequence[Line], index: int, last: int) -> None:
         """Enter what one label says."""

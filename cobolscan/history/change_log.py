@@ -48,11 +48,11 @@ class ChangeLogs:
 
     def find(self, lines: Sequence[Line], leads: Sequence[Lead | None], header: bool) -> list[Entry]:
         """The entries in order; none when nothing in the region is a change log."""
-        if not any(leads):
+        if not any(leads) and not (header and any(line.dates for line in lines)):
             return []
         headings = {i for i, line in enumerate(lines) if line.shape == "text" and self.is_heading(line.text)}
         starts = self._starts(lines, leads, headings, header)
-        if not starts:
+        if not starts and not any(self._tells_of(lines, index) for index in headings):
             return []
         if (header or headings) and sum(lead.fields[:1] == "V" for lead in starts.values()) < 2:
             entries = self._bottom_up(lines, leads)
@@ -101,7 +101,8 @@ class ChangeLogs:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))
                 beside = lead.fields[:2] in ("KW", "MW") and any(tagged[lead.indent + n] for n in range(-NEAR, NEAR + 1))
-                numbered = beside or (any(not ticket.isdigit() for ticket in lead.tickets) and shapes[lead.fields, lead.indent // 2] >= 3)
+                told = any(tickets.is_told(ticket) for ticket in lead.tickets)
+                numbered = beside or (told and shapes[lead.fields, lead.indent // 2] >= 3)
                 if version or numbered:
                     starts[index] = lead
         self._label_versions(lines, leads, headings, starts)
@@ -161,10 +162,26 @@ class ChangeLogs:
                 current = current if self._goes_on_after(lines, index, starts) else None
         return entries
 
+    def _tells_of(self, lines: Sequence[Line], index: int) -> bool:
+        """Whether a heading has a date and text below it: the only entry of its log."""
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        return (
+            below is not None
+            and below.shape == "text"
+            and not (below.gap or below.code or below.comment.kind == "entry")
+            and self.people.label(below.text) is None
+            and self._dated_heading(lines[index]) is not None
+        )
+
     def _dated_heading(self, line: Line) -> Lead | None:
         """A heading that carries a date itself is an entry: CHANGE HISTORY FOR MARCH 19 2022."""
         dates = self.reader.find(line.text)
-        return Lead(line, "D", [dates[0].start], dates[0], text_at=dates[0].end) if dates else None
+        if not dates:
+            return None
+        lead = Lead(line, "D", [dates[0].start], dates[0], text_at=dates[0].end)
+        who = self.people.behind_date(line.text[dates[0].end :])
+        lead.people = [who] if who else []
+        return lead
 
     def _begins(self, lead: Lead, current: Entry | None, line: Line, lines: Sequence[Line]) -> bool:
         """Whether a lead begins an entry rather than completing or continuing the current one."""
@@ -242,15 +259,27 @@ class ChangeLogs:
         """Logs whose entries end with their date and author: one paragraph an entry."""
         entries: list[Entry] = []
         dated = single = 0
+        before: tuple[int, int] | None = None
         for first, last in paragraphs(lines):
+            if before and first == last and self._signs_off(lines, leads, before, first):
+                first = before[0]
+            before = (first, last)
             inside = [(i, leads[i]) for i in range(first, last + 1) if leads[i] and "D" in leads[i].fields]  # type: ignore[union-attr]
             dated += len(inside)
-            if len(inside) == 1 and inside[0][0] == last and last > first and inside[0][1] is not None and closes(inside[0][1]):
+            lead = inside[-1][1] if inside and inside[-1][0] == last > first else None
+            if lead and closes(lead) and not any(closes(other) for _, other in inside[:-1] if other):
                 single += 1
-                lead = inside[0][1]
                 more = [x for x in leads[first:last] if x is not None and "K" in x.fields]
                 entries.append(Entry(first, last, lead, more, headed=True, bottom_up=True))
         return entries if single and single >= 0.6 * dated and (single >= 2 or self._find_by(entries)) else []
+
+    @staticmethod
+    def _signs_off(lines: Sequence[Line], leads: Sequence[Lead | None], before: tuple[int, int], at: int) -> bool:
+        """Whether a line by itself closes the paragraph above it, from which one blank line parts it."""
+        lead = leads[at]
+        apart = at - before[1] == 2 and lines[at - 1].shape == "blank" and not lines[at].gap
+        undated = not any(other and "D" in other.fields for other in leads[before[0] : before[1] + 1])
+        return apart and undated and lead is not None and "D" in lead.fields and closes(lead)
 
     @staticmethod
     def _find_by(entries: Sequence[Entry]) -> bool:

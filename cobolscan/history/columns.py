@@ -93,6 +93,8 @@ class Columns:
                 roles.text = number
             elif role == "tag" and roles.tag < 0:
                 roles.tag = number
+        if roles.ticket >= 0 and _counts_up(grid.values(roles.ticket)):
+            roles.tag, roles.ticket = (roles.ticket if roles.tag < 0 else roles.tag), -1
         if roles.author >= 0 and roles.text < 0 and not self._mostly_people(grid, roles.author):
             roles.author, roles.text = -1, roles.author  # DATE, NAME and CHANGE over a date and running text
         elif roles.author < 0 and "requester" not in named.values():
@@ -140,6 +142,8 @@ class Columns:
         rows = len(grid.rows)
         if 4 * len(values) < 3 * rows or len(values) < 2:
             return 0.0
+        if 2 * sum(value.endswith((":", "..")) for value in values) > len(values):
+            return 0.0  # labels, in whatever language
         words = [value.strip(".:;,-*()[]") for value in values]
         if 10 * sum(" " not in word or bool(_LAST_FIRST.fullmatch(word)) for word in words) < 9 * len(words):
             return 0.0
@@ -398,6 +402,13 @@ def cell_tickets(cell: str) -> list[str]:
         return found
     parts = cell.replace(",", " ").replace(";", " ").replace("&", " ").split()
     return [part.strip(".:#()[]") for part in parts if _TWO_DIGITS.search(part) and len(part.strip(".:#()[]")) >= 2]
+
+
+def _counts_up(values: Sequence[str]) -> bool:
+    """Whether cells number the rows (00, 01, 02): no ticket, but perhaps what lines are marked with."""
+    numbers = [int(value) for value in values if value.isdigit() and len(value) <= 3]
+    rising = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
+    return 2 <= len(numbers) == len(values) and min(numbers) <= 1 and numbers in (rising, [numbers[0] - n for n in range(len(numbers))])
 
 
 def _ticket_like(value: str) -> bool:

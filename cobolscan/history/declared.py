@@ -15,7 +15,7 @@ from cobolscan.source.lazy import lazy
 if TYPE_CHECKING:
     from cobolscan.history.events import Event
 
-KEYS = ("by", "owner", "unit", "since", "reviewed", "review", "ticket")
+KEYS = ("by", "owner", "value", "unit", "because", "since", "reviewed", "review", "ticket")
 _DATES = ("since", "reviewed", "review")
 _OPENING = lazy(r"@(assume|incident)\b:?", re.IGNORECASE)
 _PAIR = lazy(r"""(?<![^\s])([A-Za-z][\w-]{0,30})=("[^"]*"|'[^']*'|[^\s"']\S*)""")
@@ -133,9 +133,9 @@ def _read(text: str) -> Declaration:
         claim=claim,
         subject=compared["subject"].strip() if compared else None,
         operator=compared["operator"] if compared else None,
-        value=compared["value"].strip("\"'") if compared else number[0].strip("., ") if number else None,
+        value=given.get("value") or (compared["value"].strip("\"'") if compared else number[0].strip("., ") if number else None),
         unit=given.get("unit") or (compared["unit"] if compared else unit_after(claim, number[0].strip("., ")) if number else None),
-        why=why or None,
+        why=why or given.get("because"),
         by=given.get("by"),
         owner=given.get("owner"),
         since=given.get("since"),

@@ -27,11 +27,14 @@ class Event:
     dates_raw: list[str] = field(default_factory=list)
     source: str = "comment"
     telling: bool = False  # may say what a rule about comments asks for: see Lexicon.tells
+    changes: list[tuple[str, str]] = field(default_factory=list)  # of a tombstone: what stood there and what stands there now
     touches: list[tuple[int, int]] = field(default_factory=list)  # of a change-log entry: runs of lines that carry its tag
     why_here: str | None = None  # only in an answer about a line: above, trailing, same_paragraph, tag, change_log, git, incident, echo
 
     def to_json(self) -> dict[str, Any]:
         row = {key: getattr(self, key) for key in _KEYS}
+        if self.changes:
+            row["changes"] = [list(change) for change in self.changes]
         if self.touches:
             row["touches"] = [list(run) for run in self.touches]
         if self.why_here:

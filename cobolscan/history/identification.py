@@ -149,7 +149,7 @@ class Identification:
             if name in _ENTRY_AUTHORS:
                 self._author_value(found, value, at == index)
             elif name in _ENTRY_DATES:
-                found.dates += self.reader.find(value, compact=True)[:2] or self._month_alone(value)
+                found.dates += self.reader.find(value, compact=True)[:2] or self._month_alone(value) or self._lone_year(value)
         return found
 
     def _month_alone(self, value: str) -> list[FoundDate]:
@@ -205,6 +205,9 @@ class Identification:
                 or "-" in label.value.replace(found.dates[0].raw, "")
             )
             found.authors = [name] if name and sure and not self.people.is_company(name) else []
+            if not found.authors and (at := label.value.find(found.dates[0].raw)) >= 0:
+                who = self.people.behind_date(label.value[at + len(found.dates[0].raw) :])
+                found.authors = [who] if who else []
             return found
         if label.kind == "version" and header:
             found.dates = self._value_dates(label.value)
@@ -293,6 +296,8 @@ class Identification:
                 and ("modified" in prose.folded or "changed" in prose.folded or "written" in prose.folded or "updated" in prose.folded)
             ):
                 found.authors = [name]
+            elif who := self.people.behind_date(line.text[dates[0].end :]):
+                found.authors = [who]
         return found
 
 

@@ -23,6 +23,13 @@ class Label(NamedTuple):
     start: int  # where the value begins in the line
 
 
+def _qualified(lexicon: Lexicon, name: str) -> str | None:
+    """ANALISTA DTS, PROGRAMMER IN CHARGE: whose author it is, or what kind of, stands behind the word."""
+    first, *others = name.split()
+    told = lexicon.label_kinds.get(first) == "author" and 1 <= len(others) <= 2
+    return "author" if told and not any(word in lexicon.label_kinds for word in others) else None
+
+
 def find_label(lexicon: Lexicon, text: str) -> Label | None:
     """LABEL: VALUE, when the label is one of the lexicon's."""
     known = lexicon.found_labels
@@ -48,6 +55,8 @@ def _label(lexicon: Lexicon, text: str) -> Label | None:
     kind = lexicon.label_kinds.get(name)
     if not kind and "-" in name:
         kind = lexicon.label_kinds.get(name.replace("-", " "))
+    if not kind and ":" in match["mark"]:
+        kind = _qualified(lexicon, name)
     if not kind:
         return None
     if "-" in match["mark"] and kind not in ("author", "ticket", "date"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from cobolscan.history import tickets
@@ -26,7 +27,7 @@ _MARK = lazy(r"[$@#*]?[A-Z0-9]{2,8}(?![\w\-.])")
 _NUMBER = lazy(r"\d{1,4}[.)]?(?=\s|$)")
 _WORD = lazy(r"(?:[^\s,;:()\[\]|!*=\-]|-(?!-)){1,30}")
 _SIGN = lazy(
-    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
+    r"[A-Za-z][\w.]{1,9}(?=\s{2,}\S|(?<=\(\w\w)\)\s|(?<=\(\w\w\w)\)\s|\s?[|!*:]\s?\S|\s-\s|\s?$)|[A-Z]{2,8}(?=\s-[A-Z])|[A-Z]{2,8}(?=\s(?:[A-Z][A-Z0-9]{0,5}-?\d{3}|\d{4}))|[A-Z]{2,5}(?=\s\S)"
 )
 _BEHIND = lazy(r"\s{1,12}(?P<ticket>[\w#\-]{3,16})(?=\s|$)")
 _FIND_BY = lazy(
@@ -36,7 +37,13 @@ _FIND_BY = lazy(
 _KIND_FIELD = lazy(r"(?:FIX|ENH|ENHANCEMENT|BUG|NEW|CHG|ADD|MOD|DEL|COR|UPD|MNT|PRJ|REQ|INI|ALT|INC|EXC)(?=\s?[*|!])")
 _KIND_CELL = lazy(r"[A-Z]{2,4}(?=\s{0,8}[*|!;]\s)")  # the kind of a change, in a cell of its own behind that of the author
 _LINK = lazy(r"(?:du|le|vom|am|del|dal|el|il|of|on|dated|em|de|van)\s{1,2}(?=\d)", re.IGNORECASE)  # FT-0412 DU 15/01/97
+_BY = lazy(r"(?:by|par|por|von|durch)\s{1,3}", re.IGNORECASE)  # LE 12/01/92 PAR M. QUESNEL
+_LABELS = lazy(r"\.{0,20}\s?:")
+_LABELLED = lazy(r"(?P<label>[^\W\d_]{5,14})\.{0,20}\s?:\s{0,12}")  # a word for CORRECTED, in whatever language
 _DASHED_CELLS = lazy(r"(?P<tag>[A-Z0-9]{2,10})\s{1,8}-{1,2}\s{1,8}(?P<who>[^\W\d_][\w.]{1,11})\s{1,8}-{1,2}\s{1,8}")
+_NAMED_BEHIND = lazy(
+    r"\s?-{1,2}\s?(?P<who>[A-Z][A-Z']{1,20}(?: [A-Z][A-Z'.]{0,20}){1,4})(?:(?P<userid>\s?\([A-Z]{1,3}\d{4,6}\s{0,6}\))|\s{2,}(?=\S)|\s-\s)"
+)
 _WEAK_WORDS = frozenset("per for from by and to".split())
 
 
@@ -102,14 +109,19 @@ class LeadScanner:
         cells = _DASHED_CELLS.match(text) if " - " in text else None
         if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
             return self._of_cells(lead, cells, by_start[cells.end()])
+        told = _LABELLED.match(text) if by_start else None
+        if told and told.end() in by_start and fold(told["label"]) not in self.people.lexicon.label_kinds:
+            at = told.end()
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
                 at = skip.end()
                 if skip[0].startswith("--") and "D" in lead.fields and len(lead.fields) > 3:
                     break
-            link = _LINK.match(text, at) if lead.fields else None
+            link = _LINK.match(text, at)
             at = link.end() if link and link.end() in by_start else at
+            by = _BY.match(text, at) if lead.fields[-1:] == "D" else None
+            at = by.end() if by and self.people.name_at_start(text[by.end() :]) else at
             after = self._field(lead, text, at, by_start)
             if after is None:
                 break
@@ -198,6 +210,8 @@ class LeadScanner:
         """A name counts when it is set off from what follows, ends the line, or a date follows."""
         end = at + length
         rest = text[end : end + 84]
+        if not lead.fields.strip("N") and " " not in name and _LABELS.match(text, end - len(name) + len(name.rstrip("."))):
+            return self.people.is_initials(name.rstrip(".")) and not name.endswith("..")
         mail = re.match(r"\s{0,2}<[^<>]{3,80}>", rest)
         if mail:
             end += mail.end()
@@ -213,7 +227,7 @@ class LeadScanner:
 
     def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
         """A mark stands before a date; a mere word does not before six digits, which then are a number."""
-        if fold(match[0]) in self.people.lexicon.label_kinds:
+        if fold(match[0]) in self.people.lexicon.label_kinds or (match[0].isalpha() and not self.people.may_sign(match[0])):
             return False
         following = [date for start, date in dates.items() if start >= match.end()]
         if not following or not self._before_date(match.end(), dates, text):
@@ -247,6 +261,23 @@ class LeadScanner:
         word = _SIGN.match(text, at)
         if word:
             lead.guess = (word[0], at, word.end())
+
+
+def recurring_names(leads: Sequence[Lead | None], people: People) -> None:
+    """Take unknown names between date and text (25/07/2014 - ALBA MOR (TE1) TASK 4) that come again, or have a userid."""
+    found = [(lead, who) for lead in leads if lead and lead.fields == "D" and lead.date and (who := _between(lead, people))]
+    often = Counter(fold(who["who"]).split()[0] for _, who in found)
+    for lead, who in found:
+        if often[fold(who["who"]).split()[0]] >= 3 or who["userid"]:
+            lead.fields, lead.people = "DW", [who["who"].strip(" .")]
+            lead.columns.append(who.start("who"))
+            lead.text_at = who.end()
+
+
+def _between(lead: Lead, people: People) -> re.Match[str] | None:
+    """First and last name behind a dash behind the date, with more to come."""
+    match = _NAMED_BEHIND.match(lead.line.text, lead.date.end) if lead.date else None
+    return match if match and people.closing(match["who"]) else None
 
 
 def ticket_behind(lead: Lead) -> None:

@@ -84,6 +84,7 @@ def _gate(phrase: str) -> str | None:
     return best[:_GATE] or None
 
 
+@lru_cache(maxsize=10_000)
 def _needs(phrase: str) -> frozenset[str]:
     """The beginnings of words without all of which a phrase is not in a text; a word that may go on after three letters tells none."""
     words = [word for word in fold(phrase).split() if not (word.endswith("*") and len(word) <= _GATE)]
@@ -98,9 +99,9 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str], exceptions: Iterable[str] = ()) -> None:
-        self._wanted = _by_gate(phrases)
+        self.wanted = _by_gate(phrases)
         self._unwanted = _by_gate(exceptions)
-        self.gates = frozenset(self._wanted)
+        self.gates = frozenset(self.wanted)
         self._not_gates = frozenset(self._unwanted)
         self._needed: dict[tuple[str, bool], list[frozenset[str]]] = {}
         self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
@@ -111,7 +112,7 @@ class Phrases:
 
     def all(self, prose: Prose) -> Iterator[re.Match[str]]:
         """All phrases in the text, from left to right; of those that begin together the longest."""
-        found = self._matches(prose, self.gates, self._wanted, True)
+        found = self._matches(prose, self.gates, self.wanted, True)
         if not found:
             return
         spans = [match.span() for match in self._matches(prose, self._not_gates, self._unwanted, False)]
@@ -135,6 +136,28 @@ class Phrases:
                 self._compiled[key] = _compile(phrases[gate])
             found += self._compiled[key].finditer(prose.folded)
         return found
+
+
+class Gates:
+    """The gates of several kinds of phrases as one: a text that has not all beginnings of words of any phrase holds none of them."""
+
+    def __init__(self, kinds: Iterable[Phrases]) -> None:
+        self._phrases: dict[str, set[str]] = {}
+        for kind in kinds:
+            for gate, phrases in kind.wanted.items():
+                self._phrases.setdefault(gate, set()).update(phrases)
+        self._starts = frozenset(self._phrases)
+        self._needed: dict[str, frozenset[frozenset[str]]] = {}
+
+    def open(self, prose: Prose) -> bool:
+        """Whether a phrase can be in the text."""
+        starts = prose.starts
+        return any(needs <= starts for gate in self._starts & starts for needs in self._needs(gate))
+
+    def _needs(self, gate: str) -> frozenset[frozenset[str]]:
+        if gate not in self._needed:
+            self._needed[gate] = frozenset(map(_needs, self._phrases[gate]))
+        return self._needed[gate]
 
 
 def _by_gate(phrases: Iterable[str]) -> dict[str, list[str]]:
@@ -206,6 +229,7 @@ class Lexicon:
         self.found_labels: dict[str, Any] = {}  # LABEL: VALUE by line
         self._labels: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, tuple[str, ...]], Phrases] = {}
+        self._gates: dict[tuple[tuple[str, ...], tuple[str, ...]], Gates] = {}
         self._marks = self._language_marks()
         self._codes_of: dict[str, list[str]] = {}
         for code, marks in self._marks.items():
@@ -259,10 +283,12 @@ class Lexicon:
             self._labels[kind] = frozenset(label for language in self.languages.values() for label in language.labels.get(kind, ()))
         return self._labels[kind]
 
-    @cached_property
-    def telling(self) -> frozenset[str]:
-        """Beginnings of words without which no text says anything that a rule about comments asks for."""
-        return frozenset().union(*(self.phrases(kind).gates for kind in _TELLING))
+    def gates(self, kinds: tuple[str, ...], codes: tuple[str, ...] = ()) -> Gates:
+        """The gates of the phrases of several kinds: see `phrases`."""
+        key = (kinds, codes)
+        if key not in self._gates:
+            self._gates[key] = Gates(self.phrases(kind, codes) for kind in kinds)
+        return self._gates[key]
 
     @cached_property
     def measuring(self) -> frozenset[str]:
@@ -271,13 +297,12 @@ class Lexicon:
 
     def tells(self, prose: Prose) -> bool:
         """Whether a rule about comments may have something to ask: a cheap gate, worked out once for each distinct text."""
-        return not self.telling.isdisjoint(prose.starts) or self.measures(prose)
+        return self.gates(_TELLING).open(prose) or self.measures(prose)
 
     def measures(self, prose: Prose) -> bool:
         """Whether a text may name an amount of something."""
-        if not any(start[0].isdigit() for start in prose.starts):
-            return "half" in prose.starts
-        return "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+        half, named = "half" in prose.starts, "%" in prose.text or not self.measuring.isdisjoint(prose.starts)
+        return (half or named) and (named if any(start[0].isdigit() for start in prose.starts) else half)
 
     def words_for(self, kind: str) -> frozenset[str]:
         """The words of a list in all languages, folded."""

@@ -221,6 +221,7 @@ class Names:
         bare = [fold(word).strip(".") for word in words]
         lexicon = self.lexicon
         taken = (lexicon.common - lexicon.given, lexicon.company, lexicon.placeholder, lexicon.change, lexicon.months, self.verbs)
-        if not 2 <= len(words) <= 4 or not all(_NAME_WORD.fullmatch(word) for word in words):
+        full = [word for word in bare if len(word) > 1 and word not in PARTICLES]
+        if not 2 <= len(full) <= len(words) <= 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
             return None
-        return " ".join(words) if not any(word in some for some in taken for word in bare) else None
+        return " ".join(words) if not any(word in some for some in taken for word in full) else None

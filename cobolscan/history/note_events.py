@@ -56,7 +56,7 @@ class NoteReader:
             event.kind, event.rationale = "assumption", reading.belief.sentence
         elif event.authors or event.dates_raw:
             self._signed_kind(event, reading, header and block is not None)
-        elif reading.reason:
+        elif reading.reason and not (header and self._asks(lines)):
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
@@ -97,7 +97,7 @@ class NoteReader:
         if opening:
             authors = [opening.who]
             dates = dates if any(date == opening.date for _, date in dates) else [(0, opening.date), *dates]
-        event.tickets = list(reading.tickets)
+        event.tickets = [ticket for ticket in reading.tickets if not self._is_data_name(ticket)]
         if len({index for index, _ in dates}) > 1 and not (authors or event.tickets or self._tells_surely(prose)):
             dates = []  # a table of values
         if authors and not dates:
@@ -109,6 +109,15 @@ class NoteReader:
     def _tells_surely(self, prose: Prose) -> bool:
         """Whether a note with several dates is of changes, and no table of holidays or rates."""
         return not self.notes.lexicon.strong_change.isdisjoint(prose.words) or self.notes.generated(prose) is not None
+
+    def _asks(self, lines: Sequence[Line]) -> bool:
+        """Whether a line only tells who asked for the program: REQUESTED BY: X."""
+        label = self.signing.people.label(lines[0].text)
+        return label is not None and label.kind == "requester"
+
+    def _is_data_name(self, ticket: str) -> bool:
+        """Whether what looks like PROJECT-12 is a word of the program."""
+        return "-" in ticket and any(ticket in line for line in self.code_lines)
 
     def _code_near(self, event: Event) -> str:
         """The code on the lines of a note and on the two below."""

@@ -44,6 +44,7 @@ _EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|s
 
 
 FEARS = ("fear", "ignorance", "doubt", "caution")  # bans first; what is said most loosely last
+_ASKED = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly", "promise", *FEARS)
 
 
 class Match(NamedTuple):
@@ -82,14 +83,12 @@ class Notes:
         self.lexicon = lexicon or in_use()
         self.codes = codes
         self._known: dict[str, Phrases] = {}
-        self._any: frozenset[str] = frozenset()
 
     def silent(self, prose: Prose) -> bool:
         """Whether no question about kinds of notes can have an answer: a cheap gate."""
-        if not self._any:
-            kinds = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly", "promise", *FEARS)
-            self._any = frozenset().union(*(self._phrases(kind).gates for kind in kinds)) | _OWN_GATES
-        return self._any.isdisjoint(prose.starts) and "to-do" not in prose.folded
+        if not _OWN_GATES.isdisjoint(prose.starts) or "to-do" in prose.folded:
+            return False
+        return not self.lexicon.gates(_ASKED, self.codes).open(prose)
 
     def _phrases(self, kind: str) -> Phrases:
         """The phrases of a kind in the languages of the file."""

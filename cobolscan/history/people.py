@@ -23,6 +23,10 @@ _GAP_AFTER = lazy(r"[\s,\-–—:/)\]>]{0,6}")
 _DASHED = lazy(r"(?:^|[\s.!?;,'\")])(?:-{1,3}|–|—|~|--)\s{0,3}(?P<who>[^\W\d_][\w.' ’]{0,40})\s*[.)\]]?\s*\Z")
 _URL = lazy(r"(?:https?://|www\.)\S{1,200}")
 _STOP = lazy(r"\s[-–—]{1,2}\s|[;:!?|=*\[\]{}\"]|\s\(|\d")
+_SUPPLIER = lazy(r"\s[-–—]{1,2}\s{0,3}\S")
+_BETWEEN_DASHES = lazy(r"\s{0,3}[-–]{1,2}\s{0,3}(?P<who>[^\W\d_][\w.' ]{1,40}?)\s{0,20}(?:\Z|\s-|/|\()")
+_DEPARTMENT = lazy(r"\s{0,3}\w{2,6}[. ]{1,2}\d{1,4}\W{0,4}\Z")  # GP. 50
+_SET_OFF = lazy(r"(?<=\w)\s{3,40}\w{2,6}[. ]{1,2}\d{1,4}\W{0,4}\Z")
 _NEXT_LABEL = lazy(r"\s{1,20}(?P<label>[^\W\d_][\w\-]{1,14})\s?:")
 
 
@@ -44,10 +48,19 @@ class People(Names):
         kind = self.label(text)
         if kind and kind.kind in ("author", "requester") and labelled:
             text = kind.value if kind.kind == "author" else ""
-        text = self._before_label(text)
+        text = _SET_OFF.sub("", self._before_label(text))
         names: list[str] = []
-        for part in re.split(r"\s(?:and|AND|And|et|ET|und|UND|e|E|y|Y|&)\s|\s?/\s?|;|\s\+\s", text):
+        supplied = False
+        for part in re.split(r"\s(?:and|AND|And|et|ET|und|UND|e|E|y|Y|&)\s|(\s?/\s?)|;|\s\+\s", text):
+            if not part or part.strip() == "/":
+                supplied = supplied and bool(part)
+                continue
+            if names and _DEPARTMENT.match(part):
+                continue
+            if supplied and not _SUPPLIER.search(part) and not self.is_given(part.strip(" .").split(" ")[0]):
+                continue  # WAGNER SILVA - ACME / GP 50: what follows the supplier is a part of it
             name = self._one(part, labelled)
+            supplied = _SUPPLIER.search(part) is not None
             if name and name not in names:
                 names.append(name)
         return names[:4]
@@ -174,6 +187,16 @@ class People(Names):
         if words and words[-1] in ("by", "por", "par", "da", "von", "durch"):
             return True
         return self.is_initials(name) or (known and (not crowd or len(name.split()) > 1))
+
+    def behind_date(self, rest: str) -> str | None:
+        """Who stands between dashes behind the date of a heading: LAST CHANGE - 02/02/2007 - VALERIA - ACME."""
+        match = _BETWEEN_DASHES.match(rest)
+        who = match["who"].strip() if match else ""
+        if not who or self.is_company(who):
+            return None
+        if " " in who:
+            return self.closing(who)
+        return who if self.is_given(who) or self.is_initials(who) or self.is_caps_name(who) else None
 
     def by_phrase(self, prose: Prose, codes: tuple[str, ...]) -> list[str]:
         """The names after MODIFIED BY and the like; not a ticket, tool, product or requester."""

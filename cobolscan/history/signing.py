@@ -73,6 +73,7 @@ class Signing:
         changed = self.tells_change(whole)
         for index, line in enumerate(lines):
             refused = -99
+            near = changed if len(lines) <= _FEW else not self.lexicon.strong_change.isdisjoint(_around(lines, index).words)
             numbers = _number_triples(line)
             for date in line.dates:
                 if date.separator and date.separator in numbers:
@@ -80,8 +81,10 @@ class Signing:
                 if date.form == "compact" or (date.form == "ym" and " " in date.raw):
                     continue
                 ranged = _RANGE.match(line.text, refused) if refused >= 0 else None
-                if (ranged and ranged.end() == date.start) or not self._of_change(
-                    line.text, date, changed or trailing, lines[index - 1].text if index else ""
+                if (
+                    (ranged and ranged.end() == date.start)
+                    or not self._of_change(line.text, date, near or trailing, lines[index - 1].text if index else "")
+                    or _opens_range(line, date)
                 ):
                     refused = date.end
                 else:
@@ -225,6 +228,8 @@ class Signing:
             return None
         words = re.split(r"[\s.]+", named[0])
         known = self.people.is_given(named[0])
+        if not (known or trusted) and any(c.isdigit() for c in named[0]):
+            return None  # a program or a table at the end of a sentence
         initials = len(words) == 1 and self.people.is_initials(named[0])
         return named[0] if known or ((dashed or trusted) and (initials or len(words) > 1 or dashed)) else None
 
@@ -254,6 +259,17 @@ def _number_triples(line: Line) -> set[str]:
         return set()
     dates = {date.start for date in line.dates}
     return {match["sep"] for match in _TRIPLE.finditer(line.text) if match.start() not in dates}
+
+
+def _around(lines: Sequence[Line], index: int) -> Prose:
+    """The words on a line of a long note and beside it: what is said further off is not said of its date."""
+    return Prose(" ".join(line.text for line in lines[max(0, index - 2) : index + 3]))
+
+
+def _opens_range(line: Line, date: FoundDate) -> bool:
+    """FROM 01/01/1990 TO 12/31/1999: what the program deals with."""
+    match = _RANGE.match(line.text, date.end)
+    return match is not None and any(c.isalpha() for c in match[0]) and any(other.start == match.end() for other in line.dates)
 
 
 def _may_sign(cut: str) -> bool:

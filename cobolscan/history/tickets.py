@@ -96,6 +96,14 @@ def _distinct(values: list[str]) -> list[str]:
     return out
 
 
+_MODULE = lazy(r"[A-Z]{3,4}\d{4}[A-Z]?\Z")
+
+
+def is_told(ticket: str) -> bool:
+    """Whether a field without a date can only be a ticket: no mere number, and no name of a program (ABCD5507) in a list of them."""
+    return not ticket.isdigit() and (not _MODULE.match(ticket) or bool(find(ticket)))
+
+
 _COLUMN = lazy(r"[A-Z]{0,4}[#\-]?\d{4,16}[A-Z]?\Z|[A-Z][A-Z0-9]{1,5}-\d{1,6}\Z")
 
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+from cobolscan.kinds import NAME, Flag, ListOf, Record
 from cobolscan.kit.marks import CODE, Problem, differences, fixture_files, options_for, scanned
 from cobolscan.rule import Rule, kebab
+from cobolscan.scan.config.keys import options_of
+from cobolscan.scan.errors import suggestion
+from cobolscan.syntax.tables import grammar_sources
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Options", "Limits", "References")
+
+EXAMPLES = {"Example": True, "Use instead": False}
+"""The sections that show programs, and whether these draw the rule."""
+
+OFFERED = frozenset("program data_item comparison statement note remark tree suppression estate".split())
+"""Kinds of nodes that are no names of a grammar."""
+
+_OF_OUR_TESTS = ("cobc", "free")  # whether GnuCOBOL takes a fixture, and how
 
 
 def sections(page: str) -> dict[str, str]:
@@ -29,6 +43,20 @@ def source_of(rule: type[Rule]) -> Path:
     return Path(str(sys.modules[rule.__module__].__file__))
 
 
+@cache
+def kinds_of_nodes() -> frozenset[str]:
+    """What a rule can be called for: the names of the grammars, and what the engine offers besides."""
+    grammars = "\n".join(text for name, text in grammar_sources().items() if name.endswith(".lark"))
+    named = re.findall(r"^[?!]*([a-z_]\w*)(?:\.\d+)?(?:\{[^}]*\})?\s*:|->\s*(\w+)", grammars, flags=re.MULTILINE)
+    return OFFERED | {name for names in named for name in names if name}
+
+
+def fixtures_of(rule: type[Rule], top: Path) -> Path:
+    """The folder of a rule's fixtures: `fixtures/CODE` beside its module, or in the nearest folder above that has it, `top` at last."""
+    folders = [folder for folder in source_of(rule).parents if folder == top or top in folder.parents]
+    return next((own for folder in folders if (own := folder / "fixtures" / rule.code).is_dir()), top / "fixtures" / rule.code)
+
+
 def head(rule: type[Rule]) -> Iterator[Problem]:
     """What is wrong with the declarations of a rule."""
     demands = (
@@ -39,6 +67,10 @@ def head(rule: type[Rule]) -> Iterator[Problem]:
         (rule.nodes, "it names no nodes, so nothing ever calls it"),
         (rule.tags, "it has no tags"),
     )
+    for kind in rule.nodes:
+        if kind not in kinds_of_nodes():
+            hint = suggestion(kind, kinds_of_nodes()) or "; `cobolscan parse --ast FILE` names those of a program"
+            yield Problem(str(source_of(rule)), 0, f'{rule.__name__}: nothing is called "{kind}", so nothing ever calls it{hint}')
     yield from (Problem(str(source_of(rule)), 0, f"{rule.__name__}: {message}") for met, message in demands if not met)
 
 
@@ -64,7 +96,7 @@ def page(rule: type[Rule]) -> Iterator[Problem]:
 def examples(rule: type[Rule], fixtures: Path | None = None) -> Iterator[Problem]:
     """Whether the example draws the rule and what to use instead does not. `fixtures`: their folder, whose options.toml holds for them."""
     path, parts = str(source_of(rule).with_suffix(".md")), sections(rule.page())
-    for title, wanted in (("Example", True), ("Use instead", False)):
+    for title, wanted in EXAMPLES.items():
         texts = fences(parts.get(title, ""))
         if not texts:
             yield Problem(path, 0, f'"{title}" shows no program (a fence of ```cobol)')
@@ -88,12 +120,27 @@ def fixtures(rule: type[Rule], folder: Path) -> Iterator[Problem]:
             yield Problem(str(folder / name), 0, f"{rule.code} has no such fixture: a program with {what}")
     if "bad.cbl" in names and f"expect: {rule.code}" not in names["bad.cbl"].read_text(encoding="latin-1"):
         yield Problem(str(names["bad.cbl"]), 0, f"nothing is marked: a comment line *> expect: {rule.code} above each line that it finds")
-    for path in names.values():
+    for path in () if any(options(rule, folder)) else names.values():
         yield from differences(path, rule.code)
+
+
+def options(rule: type[Rule], folder: Path) -> Iterator[Problem]:
+    """What is wrong in the options.toml of a rule's fixtures: what nobody reads would be believed."""
+    path = folder / "options.toml"
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        yield Problem(str(path), 0, f"cannot be read: {error}")
+        return
+    own = {name: Flag() for name in ("pedantic", *_OF_OUR_TESTS)} | {"select": ListOf(NAME), "options": options_of(rule)}
+    files = {name: Record(own) for name in (*(each.name for each in fixture_files(folder)), *(f"{title}.cbl" for title in EXAMPLES))}
+    for at, message in Record(own | files).wrong(given):
+        yield Problem(str(path), 0, f'"{".".join(at)}" {message}')
 
 
 def check(rule: type[Rule], folder: Path) -> Iterator[Problem]:
     """All that is asked of a rule but its fixtures, which lie in `folder`."""
     yield from head(rule)
     yield from page(rule)
-    yield from examples(rule, folder)
+    wrong = list(options(rule, folder))
+    yield from wrong or examples(rule, folder)

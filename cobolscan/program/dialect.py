@@ -17,11 +17,11 @@ _CALLS = {"C$": "acu", "W$": "acu", "CBL_OC_": "gnucobol", "CBL_GC_": "gnucobol"
 _MF = frozenset(("COMP-X", "COMPUTATIONAL-X", "CALL-CONVENTION"))
 _ITEM = "an item with VALUE that nothing writes to"
 _ADVICE = {
-    "ibm": f"name it once: {_ITEM} (IBM COBOL has no level 78)",
-    "mf": "name it once: level 78",
-    "acu": "name it once: level 78",
-    "gnucobol": "name it once: level 78, or 01 ... CONSTANT AS",
-    "85": f"name it once: {_ITEM}, or level 78 or CONSTANT where the compiler has them",
+    "ibm": f"give it one: {_ITEM} (IBM COBOL has no level 78)",
+    "mf": "give it one: level 78",
+    "acu": "give it one: level 78",
+    "gnucobol": "give it one: level 78, or 01 ... CONSTANT AS",
+    "85": f"give it one: {_ITEM}, or level 78 or CONSTANT where the compiler has them",
 }
 
 

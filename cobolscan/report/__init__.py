@@ -24,6 +24,7 @@ SCAN = {
     "csv": "as_csv",
     "markdown": "markdown",
     "html": "as_html",
+    "github-sarif": "github_sarif",
 }
 PARSE = {"full": "parsed", "json": "parsed_json", "jsonl": "parsed_jsonl"}
 HISTORY = {"full": "timeline", "json": "timeline_json"}

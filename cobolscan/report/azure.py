@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from cobolscan.report import View
-from cobolscan.report.text import machine, path_text, shown
+from cobolscan.report.text import inert, path_text, shown
 from cobolscan.rule import Finding
 from cobolscan.scan.result import ScanResult
 
@@ -33,7 +33,7 @@ def _issue(finding: Finding) -> str:
 
 def escaped(text: str) -> str:
     """For properties and messages; the percent sign first, for it begins the others."""
-    text = machine(text).replace("%", "%AZP25")
+    text = inert(text).replace("%", "%AZP25")
     for char, code in ((";", "%3B"), ("\r", "%0D"), ("\n", "%0A"), ("]", "%5D")):
         text = text.replace(char, code)
     return text

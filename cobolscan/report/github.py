@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TextIO
 
 from cobolscan.report import View
-from cobolscan.report.text import machine, path_text, plural, shown
+from cobolscan.report.text import inert, path_text, plural, shown
 from cobolscan.rule import Finding
 from cobolscan.scan.result import ScanResult
 
@@ -50,7 +50,7 @@ def _said(written: Counter[str], all_of: Counter[str]) -> str:
 
 def data(text: str) -> str:
     """What stands behind the second `::`."""
-    return machine(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return inert(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def prop(text: str) -> str:

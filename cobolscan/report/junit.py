@@ -3,10 +3,12 @@
 There is no one schema. This is what Jenkins' xUnit plugin accepts (junit-10.xsd, which allows a test case a name, class name, time and
 group only), and what its JUnit plugin, GitLab ("Unit test reports") and Azure Pipelines (PublishTestResults@2) read. The name of
 a test case ends with the fingerprint, not with a line: a finding keeps its name, and so its age, when lines are inserted above it.
+A wait that was shortened is a passed test: nothing fails for it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -35,16 +37,23 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
 
 
 def _totals(findings: dict[str, list[Finding]], paths: list[str]) -> dict[str, object]:
-    errors = sum(finding.code == _NOT_READ for group in findings.values() for finding in group)
-    failures = sum(map(len, findings.values())) - errors
+    kinds = Counter(_kind(finding) for group in findings.values() for finding in group)
     clean = sum(path not in findings for path in paths)
-    return {"name": "cobolscan", "tests": (failures + errors + clean) or 1, "failures": failures, "errors": errors}
+    tests = (kinds.total() + clean) or 1
+    return {"name": "cobolscan", "tests": tests, "failures": kinds["failure"], "errors": kinds["error"]}
+
+
+def _kind(finding: Finding) -> str:
+    """The element that says how a test ended; of one that passed, what it wrote."""
+    if "improved" in finding.data:
+        return "system-out"
+    return "error" if finding.code == _NOT_READ else "failure"
 
 
 def _suite(path: str, findings: list[Finding], file: FileReport | None) -> Iterator[str]:
     name = path_text(path)
-    errors = sum(finding.code == _NOT_READ for finding in findings)
-    counts = {"tests": len(findings) or 1, "failures": len(findings) - errors, "errors": errors}
+    kinds = Counter(map(_kind, findings))
+    counts = {"tests": len(findings) or 1, "failures": kinds["failure"], "errors": kinds["error"]}
     skipped = not findings and file is not None and file.problem is not None
     yield opening("testsuite", {"name": name, **counts, "skipped": int(skipped), "file": name}) + "\n"
     yield from (_case(finding, name) for finding in findings)
@@ -57,11 +66,11 @@ def _suite(path: str, findings: list[Finding], file: FileReport | None) -> Itera
 
 
 def _case(finding: Finding, name: str) -> str:
-    place = finding.place
-    kind = "error" if finding.code == _NOT_READ else "failure"
+    place, kind = finding.place, _kind(finding)
     told = [f"{name}:{place.line}:{place.column}: {finding.code} {finding.severity} {finding.message}", finding.line_text.rstrip()]
     told += [f"in {whereabouts(finding)}"] if whereabouts(finding) else []
     told += [f"{path_text(other.path)}:{other.line}: {other.message}" for other in finding.related[:8]]
-    failure = element(kind, {"type": finding.code, "message": finding.message}, "\n".join(filter(None, told)))
+    attributes: dict[str, object] = {} if kind == "system-out" else {"type": finding.code, "message": finding.message}
+    failure = element(kind, attributes, "\n".join(filter(None, told)))
     case = opening("testcase", {"name": f"{finding.code} {finding.name} [{finding.fingerprint}]", "classname": name})
     return f"{case}{failure}</testcase>\n"

@@ -79,6 +79,9 @@ def quoted(event: Event) -> list[str]:
         lines = wrapped(f'"{said}"' if event.authors else said, _WIDTH, _LINES)
         return [*lines, shorten(f"before: {clean(' '.join(old.split()))}", _WIDTH)] if before else lines
     said = clean(_said(event))
+    if event.changes:
+        told = ", ".join(f"{clean(old)} became {clean(new)}" for old, new in event.changes)
+        return wrapped(f'{told}: "{said}"', _WIDTH, _LINES)
     return wrapped(said if event.source == "incidents" else f'"{said}"', _WIDTH, _LINES)
 
 

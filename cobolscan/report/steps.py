@@ -14,12 +14,12 @@ from cobolscan.report.rules import known
 from cobolscan.report.text import clean, plural
 from cobolscan.scan.result import ScanResult
 
-MANY = 500  # findings from which on the next steps are told
+MANY = 50  # findings from which on the next steps are told
 _PATHS = 12  # that a command repeats
 _ACCEPTED = frozenset(  # what `baseline create` takes as well
     {
         *("paths", "select", "ignore", "pedantic", "jobs"),
-        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths"),
+        *("config_file", "isolated", "reference_format", "encoding", "dialect", "copybook_paths", "rules_path", "repository_rules"),
     }
 )
 
@@ -36,7 +36,8 @@ def next_steps(result: ScanResult, given: Given) -> Iterator[str]:
     steps.append((explained, f"the most frequent rule, {plural(most, 'finding')}"))
     accepted = tuple((name, words) for name, words in given if name in _ACCEPTED)
     steps.append((_command("baseline create", accepted), "accept what is there, fail on what is new"))
-    yield "That is much for a first look. Next:"
+    yield ""
+    yield "Next:"
     for command, why in steps:
         yield f"  {why}:"
         yield f"    {command}"
@@ -49,7 +50,7 @@ def _gravest(result: ScanResult, given: Given) -> tuple[str, str]:
     if errors and errors < len(judged):
         command = _command("scan", _without(given, "severity", "fail_on"), "--severity", "error", "--fail-on", "error")
         return command, f"what matters most, {plural(errors, 'error')}"
-    return all_of(judged[0].code, given), "the rule of what matters most"
+    return all_of(judged[0].code, given), "all of the rule that comes first"
 
 
 def all_of(code: str, given: Given) -> str:
@@ -59,12 +60,21 @@ def all_of(code: str, given: Given) -> str:
 
 def _command(name: str, given: Given, *more: str) -> str:
     """Options first, then paths: a path that begins with a dash stands behind `--`."""
-    import shlex  # only for a scan that says more than it shows
-
     options = [word for option, words in given if option != "paths" for word in words]
     paths = _few([word for option, words in given if option == "paths" for word in words])
     dashes = ["--"] if any(path.startswith("-") for path in paths) else []
-    return clean(f"cobolscan {name} {shlex.join([*options, *more, *dashes, *paths])}".rstrip())
+    return " ".join(["cobolscan", name, *map(_word, [*options, *more, *dashes, *paths])])
+
+
+def _word(word: str) -> str:
+    """A word as a shell takes it; one that cannot be shown as it is, by its bytes, which bash, zsh and ksh understand."""
+    import shlex  # only for a scan that says more than it shows
+
+    quoted = shlex.quote(word)
+    if clean(quoted) == quoted:
+        return quoted
+    spelled = (chr(byte) if 0x20 < byte < 0x7F and chr(byte) not in "'\\#:[" else f"\\x{byte:02x}" for byte in os.fsencode(word))
+    return f"$'{''.join(spelled)}'"
 
 
 def _few(paths: list[str]) -> list[str]:

@@ -86,14 +86,15 @@ def outcome(result: ScanResult, shown: list[Finding]) -> Iterator[str]:
     parts = [plural(counts[level], name) for level, name in (("error", "error"), ("warning", "warning")) if counts[level]]
     parts += [f"{counts['info']:,} info"] if counts["info"] else []
     hidden = len(result.findings) - len(shown)
-    text = f"{plural(len(result.findings), 'finding')}: {', '.join(parts)}." if result.findings else "No findings."
+    none = "No new findings." if result.known else "No findings."
+    text = f"{plural(len(result.findings), 'finding')}: {', '.join(parts)}." if result.findings else none
     yield text + (f" {hidden:,} of lower severity not shown (--severity info)." if hidden else "")
     if result.below_confidence:
         yield f"{result.below_confidence:,} below the confidence asked."
     if result.suppressed:
         yield _suppressed(result)
     if result.known:
-        yield f"{plural(result.known, 'finding')} more accepted by the baseline."
+        yield f"{plural(result.known, 'finding')} accepted by the baseline."
 
 
 def _suppressed(result: ScanResult) -> str:

@@ -89,6 +89,11 @@ class _File:
     def _codec(self) -> str:
         return self._source.encoding.removesuffix("-bom")
 
+    def _has_changed(self, finding: Finding) -> bool:
+        """Whether the line of a finding is not what it was; what a rule masks cannot be compared."""
+        line = self._source.lines[finding.place.line - 1 : finding.place.line]
+        return bool(finding.line_text) and not finding.data.get("masked") and finding.line_text not in line
+
     def add(self, findings: list[Finding], added: Added) -> None:
         """Writes what can be written, and tells the rest."""
         above: dict[int, list[Finding]] = defaultdict(list)
@@ -96,7 +101,11 @@ class _File:
         for finding in findings:
             if finding.code.startswith(_NEVER):
                 added.refused.append((self._path, finding.place.line, f"{finding.code} cannot be suppressed by a comment"))
-            elif finding.line_text and finding.line_text not in self._source.lines[finding.place.line - 1 : finding.place.line]:
+            elif (
+                not finding.data.get("masked")
+                and finding.line_text
+                and finding.line_text not in self._source.lines[finding.place.line - 1 : finding.place.line]
+            ):
                 raise _Refused("it has changed since it was scanned")
             elif layout.is_header(finding.place.line):
                 added.refused.append((self._path, finding.place.line, "above a header a comment is for the whole paragraph"))

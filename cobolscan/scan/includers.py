@@ -12,24 +12,22 @@ from cobolscan.scan import files
 from cobolscan.scan.result import FileResult
 from cobolscan.scan.settings import Settings
 from cobolscan.source import reader
+from cobolscan.source.ebcdic import is_ebcdic
 
-_MEMBER = re.compile(rb"""\b(?:COPY|INCLUDE|\+\+INCLUDE|-INC)\s+["']?([^\s"'.,;]+(?:\.[A-Z]{2,8}\b)?)""")
-_FURTHEST = 8  # of COPY in COPY
+_MEMBER = re.compile(r"""(?<![A-Z0-9-])(?:COPY|(?:\+\+)?INCLUDE|-INC)\s+(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',;]+))""")
+_SPLIT = re.compile(r"(?<![A-Z0-9-])(?:COPY|INCLUDE)(?:[ \t]*|[ \t]{2,}[^\s.]{1,8}[ \t]*)\r?\n")  # the name may stand on another line
 
 
 def candidates(paths: Sequence[str], settings: Settings) -> list[str]:
     """Other files under the root whose text names one of the files in a COPY or INCLUDE, or a file that does.
 
-    By name only: whether it is that member is known when they are read. They are searched as bytes, so this costs little.
+    By name only: whether it is that member is known when they are read. They are searched as text, so this costs little.
     """
     others = files.find([settings.root], replace(settings, force_exclude=False))
     naming = {path: names for path in others if (names := _named_in(path))}
     found: dict[str, None] = {}
     wanted = {_stem(path) for path in paths}
-    for _ in range(_FURTHEST):
-        more = [path for path, names in naming.items() if path not in found and not names.isdisjoint(wanted)]
-        if not more:
-            break
+    while more := [path for path, names in naming.items() if path not in found and not names.isdisjoint(wanted)]:
         found.update(dict.fromkeys(more))
         wanted = {_stem(path) for path in more}
     return [path for path in found if path not in set(paths)]
@@ -38,14 +36,23 @@ def candidates(paths: Sequence[str], settings: Settings) -> list[str]:
 def _named_in(path: str) -> set[str]:
     """The names of the members that a file copies, in upper case and without extension."""
     try:
-        text = reader.read_bytes(path).upper()
+        text = _text(path)
     except OSError:
         return set()
-    return {_stem(name.decode("latin-1")) for name in _MEMBER.findall(text)}
+    return {_stem("".join(names).rstrip(".")) for names in _MEMBER.findall(text)}
+
+
+def _text(path: str) -> str:
+    """What is searched for COPY, in upper case: the bytes as they are, and where that will not do, what the reader makes of them."""
+    data = reader.read_bytes(path)
+    text = data.decode("utf-8", "replace").upper()
+    if (not data.isascii() and is_ebcdic(data)) or _SPLIT.search(text):
+        text += reader.read(data, path).upper
+    return text
 
 
 def _stem(path: str) -> str:
-    return os.path.splitext(os.path.basename(path.replace("\\", "/")))[0].upper()
+    return os.path.splitext(os.path.basename(path.replace("\\", "/")))[0].strip().upper()
 
 
 def only_copiers(results: Iterable[FileResult], named: Sequence[str]) -> list[FileResult]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import ModuleType
 
-from cobolscan.rule import Rule
+from cobolscan.rule import Confidence, Option, Rule, Severity
 from cobolscan.scan.errors import UsageProblem
 
 GROUP = "cobolscan.rules"
@@ -56,13 +57,32 @@ def find(word: str) -> type[Rule] | None:
 @cache
 def _load(folders: tuple[str, ...]) -> tuple[type[Rule], ...]:
     found: dict[str, type[Rule]] = {}
-    for rule in (*_shipped(), *_installed(), *(rule for folder in folders for rule in house(folder))):
+    for rule in (*_shipped(), *map(_sound, (*_installed(), *(rule for folder in folders for rule in house(folder))))):
         other = next((known for known in found.values() if rule.code == known.code or rule.name == known.name), None)
         if other is not None and other is not rule:
             where = f"{_file(rule)} and {_file(other)}"
             raise UsageProblem(f"two rules are called {rule.code} or {rule.name}: {where}; a code and a name belong to one rule for ever")
         found[rule.code] = rule
     return tuple(found[code] for code in sorted(found))
+
+
+def _sound(rule: type[Rule]) -> type[Rule]:
+    """A rule whose head the engine can work with. Raises UsageProblem for another, which would fail without a word of where."""
+    demands = (
+        (
+            isinstance(rule.code, str) and re.fullmatch(r"[A-Z]{3}\d{3}", rule.code),
+            f"code {rule.code!r} is not three letters and three digits",
+        ),
+        (isinstance(rule.severity, Severity), f"severity {rule.severity!r} is no Severity, such as Severity.WARNING"),
+        (rule.precision in tuple(Confidence), f"precision {rule.precision!r} is not low, medium or high"),
+        (isinstance(rule.nodes, tuple), f"nodes is no tuple: write ({rule.nodes!r},)"),
+        (isinstance(rule.tags, tuple), f"tags is no tuple: write ({rule.tags!r},)"),
+        (all(isinstance(option, Option) for option in rule.options.values()), "options has a value that is no Option(default, help)"),
+    )
+    wrong = [f"{_file(rule)}: {rule.__name__}: {message}" for met, message in demands if not met]
+    if wrong:
+        raise UsageProblem(*wrong)
+    return rule
 
 
 @cache

@@ -142,7 +142,8 @@ class Memory:
                 if _covers(tie.spot, line, column):
                     found.add(tie.incident, tie.how, tie.remark)
         for tie in self._ties.get(finding.place.path, ()):
-            if finding.paragraph and tie.spot.paragraph == finding.paragraph and _is_wanted(tie.incident, rule):
+            same = tie.spot.paragraph == finding.paragraph and tie.spot.program in (finding.program, None)
+            if finding.paragraph and same and _is_wanted(tie.incident, rule):
                 found.add(tie.incident, _PLACE, _about(tie, "in this paragraph"))
             elif tie.incident.rules and not tie.incident.subjects and _is_wanted(tie.incident, rule):
                 found.add(tie.incident, _PLACE, _about(tie, "in this program"))

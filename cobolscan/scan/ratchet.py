@@ -50,6 +50,8 @@ def _tell(finding: Finding, fresh: list[tuple[Claim, ...]], sources: Sequence[So
     if all(any(claim.improved for claim in by_source) for by_source in fresh):
         _tell_improved(finding, *next(pair for pair in told if pair[0].improved))
         return
+    if any(_is_longer(claim) for claim, _ in told) and finding.severity is Severity.INFO:
+        finding.severity = Severity.WARNING  # a wait of its own may be no matter; that somebody made it longer is one
     for claim, source in told:
         before, now = _values(claim)
         if before not in (now, NOTHING):
@@ -64,6 +66,14 @@ def _values(claim: Claim) -> tuple[str, str]:
         return NOTHING, NOTHING
     before, now = claim.was.identity, claim.identity
     return (before.literal, now.literal) if before.literal != now.literal else (_time(before.amount), _time(now.amount))
+
+
+def _is_longer(claim: Claim) -> bool:
+    """A wait that takes longer than was accepted. To poll less often is none."""
+    if claim.was is None or claim.finding.data.get("polling"):
+        return False
+    former, seconds = seconds_of(claim.was.identity.amount), seconds_of(claim.identity.amount)
+    return former is not None and (claim.identity.amount == UNBOUNDED or (seconds is not None and seconds > former))
 
 
 def _tell_improved(finding: Finding, claim: Claim, source: Source) -> None:

@@ -291,7 +291,7 @@ class _Job:
         for finding in [one for told in findings for one in (told, *told.silent)]:
             at = finding.place.line
             source = self.source_of(finding.place.path)
-            finding.line_text = source.lines[at - 1] if 0 < at <= len(source.lines) else ""
+            finding.line_text = finding.line_text or (source.lines[at - 1] if 0 < at <= len(source.lines) else "")
             program = self._program_at(at) if finding.code != ALWAYS and self.is_own(finding) else None
             if program is not None:
                 finding.program = finding.program or program.name or None

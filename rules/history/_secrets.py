@@ -21,7 +21,7 @@ _IN_CODE = re.compile(
     r"\bMOVE\s+['\"](?P<moved>[^'\"\s]{3,64})['\"].{0,40}?\bTO\s+(?P<item>[\w\-]*(?:PASSW|PASSPHRASE|PWD|SENHA|SECRET|APIKEY)[\w\-]*)"
     r"|(?P<entry>[\w\-]*(?:PASSW|PASSPHRASE|PWD|SENHA|SECRET|APIKEY)[\w\-]*)\s.{0,60}?\bVALUE\s+(?:IS\s+)?['\"](?P<declared>[^'\"\s]{3,64})['\"]"
     r"|\bUSER\s+\S{1,40}\s+USING\s+['\"](?P<used>[^'\"\s]{3,64})['\"]"
-    r"|\bIDENTIFIED\s+BY\s+['\"]?(?P<granted>[^\s'\".;:]{3,64})",
+    r"|\b(?:USER|ROLE|GRANT|CONNECT|SYSDBA)\b.{0,80}?\bIDENTIFIED\s+BY\s+['\"]?(?P<granted>[^\s'\".;:]{3,64})",
     re.IGNORECASE,
 )
 _SHORT = 3  # characters of a word that nothing marks as a value

@@ -39,14 +39,18 @@ class PasswordInComment(Rule):
         event = next((event for event in self.history.events if event.start_line <= comment.line <= event.end_line), None)
         if event is None or not is_note(note_of(event, self.history), self.history, _UNLIKE):
             return
-        yield self.finding(
-            note_of(event, self.history, (comment.line, comment.line)).place(),
+        place = note_of(event, self.history, (comment.line, comment.line)).place()
+        finding = self.finding(
+            place,
             f"a {secret.called} stands in this comment ({secret.masked}): whoever reads the source or its history has it",
             severity=None if secret.sure else Severity.INFO,
             subject=secret.called,
             statement=secret.called.upper(),
-            data={"called": secret.called},
+            data={"called": secret.called, "masked": True},
         )
+        # a report goes further than the source: it shows the line without what it is about
+        finding.line_text = self.history.source.lines[place.line - 1].replace(secret.value, secret.masked)
+        yield finding
 
 
 def _names_one(text: str) -> bool:

@@ -51,7 +51,7 @@ class LiteralBound(Rule):
         comparable = bound.kind in ("compare", "until") and subjects.is_comparable(bound.subject)
         return self.finding(
             bound.place,
-            f"{says}: {', '.join(score.reasons)}",
+            f"{says}: {'; '.join(score.reasons)}",
             literal=bound.spelling,
             subject=bound.subject or None,
             statement=bound.statement,

@@ -98,7 +98,7 @@ class MagicNumber(Rule):
         times = f" ({len(uses)} times)" if len(uses) > 1 else ""
         return self.finding(
             first.literal,
-            f"{first.literal.spelling}, {first.does}{times}, has no name{also}: {advice}",
+            f"{first.literal.spelling}, {first.does}{times}, has no name{also}; {advice}",
             literal=first.literal.spelling,
             subject=first.subject,
             statement=first.statement,

@@ -24,9 +24,10 @@ class UnparsedRegion(Rule):
             )
 
     def _place(self, opaque, source):
-        """From the start of the region to the end of its last line, without the identification area."""
+        """From the start of the region to its end on the same line, or else to the end of its last line, without the identification area.
+        What is shown may begin before the place of what does not fit."""
         last = source.lines[opaque.end_line - 1] if opaque.end_line <= len(source.lines) else ""
         width = len((last[:72] if source.reference_format == "fixed" else last).rstrip())
-        if opaque.line == opaque.end_line and "\n" not in opaque.text:
+        if opaque.line == opaque.end_line and last.startswith(opaque.text, opaque.column - 1):
             width = opaque.column - 1 + len(opaque.text)
         return Place(source.path, opaque.line, opaque.column, opaque.end_line, max(width + 1, opaque.column))

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _SENSIBLE = Decimal(10_000_000)  # seconds; a picture that allows more says nothing
 
+UNKNOWN: dict[str, Any] = {"duration_s": None, "in_loop": False, "max_per_second": None, "worst_case_s": None}
+"""What the contract names of every wait, for those of which it is not known."""
+
 
 def spelled(seconds: Decimal) -> str:
     """0.5 s, 90 s, 300 s (5 min)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Option, Rule
+from cobolscan.rules.waits import _words
 from cobolscan.rules.waits._busy import Busy, BusyLoops
 
 
@@ -30,5 +31,5 @@ class BusyLoop(Rule):
             message,
             literal=busy.literal.spelling if busy.literal is not None else None,
             statement=busy.header,
-            data={"passes": busy.passes, "clock": None if busy.clock is None else busy.clock.line},
+            data=_words.UNKNOWN | {"in_loop": True, "passes": busy.passes, "clock": None if busy.clock is None else busy.clock.line},
         )

@@ -6,6 +6,7 @@ from cobolscan.estate.ceilings import Ceiling, ceilings
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import CALLS, COPIES, LIMITS, WAITS
 from cobolscan.rule import EstateRule, Finding, Related, Severity
+from cobolscan.rules.waits import _words
 
 
 class CombinedCeiling(EstateRule):
@@ -32,7 +33,8 @@ class CombinedCeiling(EstateRule):
             subject=limit.subject,
             severity=self.severity if wait.serves else Severity.INFO,
             confidence="high" if wait.serves and ceiling.how == "same program" else "medium" if wait.serves else "low",
-            data={
+            data=_words.UNKNOWN
+            | {
                 "in_loop": True,
                 "limit": ceiling.number,
                 "max_per_second_each": wait.per_second,

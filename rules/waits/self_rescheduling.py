@@ -42,7 +42,8 @@ class SelfRescheduling(Rule):
             literal=literals[0].spelling if literals else wait.spelling,
             subject="START",
             statement=node,
-            data={
+            data=_words.UNKNOWN
+            | {
                 "duration_s": None if known is None else _words.number(known),
                 "in_loop": False,
                 "polling": True,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding
+from cobolscan.rules.waits import _words
 from cobolscan.rules.waits._found import waits_of
 from cobolscan.rules.waits._judged import WaitRule
 from cobolscan.rules.waits._loops import loops_around
@@ -25,7 +26,8 @@ class UnboundedWait(WaitRule):
                 subject=wait.subject,
                 statement=wait.statement,
                 severity=wait.severity,
-                data={"in_loop": bool(loops), "loop": loops[0].loop.how if loops else None, "until": wait.until, "unbounded": True},
+                data=_words.UNKNOWN
+                | {"in_loop": bool(loops), "loop": loops[0].loop.how if loops else None, "until": wait.until, "unbounded": True},
             )
             finding.matter = ("wait", wait.place.path, wait.place.line, wait.place.column)
             yield finding

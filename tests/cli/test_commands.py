@@ -153,6 +153,19 @@ def test_what_other_files_tell_of_a_line(program, work, run):
     assert [e["path"] for e in json.loads(run("history", "--format", "json", "A.cbl:9").out)["events"]] == ["A.cbl", "B.cbl"]
 
 
+@pytest.mark.parametrize("format_", ["full", "grouped", "json", "jsonl", "sarif", "markdown", "html", "csv", "junit", "sonar", "gitlab"])
+def test_no_report_repeats_a_password(program, work, run, format_):
+    """The source has it; a report is read by more people. A comment that suppresses the finding can be written all the same."""
+    path = program("A.cbl", "CONTINUE.")
+    path.write_text(path.read_text().replace("           CONTINUE.", "      * userid PAYADM password Zq8xkkT1\n           CONTINUE."))
+    done = run("scan", "--select", "HIS010", "--severity", "info", "--format", format_, "A.cbl")
+    assert "HIS010" in done.out and "Zq8xkkT1" not in done.out
+    assert run("baseline", "create", "--quiet", "A.cbl").status == 0
+    assert "Zq8xkkT1" not in (work / "cobolscan-baseline.tsv").read_text()
+    assert run("scan", "--select", "HIS010", "--add-ignores", "a test account", "A.cbl").status == 0
+    assert "ignore[HIS010] a test account" in path.read_text()
+
+
 def test_a_name_with_a_colon_is_a_file_first(work):
     (work / "A.cbl:12").touch()
     assert split("A.cbl:12") == ("A.cbl:12", None)

@@ -98,7 +98,10 @@ def test_an_incident_that_is_there_is_not_told_anew(program, add):
 def test_what_is_missing_is_asked_for_on_a_terminal_only(program, run, work):
     program("a.cbl", *LIMIT)
     done = run("incident", "add", "a.cbl:8", "--date", "2019")
-    assert (done.status, done.err) == (2, "cobolscan: error: an incident needs --id and --symptom\n")
+    assert (done.status, done.err) == (
+        2,
+        'cobolscan: error: an incident needs --id and --symptom, such as --id INC-2019-07 --symptom "Payments refused"\n',
+    )
     assert not (work / "incidents.toml").exists()
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import stat
 import subprocess
 import sys
@@ -39,7 +40,7 @@ def test_every_format_in_one_run(program, work, run):
 def test_findings_below_the_severity_are_in_formats_for_machines_that_want_them(program, run):
     program("A.cbl", "MOVE 77 TO WS-POOL.")
     holding = {name for name in SCAN if "MAG901" in run("scan", "A.cbl", "--quiet", "--format", name).out}
-    assert holding == {"json", "jsonl", "sarif", "gitlab", "sonar", "csv"}
+    assert holding == {"json", "jsonl", "sarif", "github-sarif", "gitlab", "sonar", "csv"}
     assert all("MAG901" in run("scan", "A.cbl", "--severity", "info", "--format", name).out for name in SCAN)
 
 
@@ -206,7 +207,7 @@ def test_the_next_commands_work_when_they_are_pasted(house, program, work, run, 
 def test_errors_alone_or_the_gravest_rule(program, run, monkeypatch):
     monkeypatch.setattr(steps, "MANY", 4)
     program("A.cbl", *[LIMIT] * 4)
-    assert "the rule of what matters most:\n    cobolscan scan --select LIM901 --format concise A.cbl\n" in run("scan", "A.cbl").out
+    assert "all of the rule that comes first:\n    cobolscan scan --select LIM901 --format concise A.cbl\n" in run("scan", "A.cbl").out
     Path("B.cbl").write_bytes(bytes(range(256)) * 9)
     assert "--select LIM901 --format concise A.cbl B.cbl\n" in run("scan", "A.cbl", "B.cbl").out, (
         "what was not read says nothing of the code"
@@ -235,3 +236,22 @@ def test_hundreds_of_files_are_told_as_their_folder(program, run, monkeypatch):
     assert commands(run("scan", *paths).out)[-1] == "cobolscan baseline create src"
     assert commands(run("scan", *paths[:2], Path.cwd() / paths[2]).out)[-1].count(".cbl") == 3
     assert commands(run("scan", *paths, Path.cwd() / paths[0]).out)[-1] == "cobolscan baseline create ."
+
+
+@house
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize(
+    "name", [b"n\nl", b"lat\xe9", "rtl\u202e".encode(), b"esc\x1b[31m", b"##vso[x]", b"it's $(touch marker) `touch marker`", b"-dash"]
+)
+def test_a_shell_takes_names_that_cannot_be_shown(name):
+    command = steps._command("scan", (("paths", (os.fsdecode(name),)),))
+    assert command.isprintable() and "##" not in command
+    done = subprocess.run(["bash", "-c", f'cobolscan() {{ printf "%s" "${{@: -1}}"; }}; {command}'], capture_output=True)
+    assert done.stdout == name
+
+
+@pytest.mark.parametrize("option", ["--with-includers", "--force-exclude"])
+def test_what_asks_for_files_is_refused_for_standard_input(work, option):
+    command = [sys.executable, "-m", "cobolscan", "scan", "-", option]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, input=b"", text=False)
+    assert done.returncode == 2 and option.encode() + b" is about files" in done.stderr

@@ -86,7 +86,7 @@ def test_any_text_is_read_or_told(text: str) -> None:
 def test_every_pair_is_kept_or_told(pairs: list[tuple[str, str]]) -> None:
     found = declared.assumption("@assume x <= 1 " + " ".join(f"{key}={value}" for key, value in pairs))
     assert found is not None
-    kept = {"ticket": found.tickets, **{key: getattr(found, key, None) for key in KEYS if key != "ticket"}}
+    kept = {key: getattr(found, {"ticket": "tickets", "because": "why"}.get(key, key)) for key in KEYS}
     assert found.problem or all(kept[key] for key, _ in pairs)
 
 
@@ -103,6 +103,12 @@ def test_every_pair_is_kept_or_told(pairs: list[tuple[str, str]]) -> None:
 )
 def test_due_behind_the_last_day_that_a_date_can_mean(date: str, day: str, due: bool) -> None:
     assert declared.is_due(date, datetime.date.fromisoformat(day)) is due
+
+
+def test_value_and_reason_may_be_pairs() -> None:
+    found = declared.assumption('@assume at most 9 or 90 shops value=90 because="contract of 2021"')
+    assert found is not None and found.problem is None
+    assert (found.value, found.why) == ("90", "contract of 2021")
 
 
 def test_incidents_are_named() -> None:

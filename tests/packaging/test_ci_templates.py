@@ -63,8 +63,8 @@ def azure_script():
 
 def jenkins_script():
     script = re.search(r"sh '''(.*?)'''", (CI / "Jenkinsfile").read_text(encoding="utf-8"), re.DOTALL)[1]
-    lines = [line for line in script.split("\n") if "venv-cobolscan/bin/python -m pip" not in line and "python3 -m venv" not in line]
-    return "\n".join(lines).replace(".venv-cobolscan/bin/cobolscan", "cobolscan")
+    lines = [line for line in script.split("\n") if "-m pip" not in line and "-m venv" not in line]
+    return "\n".join(lines).replace('"$venv/bin/cobolscan"', "cobolscan")
 
 
 SCRIPTS = {"action": action_script, "gitlab": gitlab_script, "azure": azure_script, "jenkins": jenkins_script}
@@ -132,3 +132,10 @@ def test_what_a_caller_of_the_action_gives_is_no_script(job, tmp_path):
 def test_several_paths_and_arguments(job, tmp_path):
     done, _ = job("action", LIMIT, PATHS="POOL.cbl\n\n.", ARGUMENTS="--severity\ninfo\n--fail-on\nnever")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["action.yml", *(path.relative_to(ROOT).as_posix() for path in sorted(CI.iterdir()))])
+def test_no_module_is_taken_from_the_checkout(name):
+    """`python -m` looks for modules in the working directory first: the pip.py of a scanned repository must not run."""
+    calls = re.findall(r"python3?( -P)? -m \w+", (ROOT / name).read_text(encoding="utf-8"))
+    assert all(calls), name

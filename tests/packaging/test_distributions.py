@@ -63,7 +63,7 @@ def test_nothing_but_the_package_lands_in_site_packages(wheel):
 
 
 def test_all_modules_rules_pages_grammars_and_lexicons_are_in_the_wheel(wheel):
-    assert shipped("cobolscan", ".py", ".toml", ".typed") <= wheel
+    assert shipped("cobolscan", ".py", ".toml", ".json", ".typed") <= wheel
     inside = {f"cobolscan/{name}" for name in shipped("rules", ".py", ".md") | shipped("grammars", ".py", ".lark", ".toml")}
     assert inside <= wheel
     assert any(name.endswith(".lark") for name in inside) and any(name.endswith(".md") for name in inside)
@@ -87,7 +87,17 @@ def test_no_remains_of_tests_or_caches(wheel):
 def test_the_sdist_can_build_and_test_itself(built):
     with tarfile.open(built[1]) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    top = {"pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml", ".ci/run"}
+    top = {
+        "pyproject.toml",
+        "setup.py",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        ".pre-commit-hooks.yaml",
+        ".ci/run",
+        "action.yml",
+        "mkdocs.yml",
+    }
     wanted = (
         top | shipped("rules", ".py", ".md") | shipped("grammars", ".lark", ".py") | shipped("tests", ".py") | shipped("cobolscan", ".py")
     )
@@ -102,6 +112,7 @@ def test_what_is_installed_scans(built, tmp_path):
         archive.extractall(site)
     (tmp_path / "A.cbl").write_text(
         "       IDENTIFICATION DIVISION.\n       PROGRAM-ID. A.\n       PROCEDURE DIVISION.\n           STOP RUN.\n"
+        "      * 1997-03-11 CHG0231 100 CONNECTIONS SHOULD BE ENOUGH. CARL\n"
     )
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -111,7 +122,13 @@ def test_what_is_installed_scans(built, tmp_path):
         "assert main(['rules']) == 0\n"
         "assert main(['explain', 'PAR001']) == 0\n"
         "assert main(['scan', '--format', 'sarif', 'A.cbl']) == 0\n"
+        "assert main(['history', 'A.cbl']) == 0\n"
+        "assert main(['assumptions', 'A.cbl']) == 0\n"
+        "assert main(['config', '--schema']) == 0\n"
+        "assert main(['init', '--dry-run']) == 0\n"
         "assert 'lark' not in sys.modules, 'the compiled tables were not used'\n"
+        "assert main(['rule', 'new', 'HOU001', 'console-input']) == 0\n"
+        "assert main(['test', 'house']) == 0\n"
         "for name in ('rules', 'grammars', 'tests', 'fixtures'):\n"
         "    try:\n"
         "        __import__(name)\n"

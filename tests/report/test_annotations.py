@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cobolscan.report.text import inert
 from cobolscan.rule import Place, Severity
 
 TEXT = st.text(min_size=1, max_size=60) | st.text(alphabet="%:;,]|['\r\n=#\\0aADx5 \u2028\x85\x00\U0001f600", min_size=1, max_size=40)
@@ -64,7 +65,7 @@ def test_any_text_comes_back_from_github(finding, report, message, path):
     (line,) = report("github", finding(message, path)).split("\n")[:-1]
     assert "\r" not in line
     kind, properties, data = github(line)
-    assert (kind, properties["file"], data) == ("warning", path, message)
+    assert (kind, properties["file"], data) == ("warning", inert(path), inert(message))
     assert (properties["title"], properties["line"], properties["col"], properties["endColumn"]) == (
         "LIM001 literal-bound",
         "43",
@@ -79,8 +80,8 @@ def test_any_text_comes_back_from_azure(finding, report, message, path):
     (line,) = report("azure", finding(message, path)).split("\n")[:-1]
     assert "\r" not in line
     properties, data = azure(line)
-    assert data == message
-    assert properties == {"type": "warning", "sourcepath": path, "linenumber": "43", "columnnumber": "27", "code": "LIM001"}
+    assert data == inert(message)
+    assert properties == {"type": "warning", "sourcepath": inert(path), "linenumber": "43", "columnnumber": "27", "code": "LIM001"}
 
 
 @settings(deadline=None)
@@ -92,6 +93,12 @@ def test_any_text_comes_back_from_teamcity(finding, report, message, path):
     assert [name for name, _ in messages] == ["inspectionType", "inspection", "buildStatisticValue"]
     assert messages[1][1] == {"typeId": "LIM001", "message": message, "file": path, "line": "43", "SEVERITY": "WARNING"}
     assert messages[2][1]["value"] == "1"
+
+
+@pytest.mark.parametrize("name", ["github", "azure", "teamcity"])
+def test_nothing_acts_on_a_terminal_or_turns_the_log_around(finding, report, name):
+    text = report(name, finding("a\x1b[2Jb\u202ec\x00\x9bd\nnext", "p\x1b]0;x\x07\u2066"))
+    assert text.replace("\n", "").isprintable() and "next" in text
 
 
 @pytest.mark.parametrize("name", ["github", "azure", "teamcity"])

@@ -208,3 +208,10 @@ def test_internal_errors_are_in_it(program, run):
     invocation = json.loads(run("scan", "--format", "sarif", "A.cbl").out)["runs"][0]["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert "DTA901" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_github_opens_no_alert_for_what_is_suppressed(report, finding):
+    known = finding(path="src/OLD.cbl", suppression={"kind": "inSource", "justification": "agreed", "line": 4})
+    for name, there in (("sarif", 2), ("github-sarif", 1)):
+        (run,) = json.loads(report(name, finding(), suppressed=[known]))["runs"]
+        assert len(run["results"]) == there and not run["invocations"][0]["toolExecutionNotifications"]

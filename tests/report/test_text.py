@@ -235,6 +235,11 @@ def test_a_timeline_has_columns_and_says_each_thing_once():
     ]
 
 
+def test_a_tombstone_says_what_became_of_what():
+    event = Event(8, 8, "a.cbl", "tombstone", "MOVE 50 TO WS-MAX.", changes=[("50", "100")], why_here="above")
+    assert told(event, path="a.cbl") == ['50 became 100: "MOVE 50 TO WS-MAX."  (note above, line 8)']
+
+
 def test_what_is_shown_when_there_is_no_room_for_all():
     def event(kind, why, text="", **more):
         return Event(1, 1, "a.cbl", kind, text or f"{kind} {why}", why_here=why, **more)

@@ -125,3 +125,11 @@ def test_the_source_of_a_check_is_a_name_with_dots(finding, report):
     assert [error.attrib["severity"] for error in root[0]] == ["info", "warning", "error"]
     assert {error.attrib["source"] for error in root[0]} == {"cobolscan.LIM.LIM001"}
     assert len(check_checkstyle(report("checkstyle", *findings))[0]) == 2
+
+
+def test_a_wait_that_was_shortened_is_a_passed_test(report, finding):
+    better = finding("waits 2 s, 5 s before", code="WAI001", severity=Severity.INFO, data={"improved": {"from": 5, "to": 2}})
+    root = ElementTree.fromstring(report("junit", finding(), better))
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "1", "0")
+    (passed,) = [case for case in root.iter("testcase") if case.find("failure") is None]
+    assert "5 s before" in passed.find("system-out").text

@@ -18,7 +18,7 @@ def test_a_loop_that_counts_down():
     data = "01 N PIC 9(3). 01 S PIC 9(9)."
     found = said(data, "PERFORM VARYING N FROM 999 BY -1 UNTIL N > 999 ADD N TO S END-PERFORM", "LIM001", "LIM006")
     assert sorted(found) == [
-        "LIM001 the loop over N begins at 999: index of the loop, counted down, round number",
+        "LIM001 the loop over N begins at 999: index of the loop; counted down; round number",
         "LIM006 N (PIC 9(3)) holds at most 999, and is compared with 999 (>): the loop never ends by it, for the count goes down",
     ]
 
@@ -56,7 +56,7 @@ def test_a_condition_that_is_set():
 
 def test_the_length_of_a_function():
     found = said("01 NAM PIC X(90).", "IF FUNCTION LENGTH(FUNCTION TRIM(NAM)) > 40 DISPLAY 'TOO LONG' END-IF", "LIM001")
-    assert found == ["LIM001 40 bounds LENGTH OF TRIM(NAM) (length of TRIM(NAM)): name of a quantity, refuses, flags or stops"]
+    assert found == ["LIM001 40 bounds LENGTH OF TRIM(NAM) (length of TRIM(NAM)): name of a quantity; refuses, flags or stops"]
 
 
 def test_a_fraction_is_not_round():

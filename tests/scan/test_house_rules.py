@@ -201,3 +201,85 @@ def test_an_empty_folder_tests_nothing(work, run):
     (work / "house").mkdir()
     for folder in ("house", "nowhere"):
         assert run("test", folder).status == 2
+
+
+@pytest.mark.parametrize("options", [[], ["-P"]], ids=["plain", "safe"])
+def test_no_module_is_taken_from_the_working_directory(work, program, options):
+    """`python -m` looks there first: neither what we import nor what claims to be installed may come from a scanned repository."""
+    program("A.cbl", "DISPLAY 'X'.")
+    (work / "cobolscan.toml").write_text('exclude = ["old/"]\n')
+    for name in ("click", "pathspec", "lark", "rich", "acme_rules"):
+        (work / f"{name}.py").write_text("from pathlib import Path\nPath('marker').touch()\n")
+    (work / "acme.dist-info").mkdir()
+    (work / "acme.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1\n")
+    (work / "acme.dist-info" / "entry_points.txt").write_text("[cobolscan.rules]\nacme = acme_rules\n")
+    command = [sys.executable, *options, "-m", "cobolscan", "scan", ".", "--jobs", "2"]
+    done = subprocess.run(command, cwd=work, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0 and "Read 1 file" in done.stdout, done.stderr
+    assert not (work / "marker").exists()
+
+
+def test_a_checkout_runs_from_itself():
+    """The same, where cobolscan itself lies in the working directory."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([sys.executable, "-m", "cobolscan", "--version"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('code = "HOU1"', "three letters and three digits"),
+        ("severity = 'errr'", "is no Severity"),
+        ("precision = 'sure'", "not low, medium or high"),
+        ("nodes = 'program'", "write ('program',)"),
+        ("tags = 'house'", "write ('house',)"),
+        ("options = {'a': 3}", "no Option(default, help)"),
+    ],
+)
+def test_a_head_that_the_engine_cannot_work_with(work, run, program, line, said):
+    program("A.cbl")
+    (work / "house").mkdir()
+    head = 'from cobolscan.rule import Rule\nclass Odd(Rule):\n    code = "HOU001"\n    nodes = ("program",)\n    tags = ("house",)\n'
+    (work / "house" / "odd.py").write_text(f"{head}    {line}\n")
+    done = run("scan", "--rules-path", "house")
+    assert done.status == 2 and "odd.py: Odd:" in done.err and said in done.err
+
+
+def test_fixtures_may_lie_beside_the_rule_of_a_subfolder(work, run, monkeypatch):
+    def tested(folder):
+        loader.house.cache_clear()  # a process lists a folder once
+        loader._load.cache_clear()
+        monkeypatch.setattr(loader, "_folders", ())
+        return run("test", folder).out
+
+    assert run("rule", "new", "HOU001", "console-input", "--folder", "house/input").status == 0
+    assert run("rule", "new", "HOU002", "other-input", "--folder", "house").status == 0
+    assert tested("house") == "2 rules, 4 fixtures: all as they say\n"
+    assert tested("house/input") == "1 rule, 2 fixtures: all as they say\n"
+    (work / "house" / "input" / "fixtures" / "HOU003").mkdir()
+    assert "house/input/fixtures/HOU003: no rule here has this code" in tested("house")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pedntic = true", '"pedntic" is an unknown key'),
+        ("x = [", "cannot be read"),
+        ("[options]\nallwed = []", '"options.allwed" is an unknown key'),
+        ("[options]\nallowed = 3", '"options.allowed" must be a list'),
+        ('["bda.cbl"]\npedantic = true', '"bda.cbl" is an unknown key'),
+    ],
+)
+def test_what_is_wrong_in_the_options_of_fixtures(work, run, text, said):
+    run("rule", "new", "HOU001", "console-input")
+    (work / "house" / "fixtures" / "HOU001" / "options.toml").write_text(text)
+    done = run("test", "house")
+    assert done.status == 1 and said in done.out
+
+
+def test_a_kind_of_node_that_there_is_not(work, run):
+    run("rule", "new", "HOU001", "console-input")
+    path = work / "house" / "console_input.py"
+    path.write_text(path.read_text().replace('"accept_statement"', '"acept_statement"'))
+    assert 'nothing is called "acept_statement", so nothing ever calls it (did you mean "accept_statement"?)' in run("test", "house").out

@@ -79,3 +79,40 @@ def test_a_named_file_that_a_search_would_not_take(bank, run, work, name):
 def test_a_named_file_that_a_search_would_take(bank, run, name):
     bank(name, PROGRAM.format(name="X", copy=""))
     assert [file["path"] for file in scanned(run, "--force-exclude", name)["files"]] == [name]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "COPY POOLMAX OF COPYLIB.",
+        "COPY\n      * of the pool\n           POOLMAX.",
+        "COPY                                                             X2024\n001200     POOLMAX.",
+        'COPY "POOLMAX.cpy".',
+        "COPY 'poolmax'.",
+        "COPY POOLMAX REPLACING ==WS-FLOOD== BY ==WS-FLOOD==.",
+        "EXEC SQL\n             INCLUDE POOLMAX\n           END-EXEC.",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["ascii", "cp037"])
+def test_however_it_is_copied(bank, run, work, copy, encoding):
+    text = PROGRAM.format(name="ODDLY", copy=copy)
+    (work / "src" / "ODDLY.cbl").write_bytes(text.encode("ascii") if encoding == "ascii" else text.replace("\n", "\x85").encode("cp037"))
+    answer = scanned(run, "--with-includers", "copy/POOLMAX.cpy")
+    assert "src/ODDLY.cbl" in {file["path"] for file in answer["files"]}
+
+
+@pytest.mark.parametrize("name", ["pool.max.cpy", "pool max.cpy", "PÖOL.cpy"])
+def test_members_of_odd_names(bank, run, name):
+    bank(f"copy/{name}", MEMBER)
+    bank("src/ODDLY.cbl", PROGRAM.format(name="ODDLY", copy=f'COPY "{name}".'))
+    answer = scanned(run, "--with-includers", f"copy/{name}")
+    assert [file["path"] for file in answer["files"]] == [f"copy/{name}", "src/ODDLY.cbl"]
+
+
+def test_a_member_far_down(bank, run):
+    bank("copy/COPY00.cpy", MEMBER)
+    for number in range(1, 12):
+        bank(f"copy/COPY{number:02}.cpy", f"       COPY COPY{number - 1:02}.\n")
+    bank("src/FAR.cbl", PROGRAM.format(name="FAR", copy="COPY COPY11."))
+    answer = scanned(run, "--with-includers", "copy/COPY00.cpy")
+    assert "src/FAR.cbl" in {file["path"] for file in answer["files"]}

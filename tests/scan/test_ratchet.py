@@ -202,6 +202,19 @@ def test_a_longer_wait_is_new(waiting, run):
     assert run("scan", "--baseline", FILE, "--fail-on", "info", "src").status == 1
 
 
+def test_a_wait_that_grew_fails_although_one_of_its_kind_is_information(program, run, work):
+    """Once in a run it is no matter how long this takes; that somebody made it longer is one."""
+    program("src/A.cbl", *waits(2))
+    assert run("baseline", "create", "src").status == 0
+    program("src/A.cbl", *waits(3))
+    (alone,) = json.loads(run("scan", "--format", "json", "src").out)["findings"]
+    (grown,) = found(run)["findings"]
+    assert (alone["severity"], grown["severity"]) == ("info", "warning")
+    assert run("scan", "--baseline", FILE, "src").status == 1
+    program("src/A.cbl", *waits(1))
+    assert run("scan", "--baseline", FILE, "src").status == 0
+
+
 def test_of_two_waits_the_longer_is_no_shorter_one(program, run, waiting):
     waiting(*waits(90, 4000))
     run("baseline", "update", "--grow", "src")

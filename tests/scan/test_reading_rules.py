@@ -64,3 +64,12 @@ def test_one_finding_speaks_for_a_file_that_is_mostly_unread(work, run):
     found = json.loads(run("scan", "--format", "json", "BROKEN.cbl").out)["findings"]
     assert [f["code"] for f in found] == ["PAR002"]
     assert found[0]["data"]["regions"] >= 1 and found[0]["data"]["first_line"] == 5
+
+
+def test_the_place_of_what_was_not_parsed_ends_with_its_line(work, run):
+    """What is told begins with the statement, the place with the word that does not fit."""
+    line = '           STRING "A" DELIMITED BY SIZE INTO INTO WS-X.'
+    head = ["IDENTIFICATION DIVISION.", "PROGRAM-ID. A.", "PROCEDURE DIVISION.", "MAIN-PARA."]
+    (work / "A.cbl").write_text("".join(f"       {each}\n" for each in head) + f"{line}\n")
+    (found,) = [each for each in json.loads(run("scan", "A.cbl", "--format", "json").out)["findings"] if each["code"] == "PAR001"]
+    assert found["line"] == found["end_line"] == 5 and found["column"] < found["end_column"] <= len(line) + 1
