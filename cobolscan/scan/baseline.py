@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from cobolscan.rule import Finding
 from cobolscan.scan import writing
-from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
 
 HEADER = "# cobolscan baseline 2"
@@ -101,7 +101,7 @@ def write(path: str, written: Iterable[Entry]) -> None:
 def read(path: str) -> list[Entry]:
     """The entries; raises UsageProblem when the file is not a baseline."""
     if not os.path.exists(path):
-        raise UsageProblem(f"there is no baseline {path}: `cobolscan baseline create` writes one")
+        raise UsageProblem(f"there is no baseline {path or '(an empty name)'}{beside(path)}: `cobolscan baseline create` writes one")
     if not os.path.isfile(path):
         raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:

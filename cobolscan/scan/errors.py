@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from cobolscan.near import suggestion
 
-__all__ = ["UsageProblem", "suggestion"]
+__all__ = ["UsageProblem", "beside", "suggestion"]
 
 
 class UsageProblem(Exception):
@@ -13,3 +15,12 @@ class UsageProblem(Exception):
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+def beside(path: str) -> str:
+    """A hint for a file that is not there: the name in its folder that was perhaps meant."""
+    try:
+        names = os.listdir(os.path.dirname(path) or os.curdir)
+    except (OSError, ValueError):
+        return ""
+    return suggestion(os.path.basename(path), names) if path.isprintable() and len(names) < 10_000 else ""

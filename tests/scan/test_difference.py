@@ -250,7 +250,7 @@ def test_the_member_need_not_be_scanned(copying, run):
     assert asked(run, "HEAD", "src/C.cbl")["findings"] == []
 
 
-@pytest.mark.parametrize("name", ["LIMITS.mem", "LIMITS.h.txt"])
+@pytest.mark.parametrize("name", ["LIMITS.mxm", "LIMITS.h.txt"])
 def test_a_member_with_any_name(copying, run, name):
     """COPY may name a file that no scan would look at."""
     (copying / "cpy/LIMITS.cpy").rename(copying / "cpy" / name)
@@ -537,7 +537,8 @@ def test_a_link_that_leads_elsewhere_now(copying, run, link):
     assert asked(run, "HEAD", "src")["findings"] == []
     (copying / at).unlink()
     (copying / at).symlink_to(f"../v2/{to}")
-    wanted = {"src/D.cbl"} if link == "program" else {"src/A.cbl", "src/B.cbl"}
+    members = {"src/A.cbl", "src/B.cbl"}
+    wanted = {"file": members, "folder": {*members, "src/copy/D.cbl"}, "program": {"src/D.cbl"}}[link]
     assert {(f["path"], f["data"].get("was")) for f in asked(run, "HEAD", "src")["findings"] if f["family"] == "WAI"} == {
         (path, "20") for path in wanted
     }
@@ -571,12 +572,12 @@ def test_a_member_that_came_outside_of_what_is_scanned(copying, run, name):
 
 def test_ends_of_names_that_the_configuration_knows(copying, run):
     """A member that is gone, in favour of one that had no say; and a program that was renamed."""
-    (copying / "cobolscan.toml").write_text('extensions = ["pgm"]\ncopybook-extensions = ["lim"]\n')
+    (copying / "cobolscan.toml").write_text('extensions = ["pgx"]\ncopybook-extensions = ["lim"]\n')
     member(copying, 900, "src/LIMITS.lim")
-    (copying / "src/C.cbl").rename(copying / "src/C.pgm")
+    (copying / "src/C.cbl").rename(copying / "src/C.pgx")
     commit(copying)
     edit(copying / "src/A.cbl", "MAIN-PARA", "BEGIN-PARA")
-    (copying / "src/C.pgm").rename(copying / "src/E.pgm")
+    (copying / "src/C.pgx").rename(copying / "src/E.pgx")
     assert asked(run, "HEAD", ".")["findings"] == [], "the revision is read in the same way"
     (copying / "src/LIMITS.lim").unlink()
     assert {f["path"] for f in asked(run, "HEAD", ".")["findings"] if f["family"] == "WAI"} == {"src/A.cbl", "src/B.cbl"}

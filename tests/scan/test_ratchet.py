@@ -61,6 +61,16 @@ def test_what_came_back_after_it_was_taken_out_is_new(estate, program, run):
     assert said(found(run)) == [("LIM901", "100")]
 
 
+def test_a_baseline_of_another_root_is_told(estate, run, work, monkeypatch):
+    words = "No file that the baseline names is there"
+    assert not any(words in notice for notice in found(run)["summary"]["notices"])
+    (work / ".git").rmdir()
+    monkeypatch.chdir(work / "src")
+    (work / "src/.git").mkdir()
+    done = run("scan", "--baseline", f"../{FILE}", ".")
+    assert f"{words}: its paths count from the root, which is . in this run." in done.out
+
+
 def test_a_scan_of_one_file_says_nothing_of_the_others(estate, program, run):
     program("src/B.cbl", LIMIT)
     assert found(run, "src/A.cbl")["summary"]["fixed_in_baseline"] == 0
