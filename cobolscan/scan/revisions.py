@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.source.regular import read_regular
 
 _PATIENCE = 120  # seconds for one command
 _MOST = 64_000_000  # bytes of one object, and of several that are asked for at once
@@ -137,8 +138,7 @@ def blob_name(data: bytes, like: str) -> str:
 def is_same(path: str, blob: str) -> bool:
     """Whether a file holds what a blob holds, whatever its line ends were made when it was checked out."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST + 1)
+        data = read_regular(path, _MOST)
     except OSError:
         return False
     return blob_name(data, blob) == blob or (b"\r\n" in data and blob_name(data.replace(b"\r\n", b"\n"), blob) == blob)
@@ -158,9 +158,14 @@ def _git(folder: str, *arguments: str, given: bytes = b"") -> _Done:
     """Runs git in a folder: no shell, no terminal, no network, nothing of the environment that points it elsewhere."""
     import subprocess
 
+    from cobolscan.history.git.running import executable
+
+    git = executable(folder)  # a git that lies in the repository is none
+    if git is None:
+        raise UsageProblem("--diff needs git, and there is none on the PATH")
     try:
         done = subprocess.run(
-            ["git", *_SAFE, *arguments],
+            [git, *_SAFE, *arguments],
             cwd=folder,
             input=given,
             capture_output=True,
@@ -168,8 +173,6 @@ def _git(folder: str, *arguments: str, given: bytes = b"") -> _Done:
             env=_environment(),
             check=False,
         )
-    except FileNotFoundError:
-        raise UsageProblem("--diff needs git, and there is none on the PATH") from None
     except subprocess.TimeoutExpired:
         raise UsageProblem(f"--diff: git {arguments[0]} did not answer within {_PATIENCE} seconds") from None
     except OSError as error:
