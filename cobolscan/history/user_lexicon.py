@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cobolscan.near import suggestion
+from cobolscan.source.regular import read_regular
 
 _LARGEST = 1_000_000  # bytes of a lexicon
 _LONGEST = 120  # characters of a phrase, label or name
@@ -39,12 +40,9 @@ def files_of(paths: Iterable[str]) -> list[str]:
 def read(path: str) -> str:
     """The text of a lexicon file."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
+        data = read_regular(path, _LARGEST)
     except OSError as error:
         raise LexiconProblem(f"{path}: the lexicon cannot be read: {error.strerror or error}") from None
-    if len(data) > _LARGEST:
-        raise LexiconProblem(f"{path}: a lexicon has at most {_LARGEST:,} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

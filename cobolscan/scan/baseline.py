@@ -19,6 +19,7 @@ from cobolscan.rule import Finding
 from cobolscan.scan import writing
 from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
+from cobolscan.source.regular import read_regular
 
 HEADER = "# cobolscan baseline 2"
 COLUMNS = "# path\trule\tprogram\tparagraph\tliteral\tseconds\tcount\tform\tsubject\tstatement"
@@ -26,6 +27,7 @@ OLD = "# cobolscan baseline 1"
 _EXCERPT = 60
 _LOOKED_AT = 500  # characters of a statement from which the excerpt is made: an EXEC block may be long
 _MOST = 10**9
+_LARGEST = 300_000_000  # bytes, of a million findings
 
 
 @dataclass(slots=True)
@@ -105,8 +107,7 @@ def read(path: str) -> list[Entry]:
     if not os.path.isfile(path):
         raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().split("\n")
+        lines = read_regular(path, _LARGEST).decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
     except OSError as error:
         raise UsageProblem(f"cannot read baseline {path}: {error.strerror or error}") from None
     if lines[0].strip("\ufeff\r ") not in (HEADER, OLD):

@@ -16,6 +16,7 @@ from cobolscan.history.git.objects import MOST_BYTES, blob_name, is_blob, object
 from cobolscan.history.git.places import top_of
 from cobolscan.history.git.running import Git, GitFailed, GitProblem
 from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.source.regular import read_regular
 
 _PATIENCE = 120.0  # seconds for one command; there is no bound for all together, for nothing can be said without their answers
 _AT_ONCE = 1000  # objects that one command is asked for
@@ -143,8 +144,7 @@ def _refusal(folder: str, complaint: str) -> str:
 def is_same(path: str, blob: str) -> bool:
     """Whether a file holds what a blob holds, whatever its line ends were made when it was checked out."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_regular(path, MOST_BYTES)
     except OSError:
         return False
     return is_blob(data, blob)
