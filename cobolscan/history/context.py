@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import fold
+from cobolscan.history.phrases import fold
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _WORD = lazy(r"[a-z][a-z0-9]{2,}")
 _PREFIX = lazy(r"^(?:WS|W|LS|LK|L|WK|WRK|WW|WT|FD|D|C|CT|CN|SW|SS|WC|WA|K|H|HV|DCL|IN|OUT|TB|TAB|T|I|O|X|N|P|G|WX)\d{0,3}$", re.IGNORECASE)
 _TELLING = frozenset({"author_note", "rationale", "assumption", "todo", "tombstone"})
 _MOST_ENTRIES = 4
+_DAY = len("YYYY-MM-DD")
 _FURTHEST = 6  # blank lines between a note and its statement
 _ENOUGH = 2.0
 
@@ -102,7 +103,7 @@ class Context:
         show(above, "above")
         tied = self._tied(line, end_line, [*beside, *above])
         show(tied, "tag")
-        show(self._same_ticket([*beside, *above]), "change_log")
+        show(self._same_change([*beside, *above]), "change_log")
         if scope:
             show(self._same_paragraph(line, scope), "same_paragraph")
         show(self._same_matter(subject, words, [*beside, *above]), "change_log")
@@ -170,10 +171,13 @@ class Context:
         starts = {start for note in notes for start in note.tied_to} - known
         return out + [event for start in sorted(starts) for event in self.history.entries.get(start, ())]
 
-    def _same_ticket(self, notes: Sequence[Event]) -> list[Event]:
-        """The entries under a ticket that the notes name."""
+    def _same_change(self, notes: Sequence[Event]) -> list[Event]:
+        """The entries under a ticket that the notes name, or of their day, when nobody else wrote them."""
         tickets = {fold(ticket) for note in notes for ticket in note.tickets}
-        return [event for event, _ in self._entries if any(fold(ticket) in tickets for ticket in event.tickets)] if tickets else []
+        days = [(date, {fold(who) for who in note.authors}) for note in notes for date in note.dates if len(date) == _DAY]
+        if not tickets and not days:
+            return []
+        return [event for event, _ in self._entries if any(fold(ticket) in tickets for ticket in event.tickets) or _of_day(event, days)]
 
     def _same_paragraph(self, line: int, scope: tuple[int, int]) -> list[Event]:
         """Signed, dated or telling notes elsewhere in the paragraph, nearest first."""
@@ -277,3 +281,9 @@ def stem(word: str) -> str:
             base = word[: -len(ending)] + keep
             return base.rstrip("e") if len(base) > 4 else base
     return word.rstrip("e") if len(word) > 4 else word
+
+
+def _of_day(entry: Event, days: Sequence[tuple[str, set[str]]]) -> bool:
+    """Whether an entry is of one of the days, and not signed by others."""
+    who = {fold(name) for name in entry.authors}
+    return any(date in entry.dates and (not who or not authors or who & authors) for date, authors in days)

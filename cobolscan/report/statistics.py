@@ -21,7 +21,7 @@ def statistics(result: ScanResult) -> Iterator[str]:
     yield ""
     yield from table("By rule", findings, lambda finding: finding.code, names)
     yield from table("By family", findings, lambda finding: finding.family)
-    yield from table("By program", findings, lambda finding: finding.program or "(none)")
+    yield from table("By program", findings, lambda finding: finding.program or "(in no program)")
     yield from table("By file", findings, lambda finding: finding.place.path)
     yield from table("By folder", findings, lambda finding: posixpath.dirname(finding.place.path) or ".")
     yield from table("Suppressed", result.suppressed, _suppressed_as)

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cobolscan.rule import Finding
-from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan import writing
+from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
 
 HEADER = "# cobolscan baseline 2"
@@ -91,11 +92,8 @@ def together(parts: Iterable[Entry]) -> list[Entry]:
 def write(path: str, written: Iterable[Entry]) -> None:
     """Writes the file whole or not at all."""
     text = "\n".join([HEADER, COLUMNS, *sorted(entry.line() for entry in written)]) + "\n"
-    draft = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(draft, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-        os.replace(draft, path)
+        writing.replace(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise UsageProblem(f"cannot write baseline {path}: {error.strerror or error}") from None
 
@@ -103,7 +101,7 @@ def write(path: str, written: Iterable[Entry]) -> None:
 def read(path: str) -> list[Entry]:
     """The entries; raises UsageProblem when the file is not a baseline."""
     if not os.path.exists(path):
-        raise UsageProblem(f"there is no baseline {path}: `cobolscan baseline create` writes one")
+        raise UsageProblem(f"there is no baseline {path or '(an empty name)'}{beside(path)}: `cobolscan baseline create` writes one")
     if not os.path.isfile(path):
         raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:

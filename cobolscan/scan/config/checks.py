@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cobolscan.kinds import Kind
 from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, options_of, rule_of
-from cobolscan.scan.config.positions import Keys
 from cobolscan.scan.errors import suggestion
+from cobolscan.source.toml_positions import Keys
 
 if TYPE_CHECKING:
     from cobolscan.rule import Rule
