@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cobolscan.near import suggestion
+
+if TYPE_CHECKING:
+    import datetime
 
 Wrong = tuple[tuple[str, ...], str]
 """Where in the value something is wrong (the keys that lead there), and what, as it goes on behind the name of the key."""
@@ -58,6 +63,13 @@ class Day(Text):
                 datetime.date.fromisoformat(value)
             except ValueError:
                 yield (), f"must be {self.words}: there is no {value}"
+
+
+def day_of(value: str) -> datetime.date:
+    """The day that a value of the kind `Day` names; today where it names none."""
+    import datetime
+
+    return datetime.date.fromisoformat(value) if value else datetime.date.today()
 
 
 class Regex(Text):
@@ -124,10 +136,7 @@ class OneOf(Kind):
 
 
 def _nearest(value: Any, choices: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) and len(value) < 100 else []
-    return f' (did you mean "{near[0]}"?)' if near else ""
+    return suggestion(value.lower(), choices) if isinstance(value, str) and len(value) < 100 else ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from cobolscan.kinds import Day, Kind, kind_of
 from cobolscan.source.place import Place
 from cobolscan.source.suppressions import SuppressionComment
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from cobolscan.estate.estate import Estate
     from cobolscan.estate.facts import Spot
     from cobolscan.history.events import Event
-    from cobolscan.kinds import Kind
 
-__all__ = ["Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity", "Suppression"]
+__all__ = ["TODAY", "Confidence", "EstateRule", "Finding", "Note", "Option", "Place", "Related", "Rule", "Severity", "Suppression"]
 
 
 class Severity(StrEnum):
@@ -112,9 +112,11 @@ class Option:
     @property
     def values(self) -> Kind:
         """What a value may be."""
-        from cobolscan.kinds import kind_of
-
         return self.kind or kind_of(self.default)
+
+
+TODAY = Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day())
+"""The option `today` of rules that ask for the age of something, for builds that must give the same result tomorrow. See `kinds.day_of`."""
 
 
 class Node(Protocol):

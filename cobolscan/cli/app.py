@@ -27,7 +27,6 @@ _COMMANDS = {
     "rule": "for authors of house rules: `rule new`",
     "test": "whether house rules do what their pages and fixtures say",
 }
-_PLANNED = frozenset({"schema", "suppress", "merge"})
 
 
 class Commands(click.Group):
@@ -44,8 +43,6 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
-        if name in _PLANNED:
-            raise click.UsageError(f"`cobolscan {name}` comes with a later version")
         if name not in _COMMANDS and not name.startswith("-"):
             hint = suggestion(name, _COMMANDS) or f"; there are {', '.join(_COMMANDS)}"
             raise click.UsageError(f'no command "{name}"{hint}')

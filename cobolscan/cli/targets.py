@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Literal, TextIO
+from contextlib import contextmanager
+from typing import TextIO
 
 from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.writing import replacing
 
 
 def check(outputs: Sequence[tuple[str, str]], sources: Iterable[str] = ()) -> None:
@@ -69,16 +70,17 @@ def opened(path: str) -> Iterator[TextIO]:
     """
     descriptor = _standard(path)
     if descriptor is not None:
-        with _text(os.dup(descriptor), "w") as file:
+        with _text(os.fdopen(os.dup(descriptor), "wb")) as file:
             yield file
     elif (os.path.exists(path) and not os.path.isfile(path)) or not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK):
         yield from _in_place(path)
     else:
-        yield from _replacing(os.path.realpath(path))
+        with replacing(os.path.realpath(path)) as raw, _text(raw) as file:
+            yield file
 
 
-def _text(file: str | int, mode: Literal["w", "x"]) -> TextIO:
-    return open(file, mode, encoding="utf-8", errors="backslashreplace", newline="")
+def _text(raw: io.BufferedWriter) -> TextIO:
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _standard(path: str) -> int | None:
@@ -94,23 +96,9 @@ def _standard(path: str) -> int | None:
 
 def _in_place(path: str) -> Iterator[TextIO]:
     try:
-        with _text(path, "w") as file:
+        with _text(open(path, "wb")) as file:
             yield file
     except BaseException:
         if os.path.isfile(path):
             os.truncate(path, 0)
-        raise
-
-
-def _replacing(target: str) -> Iterator[TextIO]:
-    beside = f"{target}.{os.urandom(4).hex()}.tmp"
-    try:
-        with _text(beside, "x") as file:
-            if os.path.exists(target):
-                os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
-            yield file
-        os.replace(beside, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(beside)
         raise

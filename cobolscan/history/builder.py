@@ -14,14 +14,15 @@ from cobolscan.history.cards import Cards
 from cobolscan.history.change_log import ChangeLogs
 from cobolscan.history.columns import Columns
 from cobolscan.history.dates import DateReader
-from cobolscan.history.entries import Entry
+from cobolscan.history.entries import Entry, is_paragraph
 from cobolscan.history.events import Event
 from cobolscan.history.identification import Found, Identification
 from cobolscan.history.leads import Lead, LeadScanner, find_by, recurring_names
-from cobolscan.history.lexicon import Lexicon, Prose, fold, in_use
+from cobolscan.history.lexicon import Lexicon, in_use
 from cobolscan.history.note_events import NoteReader
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.signing import Signing
 from cobolscan.history.tags import TagTable
 from cobolscan.history.written_dates import FoundDate
@@ -139,7 +140,7 @@ class Builder:
         """The lead of each line that may have one."""
         out: list[Lead | None] = []
         for line in run:
-            words = line.shape == "text" and not line.code and line.comment.kind != "entry"
+            words = line.shape == "text" and not line.code and not is_paragraph(line)
             possible = words and (line.dates or ((line.digits or _FLAGGED.search(line.text)) and _MAYBE_LEAD.match(line.text)))
             out.append(self.scanner.scan(line, line.dates) if possible else None)
         if any(line.dates for line in run):

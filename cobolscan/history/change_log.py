@@ -25,8 +25,9 @@ from cobolscan.history.entries import (
     text_column,
 )
 from cobolscan.history.leads import Guess, Lead, find_by, ticket_behind
-from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
@@ -96,7 +97,9 @@ class ChangeLogs:
             if lead is None or lines[index].code or is_paragraph(lines[index]) or (not header and is_marker(lead)):
                 continue
             if not set("DTF").isdisjoint(lead.fields):
-                starts[index] = lead
+                near = (other for other in leads[max(0, index - 1) : index + 2] if other is not lead)
+                if not lead.labelled or lead.text or any(other and "D" in other.fields for other in near):
+                    starts[index] = lead
             elif header or headings:
                 alike = sum(versions[lead.indent + n] for n in range(-NEAR, NEAR + 1))
                 version = lead.fields.lstrip("N")[:1] == "V" and (alike >= 2 or any(0 < index - h <= 2 for h in headings))

@@ -13,8 +13,9 @@ from cobolscan.history import tickets
 from cobolscan.history.blocks import Line, unspaced
 from cobolscan.history.dates import DateReader
 from cobolscan.history.leads import Lead
-from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.people import People
+from cobolscan.history.phrases import fold
 from cobolscan.history.tables import Grid, Row, grids
 from cobolscan.source.lazy import lazy
 

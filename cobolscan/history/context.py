@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import fold
+from cobolscan.history.phrases import fold
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _WORD = lazy(r"[a-z][a-z0-9]{2,}")
 _PREFIX = lazy(r"^(?:WS|W|LS|LK|L|WK|WRK|WW|WT|FD|D|C|CT|CN|SW|SS|WC|WA|K|H|HV|DCL|IN|OUT|TB|TAB|T|I|O|X|N|P|G|WX)\d{0,3}$", re.IGNORECASE)
 _TELLING = frozenset({"author_note", "rationale", "assumption", "todo", "tombstone"})
 _MOST_ENTRIES = 4
+_DAY = len("YYYY-MM-DD")
+_MOST_NOTES = 5  # of a paragraph
+_AROUND = 16  # notes before and behind a line among which the nearest are
 _FURTHEST = 6  # blank lines between a note and its statement
 _ENOUGH = 2.0
 
@@ -44,6 +47,12 @@ class Context:
         return [event.end_line for event in self._notes]
 
     @cached_property
+    def _telling(self) -> tuple[list[Event], list[int]]:
+        """The notes that are shown also from elsewhere in their paragraph, and their last lines."""
+        telling = [e for e in self._notes if e.kind != "copyright" and (e.kind in _TELLING or e.dates or e.authors)]
+        return telling, [event.end_line for event in telling]
+
+    @cached_property
     def _comment_lines(self) -> dict[int, str]:
         """The kind of comment on each line that is one."""
         return {comment.line: comment.kind for comment in self.history.source.comments}
@@ -52,6 +61,24 @@ class Context:
     def _entries(self) -> list[tuple[Event, frozenset[str]]]:
         """The change-log entries with the words of their matter."""
         return [(event, self._matter(event.text)) for starts in self.history.entries.values() for event in starts]
+
+    @cached_property
+    def _by_ticket(self) -> dict[str, list[int]]:
+        """The entries under each ticket."""
+        found: dict[str, list[int]] = {}
+        for at, (event, _) in enumerate(self._entries):
+            for ticket in event.tickets:
+                found.setdefault(fold(ticket), []).append(at)
+        return found
+
+    @cached_property
+    def _by_day(self) -> dict[str, list[int]]:
+        """The entries of each day."""
+        found: dict[str, list[int]] = {}
+        for at, (event, _) in enumerate(self._entries):
+            for date in event.dates:
+                found.setdefault(date, []).append(at)
+        return found
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:
@@ -102,7 +129,7 @@ class Context:
         show(above, "above")
         tied = self._tied(line, end_line, [*beside, *above])
         show(tied, "tag")
-        show(self._same_ticket([*beside, *above]), "change_log")
+        show(self._same_change([*beside, *above]), "change_log")
         if scope:
             show(self._same_paragraph(line, scope), "same_paragraph")
         show(self._same_matter(subject, words, [*beside, *above]), "change_log")
@@ -112,14 +139,8 @@ class Context:
 
     def _trailing(self, line: int, end_line: int) -> list[Event]:
         """Floating comments on the lines of the statement, and comments between its lines."""
-        at = bisect_right(self._ends, line - 1)
-        out = []
-        for event in self._notes[at:]:
-            if event.start_line > end_line:
-                break
-            if event.start_line >= line and event.end_line <= end_line and event.kind not in ("section_banner", "copyright"):
-                out.append(event)
-        return out
+        ending = self._notes[bisect_left(self._ends, line) : bisect_right(self._ends, end_line)]
+        return [event for event in ending if event.start_line >= line and event.kind not in ("section_banner", "copyright")]
 
     def _above(self, line: int) -> list[Event]:
         """The block right above the statement; blank lines may stand between, code may not.
@@ -170,27 +191,22 @@ class Context:
         starts = {start for note in notes for start in note.tied_to} - known
         return out + [event for start in sorted(starts) for event in self.history.entries.get(start, ())]
 
-    def _same_ticket(self, notes: Sequence[Event]) -> list[Event]:
-        """The entries under a ticket that the notes name."""
+    def _same_change(self, notes: Sequence[Event]) -> list[Event]:
+        """The entries under a ticket that the notes name, or of their day, when nobody else wrote them."""
         tickets = {fold(ticket) for note in notes for ticket in note.tickets}
-        return [event for event, _ in self._entries if any(fold(ticket) in tickets for ticket in event.tickets)] if tickets else []
+        days = [(date, {fold(who) for who in note.authors}) for note in notes for date in note.dates if len(date) == _DAY]
+        found = {at for ticket in tickets for at in self._by_ticket.get(ticket, ())}
+        found |= {at for date, _ in days for at in self._by_day.get(date, ()) if _of_day(self._entries[at][0], days)}
+        return [self._entries[at][0] for at in sorted(found)]
 
     def _same_paragraph(self, line: int, scope: tuple[int, int]) -> list[Event]:
         """Signed, dated or telling notes elsewhere in the paragraph, nearest first."""
         first, last = scope
-        at = bisect_right(self._ends, first - 1)
-        out = []
-        for event in self._notes[at:]:
-            if event.start_line > last:
-                break
-            if (
-                event.start_line >= first
-                and (event.kind in ("author_note", "assumption", "todo", "tombstone", "rationale") or event.dates or event.authors)
-                and event.kind != "copyright"
-            ):
-                out.append(event)
+        notes, ends = self._telling
+        low, at, high = bisect_left(ends, first), bisect_left(ends, line), bisect_right(ends, last)
+        out = [event for event in notes[max(low, at - _AROUND) : min(high + 1, at + _AROUND)] if first <= event.start_line <= last]
         out.sort(key=lambda event: min(abs(event.start_line - line), abs(event.end_line - line)))
-        return out[:5]
+        return out[:_MOST_NOTES]
 
     def _identification(self, line: int) -> list[Event]:
         """Who wrote the program, when nothing else is known: the last identification before the line that names a person or date."""
@@ -277,3 +293,9 @@ def stem(word: str) -> str:
             base = word[: -len(ending)] + keep
             return base.rstrip("e") if len(base) > 4 else base
     return word.rstrip("e") if len(word) > 4 else word
+
+
+def _of_day(entry: Event, days: Sequence[tuple[str, set[str]]]) -> bool:
+    """Whether an entry is of one of the days, and not signed by others."""
+    who = {fold(name) for name in entry.authors}
+    return any(date in entry.dates and (not who or not authors or who & authors) for date, authors in days)

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.lexicon import Lexicon
+from cobolscan.history.phrases import fold
 from cobolscan.history.written_dates import FoundDate, MonthNames, numeric_dates
 from cobolscan.source.lazy import lazy
 

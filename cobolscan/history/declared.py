@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cobolscan.near import meant, nearest
 from cobolscan.source.lazy import lazy
 
 if TYPE_CHECKING:
@@ -163,8 +164,7 @@ def _pairs(text: str) -> tuple[dict[str, str], str, str | None]:
     for pair in _PAIR.finditer(text):
         key, value = pair[1].lower(), pair[2].strip("\"'").rstrip(".;,")
         if key not in KEYS:
-            near = _nearest(key)
-            wrong = wrong or f'unknown key "{pair[1]}"' + (f' (did you mean "{near}"?)' if near else f"; there are {', '.join(KEYS)}")
+            wrong = wrong or f'unknown key "{pair[1]}"' + (meant(_nearest(key)) or f"; there are {', '.join(KEYS)}")
         elif key in given:
             wrong = wrong or f'"{key}" is given twice'
         elif key in _DATES and not is_date(value):
@@ -193,7 +193,4 @@ def _problem(claim: str, why: str, because: bool, compared: bool, given: dict[st
 
 
 def _nearest(word: str) -> str | None:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word.lower(), KEYS, n=1, cutoff=0.75)
-    return near[0] if near and word.lower() not in KEYS else None
+    return None if word.lower() in KEYS else nearest(word.lower(), KEYS, 0.75)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cobolscan.history.blocks import Line
 from cobolscan.history.leads import Lead, find_by
-from cobolscan.history.lexicon import fold
+from cobolscan.history.phrases import fold
 
 NEAR = 2  # columns by which the beginnings of two entries may differ
 _MARKERS = frozenset("begin end start stop inicio fim fine inizio debut fin ende anfang beginn comienzo termino final".split())

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
 from cobolscan.history.labels import Label
-from cobolscan.history.lexicon import Lexicon, Prose
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.notes import Notes
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
@@ -149,7 +150,11 @@ class Identification:
             if name in _ENTRY_AUTHORS:
                 self._author_value(found, value, at == index)
             elif name in _ENTRY_DATES:
-                found.dates += self.reader.find(value, compact=True)[:2] or self._month_alone(value) or self._lone_year(value)
+                found.dates += (
+                    self.reader.find(value, compact=True)[:2]
+                    or self._month_alone(value)
+                    or (self._lone_year(value) if len(value.split()) == 1 else [])
+                )
         return found
 
     def _month_alone(self, value: str) -> list[FoundDate]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.lexicon import Lexicon
+from cobolscan.history.phrases import fold
 from cobolscan.source.lazy import lazy
 
 _LABEL = lazy(r"^\W{0,3}(?P<label>[^\W\d_][\w ./&'’()\-]{0,36}?)\s{0,12}(?P<mark>\.{0,20}\s?[:=]|\.{1,2}|\s-{1,2}\s)\s*(?P<value>\S.*)?$")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import fold
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
@@ -53,7 +53,21 @@ Guess = tuple[str, int, int]
 class Lead:
     """The fields at the beginning of one line; `fields` is their order, as letters: D K W V T N F M (see `scan`)."""
 
-    __slots__ = ("columns", "date", "fields", "guess", "line", "people", "table", "tag", "tag_month", "text_at", "tickets", "version")
+    __slots__ = (
+        "columns",
+        "date",
+        "fields",
+        "guess",
+        "labelled",
+        "line",
+        "people",
+        "table",
+        "tag",
+        "tag_month",
+        "text_at",
+        "tickets",
+        "version",
+    )
 
     def __init__(
         self,
@@ -75,6 +89,7 @@ class Lead:
         self.version = version
         self.text_at = text_at  # where free text begins, in Line.text
         self.table = False  # read by the columns of a table
+        self.labelled = False  # a word that is no label of the lexicon stands before the date, like one
         self.guess: Guess | None = None  # a word that may be the author's sign: word, start, end
 
     @property
@@ -110,8 +125,8 @@ class LeadScanner:
         if cells and cells.end() in by_start and self.people.may_sign(cells["who"]):
             return self._of_cells(lead, cells, by_start[cells.end()])
         told = _LABELLED.match(text) if by_start else None
-        if told and told.end() in by_start and fold(told["label"]) not in self.people.lexicon.label_kinds:
-            at = told.end()
+        if told and told.end() in by_start and self._is_unknown(fold(told["label"])):
+            at, lead.labelled = told.end(), True
         while at < limit and len(lead.fields) < 7:
             skip = _SKIP.match(text, at)
             if skip:
@@ -131,6 +146,11 @@ class LeadScanner:
             return None
         self._guess(lead, text)
         return lead
+
+    def _is_unknown(self, label: str) -> bool:
+        """Whether a word is no label of the lexicon, and does not say that its date is of no change: EXAMPLE."""
+        lexicon = self.people.lexicon
+        return label not in lexicon.label_kinds and lexicon.phrases("not_change_date").find(Prose(label)) is None
 
     def _of_cells(self, lead: Lead, cells: re.Match[str], date: FoundDate) -> Lead:
         """`GH1NVB - NVBUOT - 22/10/2002 - TEXT`: what stands between dashes is a tag, a person and a date, however it looks."""
@@ -227,7 +247,7 @@ class LeadScanner:
 
     def _marks(self, match: re.Match[str], dates: dict[int, FoundDate], text: str) -> bool:
         """A mark stands before a date; a mere word does not before six digits, which then are a number."""
-        if fold(match[0]) in self.people.lexicon.label_kinds or (match[0].isalpha() and not self.people.may_sign(match[0])):
+        if not self._is_unknown(fold(match[0])) or (match[0].isalpha() and not self.people.may_sign(match[0])):
             return False
         following = [date for start, date in dates.items() if start >= match.end()]
         if not following or not self._before_date(match.end(), dates, text):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cobolscan.history.labels import Label, find_label
-from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.lexicon import Lexicon
+from cobolscan.history.phrases import fold
 from cobolscan.source.lazy import lazy
 
 _TOKEN = lazy(r"[^\W\d_](?:[\w'’.]{0,30})")

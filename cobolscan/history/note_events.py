@@ -8,8 +8,8 @@ from typing import NamedTuple
 from cobolscan.history import declared, tickets
 from cobolscan.history.blocks import Block, Line
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Match, Notes
+from cobolscan.history.phrases import Prose
 from cobolscan.history.signing import Signing
 from cobolscan.source.lazy import lazy
 
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     reason: Match | None
     tickets: Sequence[str]
     signs: bool  # may carry an author or a year
-    short: bool
+    title: bool  # may be the title in a box: short, and no warning
     telling: bool
 
 
@@ -60,8 +60,8 @@ class NoteReader:
             event.kind, event.rationale = "rationale", reading.reason.sentence
         elif event.tickets and not header:
             self._ticketed_kind(event)
-        elif block is not None and block.boxed and len(lines) <= 3 and reading.short and not self.notes.fear(event.text):
-            event.kind = "section_banner"  # a warning in a box is no title
+        elif block is not None and block.boxed and len(lines) <= 3 and reading.title:
+            event.kind = "section_banner"
         if event.kind in ("plain", "section_banner"):
             event.tickets = []
         return declared.mark(event) if event.text[:1] == "@" else event
@@ -72,6 +72,7 @@ class NoteReader:
         loud = not self.notes.silent(prose) or "©" in text
         copyright = loud and self.notes.copyright(prose) is not None
         ask = loud and not copyright
+        short = prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER
         reading = Reading(
             copyright,
             self.notes.todo(prose) if ask else None,
@@ -79,7 +80,7 @@ class NoteReader:
             self.notes.rationale(prose) if ask else None,
             tickets.find(prose.text),
             not copyright and self.signing.may_sign([line.text for line in lines], prose),
-            prose.folded.count(" ") < _BANNER or len(prose.words) <= _BANNER,
+            short and not (ask and self.notes.fear(prose)),
             self.notes.lexicon.tells(prose),
         )
         if len(self._readings) > _MOST:
@@ -90,7 +91,7 @@ class NoteReader:
     def _sign(self, event: Event, lines: Sequence[Line], reading: Reading, trailing: bool) -> None:
         """Enter who signed a note and when, and its tickets."""
         prose = Prose(event.text.replace("\n", " "))
-        example = self.notes.is_example(prose.text)
+        example = self.notes.is_example(prose)
         dates = [] if example else self.signing.dates(lines, prose, trailing)
         authors = self.signing.authors([line.text for line in lines], prose, dates, bool(reading.task or reading.belief))
         opening = None if example or authors else self.signing.openings.read(lines)

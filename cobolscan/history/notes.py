@@ -10,7 +10,8 @@ import re
 from typing import NamedTuple
 
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Phrases, Prose, in_use
+from cobolscan.history.lexicon import Lexicon, in_use
+from cobolscan.history.phrases import Phrases, Prose
 from cobolscan.source.lazy import lazy
 
 _TODO = lazy(r"(?<![\w\-])(?:TODO|To-do|todo(?=[:(])|FIXME|TBD|@todo)(?:\s?\([\w .\-]{1,30}\))?\s?(?P<mark>[:(!\-–]|\s+(?=[a-zA-Z]))")
@@ -41,7 +42,7 @@ _COPYRIGHT = lazy(
 )
 _OWN_GATES = frozenset({"todo", "fixm", "tbd", "c", "copy", "spdx"})
 _EXAMPLE = lazy(r"\b(?:example|e\.g\.|exemplo|ejemplo|exemple|esempio|beispiel|syntax|sample|format)\s*[:=]|\bfor example\b", re.IGNORECASE)
-
+_EXAMPLE_GATES = frozenset("exam e exem ejem esem beis synt samp form".split())
 
 FEARS = ("fear", "ignorance", "doubt", "caution")  # bans first; what is said most loosely last
 _ASKED = ("copyright", "todo", "assumption", "strong_because", "hack", "temporary", "admission", "yearly", "promise", *FEARS)
@@ -221,9 +222,9 @@ class Notes:
             return None
         return Promise(match.phrase, None, condition, None, match.sentence)
 
-    def is_example(self, text: str) -> bool:
+    def is_example(self, prose: Prose) -> bool:
         """Whether a note shows examples or formats, whose dates are not of the program."""
-        return bool(_EXAMPLE.search(text))
+        return not _EXAMPLE_GATES.isdisjoint(prose.starts) and _EXAMPLE.search(prose.text) is not None
 
 
 def _passed(value: str, today: datetime.date) -> bool:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.people import People
+from cobolscan.history.phrases import fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

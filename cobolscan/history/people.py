@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cobolscan.history.lexicon import Prose, fold
 from cobolscan.history.names import AFTER_NAME, PARTICLES, USERID, Names
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 

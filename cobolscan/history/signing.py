@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cobolscan.history import tickets
 from cobolscan.history.blocks import Line
 from cobolscan.history.dates import DateReader
-from cobolscan.history.lexicon import Lexicon, Prose, fold
+from cobolscan.history.lexicon import Lexicon
 from cobolscan.history.openings import Openings
 from cobolscan.history.people import People
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.history.written_dates import FoundDate
 from cobolscan.source.lazy import lazy
 
 _QUOTED = lazy(r"'[^']*'|\"[^\"]*\"")
 _EDGE = lazy(r"[\s\-–—:;,.*()\[\]<>/!#]*\Z")
 _MAYBE_SIGNED = lazy(r"(?:[\-–—~/]\s{0,3}|[(\[]\s?)[^\W\d_][\w.' ]{0,40}\W{0,4}$")
+_SET_OFF = lazy(r"[\-–—~/(\[]")  # one of them stands before a signature
 _LONE = lazy(r"^[\s(\[\-–—~]*(?P<who>[^\W\d_][\w.' ]{1,30})[\s)\].]*$")
 _PAREN = lazy(r"[(\[]\s?(?P<who>[^\W\d_][\w.' ]{1,24})\s?[)\]]\s*\.?\s*$")
 _RANGE = lazy(r"\s{0,3}(?:to|and|thru|through|until|till|or|-|–|a|al|au|e|et|bis|und|ate)\s{0,3}", re.IGNORECASE)
@@ -55,7 +58,10 @@ class Signing:
     def may_sign(self, texts: Sequence[str], whole: Prose) -> bool:
         """Whether a note without dates can have an author or a year: what the text alone tells."""
         last = texts[-1]
-        if _YEARISH.search(last) or _YEARISH.search(texts[0]) or _MAYBE_SIGNED.search(last[-60:]) or _AFTER_PERIOD.search(last[-12:]):
+        tail = last[-60:]
+        if _YEARISH.search(last) or _YEARISH.search(texts[0]) or (_SET_OFF.search(tail) and _MAYBE_SIGNED.search(tail)):
+            return True
+        if _AFTER_PERIOD.search(last[-12:]):
             return True
         if len(texts) > 1 and len(last) <= 40 and _LONE.match(last) and len(last.split()) <= 3:
             return True
@@ -99,7 +105,11 @@ class Signing:
         last = before.split()[-3:] if before.strip() else fold(before_line).split()[-3:]
         if self._is_business(last):
             return False
-        at_edge = bool(_EDGE.match(text[: date.start])) or not text[date.end :].strip(" .)]*-–:;,")
+        at_edge = (
+            bool(_EDGE.match(text[: date.start]))
+            or tickets.column(text[: date.start].strip(" -–:|")) is not None
+            or not text[date.end :].strip(" .)]*-–:;,")
+        )
         if at_edge or changed or _BRACKET.search(text[max(0, date.start - 10) : date.start]):
             return True
         return self.people.beside_date(text, date) is not None

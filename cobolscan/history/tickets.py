@@ -89,11 +89,12 @@ def _speaks_of_issue(before: str) -> bool:
 
 def _distinct(values: list[str]) -> list[str]:
     """In order, without those that are part of another."""
-    out: list[str] = []
-    for value in values:
-        if not any(value == other or value in other for other in out):
-            out = [other for other in out if other not in value] + [value]
-    return out
+    found = dict.fromkeys(values)
+    if len(found) < 2:
+        return list(found)
+    lengths = {len(value) for value in found}
+    parts = {value[at : at + n] for value in found for n in lengths if n < len(value) for at in range(len(value) - n + 1)}
+    return [value for value in found if value not in parts]
 
 
 _MODULE = lazy(r"[A-Z]{3,4}\d{4}[A-Z]?\Z")

@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cobolscan.near import suggestion
+from cobolscan.source.regular import read_regular
+
 _LARGEST = 1_000_000  # bytes of a lexicon
 _LONGEST = 120  # characters of a phrase, label or name
 _TABLES = ("months", "phrases", "labels", "columns", "words")
@@ -37,12 +40,9 @@ def files_of(paths: Iterable[str]) -> list[str]:
 def read(path: str) -> str:
     """The text of a lexicon file."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
+        data = read_regular(path, _LARGEST)
     except OSError as error:
         raise LexiconProblem(f"{path}: the lexicon cannot be read: {error.strerror or error}") from None
-    if len(data) > _LARGEST:
-        raise LexiconProblem(f"{path}: a lexicon has at most {_LARGEST:,} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -71,7 +71,7 @@ def parsed(path: str, text: str, known: Mapping[str, Sequence[str]]) -> dict[str
 def _mistakes(raw: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for key, value in raw.items():
         if key not in _KEYS:
-            yield f"`{key}` is no key of a lexicon; allowed: {', '.join(_KEYS)}{_near(key, _KEYS)}"
+            yield f"`{key}` is no key of a lexicon; allowed: {', '.join(_KEYS)}{suggestion(key, _KEYS)}"
         elif key in _TABLES and not isinstance(value, dict):
             yield f"`{key}` must be a table: write [{key}] on a line of its own and its keys below"
         elif key == "months":
@@ -100,7 +100,7 @@ def _months(table: Mapping[str, Any]) -> Iterator[str]:
 def _table(table: str, found: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
     for kind, value in found.items():
         if kind not in known:
-            yield f"[{table}] `{kind}` is unknown; allowed: {', '.join(known)}{_near(kind, known)}"
+            yield f"[{table}] `{kind}` is unknown; allowed: {', '.join(known)}{suggestion(kind, known)}"
         elif table == "words" and isinstance(value, str):
             continue
         else:
@@ -116,10 +116,3 @@ def _strings(table: str, key: str, value: object) -> Iterator[str]:
             yield f'[{table}] `{key}`: "{item[:_LONGEST]}" has no word of two letters or more, and would be found everywhere'
         elif len(item) > _LONGEST:
             yield f'[{table}] `{key}`: "{item[:30]}..." is longer than {_LONGEST} characters'
-
-
-def _near(word: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f' (did you mean "{near[0]}"?)' if near else ""

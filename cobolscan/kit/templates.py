@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from string import Template
 
@@ -84,9 +85,13 @@ def new(code: str, name: str, folder: Path, known: tuple[type[Rule], ...]) -> li
         folder / "fixtures" / code / "bad.cbl": _PROGRAM.format(name="BAD", statement=mark + _BAD),
         folder / "fixtures" / code / "good.cbl": _PROGRAM.format(name="GOOD", statement=_GOOD),
     }
-    there = [path for path in texts if path.exists()]
+    there = [path for path in texts if os.path.lexists(path)]
     if there:
         raise UsageProblem(*(f"{path} is there already; nothing was written" for path in there))
+    home = os.path.realpath(folder)
+    outside = [path for path in texts if os.path.commonpath((home, os.path.realpath(path))) != home]
+    if outside:
+        raise UsageProblem(*(f"{path} is a link out of {folder}; nothing was written" for path in dict.fromkeys(p.parent for p in outside)))
     for path, text in texts.items():
         _write(path, text)
     return list(texts)
@@ -95,7 +100,8 @@ def new(code: str, name: str, folder: Path, known: tuple[type[Rule], ...]) -> li
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        with path.open("x", encoding="utf-8") as file:  # never through a link
+            file.write(text)
     except OSError as error:
         raise UsageProblem(f"cannot write {path}: {error.strerror or error}") from None
 

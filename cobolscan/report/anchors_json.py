@@ -6,14 +6,13 @@ from typing import Any, TextIO
 
 from cobolscan.estate.anchors import Anchored
 from cobolscan.report import View
-from cobolscan.report.as_json import SCHEMA, TOOL, dump
+from cobolscan.report.as_json import TOOL, listing
 from cobolscan.report.incidents_json import anchor_row
 from cobolscan.report.text import path_text
 
 
 def write(found: list[Anchored], out: TextIO, view: View) -> None:
-    rows = ",\n".join(dump(_row(each)) for each in found)
-    out.write(f'{{"schema": {SCHEMA}, "tool": {dump(TOOL)}, "anchors": [\n{rows}]}}\n')
+    listing(out, "anchors", map(_row, found), tool=TOOL)
 
 
 def _row(each: Anchored) -> dict[str, Any]:

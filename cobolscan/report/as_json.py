@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 from cobolscan import __version__
@@ -28,12 +29,20 @@ def write(result: ScanResult, out: TextIO, view: View) -> None:
     out.write(f',\n"errors": {dump([error_row(error) for error in result.errors])},\n"summary": {dump(summary_row(result))}}}\n')
 
 
-def _array(out: TextIO, rows: Any) -> None:
+def _array(out: TextIO, rows: Iterable[Any]) -> None:
     out.write("[")
     for number, row in enumerate(rows):
         out.write(",\n" if number else "\n")
         out.write(dump(row))
     out.write("]")
+
+
+def listing(out: TextIO, name: str, rows: Iterable[Any], **head: Any) -> None:
+    """One object with a list of that name, a row a line. `head`: what stands in front of it."""
+    front = "".join(f'"{key}": {dump(value)}, ' for key, value in {"schema": SCHEMA, **head}.items())
+    out.write(f'{{{front}"{name}": ')
+    _array(out, rows)
+    out.write("}\n")
 
 
 def dump(row: Any) -> str:

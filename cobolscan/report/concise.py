@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from cobolscan.report import View
-from cobolscan.report.statistics import statistics
-from cobolscan.report.summary import outcome, reading
-from cobolscan.report.text import Painter, clean, shown
+from cobolscan.report import View, console
+from cobolscan.report.text import Painter, clean
 from cobolscan.rule import Finding
 from cobolscan.scan.result import ScanResult
 
 
 def write(result: ScanResult, out: TextIO, view: View) -> None:
-    findings = shown(result.findings, view)
     paint = Painter(view)
-    if not view.quiet:
-        out.writelines(f"{line}\n" for line in reading(result))
-    if view.statistics:
-        out.writelines(f"{line}\n" for line in statistics(result))
-    else:
-        out.writelines(f"{headline(finding, paint)}\n" for finding in findings)
-    if not view.quiet:
-        out.writelines(f"{line}\n" for line in outcome(result, findings))
+    console.write(result, out, view, lambda findings: (headline(finding, paint) for finding in findings))
 
 
 def headline(finding: Finding, paint: Painter) -> str:

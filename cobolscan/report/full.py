@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from cobolscan.report import View
+from cobolscan.report import View, console
 from cobolscan.report.concise import headline
 from cobolscan.report.past import chosen, timeline
-from cobolscan.report.statistics import statistics
 from cobolscan.report.steps import all_of, next_steps
-from cobolscan.report.summary import outcome, reading
-from cobolscan.report.text import Painter, clean, plural, shown
+from cobolscan.report.text import Painter, clean, plural
 from cobolscan.rule import Finding, Related
 from cobolscan.scan.result import ScanResult
 
@@ -25,15 +23,8 @@ _NAMES = 3
 
 
 def write(result: ScanResult, out: TextIO, view: View) -> None:
-    findings = shown(result.findings, view)
+    console.write(result, out, view, lambda findings: _frames(findings, result.first_run, view))
     if not view.quiet:
-        out.writelines(f"{line}\n" for line in reading(result))
-    if view.statistics:
-        out.writelines(f"{line}\n" for line in statistics(result))
-    else:
-        out.writelines(f"{line}\n" for line in _frames(findings, result.first_run, view))
-    if not view.quiet:
-        out.writelines(f"{line}\n" for line in outcome(result, findings))
         out.writelines(f"{line}\n" for line in next_steps(result, view.given))
 
 

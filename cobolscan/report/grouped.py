@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from cobolscan.report import View
+from cobolscan.report import View, console
 from cobolscan.report.groups import by_file
-from cobolscan.report.statistics import statistics
-from cobolscan.report.summary import outcome, reading
-from cobolscan.report.text import Painter, clean, plural, shown
+from cobolscan.report.text import Painter, clean, plural
 from cobolscan.rule import Finding
 from cobolscan.scan.result import ScanResult
 
 
 def write(result: ScanResult, out: TextIO, view: View) -> None:
-    findings = shown(result.findings, view)
-    if not view.quiet:
-        out.writelines(f"{line}\n" for line in reading(result))
-    if view.statistics:
-        out.writelines(f"{line}\n" for line in statistics(result))
-    else:
-        for number, (path, group) in enumerate(by_file(findings).items()):
-            out.write("\n" if number or not view.quiet else "")
-            out.writelines(f"{line}\n" for line in _file(path, group, Painter(view)))
-    if not view.quiet:
-        out.writelines(f"{line}\n" for line in outcome(result, findings))
+    console.write(result, out, view, lambda findings: _groups(findings, view))
+
+
+def _groups(findings: list[Finding], view: View) -> Iterator[str]:
+    for number, (path, group) in enumerate(by_file(findings).items()):
+        if number or not view.quiet:
+            yield ""
+        yield from _file(path, group, Painter(view))
 
 
 def _file(path: str, findings: list[Finding], paint: Painter) -> Iterator[str]:

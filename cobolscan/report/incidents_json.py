@@ -6,15 +6,14 @@ from typing import Any, TextIO
 
 from cobolscan.history.incidents import Anchor, Incident
 from cobolscan.report import View
-from cobolscan.report.as_json import SCHEMA, TOOL, dump
+from cobolscan.report.as_json import TOOL, listing
 from cobolscan.report.text import path_text
 
 _TOLD = ("id", "date", "symptom", "cause", "remedy", "links", "tickets", "rules", "subjects")
 
 
 def write(found: list[Incident], out: TextIO, view: View) -> None:
-    rows = ",\n".join(dump(_row(incident)) for incident in found)
-    out.write(f'{{"schema": {SCHEMA}, "tool": {dump(TOOL)}, "incidents": [\n{rows}]}}\n')
+    listing(out, "incidents", map(_row, found), tool=TOOL)
 
 
 def _row(incident: Incident) -> dict[str, Any]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any, TextIO
 
 from cobolscan.report import View
-from cobolscan.report.as_json import SCHEMA, TOOL, dump
+from cobolscan.report.as_json import TOOL, listing
 from cobolscan.report.text import path_text
 from cobolscan.scan.register import Entry
 
 
 def write(entries: list[Entry], out: TextIO, view: View) -> None:
     """One object, an entry a line."""
-    rows = ",\n".join(dump(row(entry)) for entry in entries)
-    out.write(f'{{"schema": {SCHEMA}, "tool": {dump(TOOL)}, "assumptions": [\n{rows}]}}\n')
+    listing(out, "assumptions", map(row, entries), tool=TOOL)
 
 
 def row(entry: Entry) -> dict[str, Any]:

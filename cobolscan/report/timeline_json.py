@@ -6,11 +6,10 @@ from typing import TextIO
 
 from cobolscan.history.events import Event
 from cobolscan.report import View
-from cobolscan.report.as_json import SCHEMA, dump, event_row
+from cobolscan.report.as_json import event_row, listing
 from cobolscan.report.text import path_text
 
 
 def write(answer: tuple[str, list[Event]], out: TextIO, view: View) -> None:
     path, events = answer
-    rows = ",\n".join(dump(event_row(event)) for event in events)
-    out.write(f'{{"schema": {SCHEMA}, "path": {dump(path_text(path))}, "events": [\n{rows}]}}\n')
+    listing(out, "events", map(event_row, events), path=path_text(path))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cobolscan.rule import Finding
-from cobolscan.scan import extents
+from cobolscan.scan import extents, writing
 from cobolscan.scan.reading import library_for, read_file
 from cobolscan.scan.settings import Settings
 from cobolscan.scan.suppress import held
@@ -116,7 +116,7 @@ class _File:
         comments = {line: list(self._comments(line, here)) for line, here in above.items()}
         data = self._with(comments)
         self._check(data, comments, above)
-        self._write(data)
+        writing.replace(self._path, data)
         added.files += 1
         added.comments += sum(map(len, comments.values()))
         added.findings += sum(map(len, above.values()))
@@ -166,15 +166,3 @@ class _File:
         holders = held(moved, suppressions)
         if any(id(finding) not in holders for finding in moved):
             raise _Refused("a comment would not be read as one there")
-
-    def _write(self, data: bytes) -> None:
-        draft = f"{self._path}.{os.getpid()}.tmp"
-        try:
-            with open(draft, "xb") as file:
-                file.write(data)
-            os.chmod(draft, os.stat(self._path).st_mode & 0o7777)
-            os.replace(draft, self._path)
-        except OSError:
-            if os.path.exists(draft):
-                os.remove(draft)
-            raise

@@ -16,8 +16,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cobolscan.rule import Finding
-from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan import writing
+from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.fingerprint import NOTHING, Identity, column, field, identity
+from cobolscan.source.regular import read_regular
 
 HEADER = "# cobolscan baseline 2"
 COLUMNS = "# path\trule\tprogram\tparagraph\tliteral\tseconds\tcount\tform\tsubject\tstatement"
@@ -25,6 +27,7 @@ OLD = "# cobolscan baseline 1"
 _EXCERPT = 60
 _LOOKED_AT = 500  # characters of a statement from which the excerpt is made: an EXEC block may be long
 _MOST = 10**9
+_LARGEST = 300_000_000  # bytes, of a million findings
 
 
 @dataclass(slots=True)
@@ -91,11 +94,8 @@ def together(parts: Iterable[Entry]) -> list[Entry]:
 def write(path: str, written: Iterable[Entry]) -> None:
     """Writes the file whole or not at all."""
     text = "\n".join([HEADER, COLUMNS, *sorted(entry.line() for entry in written)]) + "\n"
-    draft = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(draft, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-        os.replace(draft, path)
+        writing.replace(path, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise UsageProblem(f"cannot write baseline {path}: {error.strerror or error}") from None
 
@@ -103,12 +103,11 @@ def write(path: str, written: Iterable[Entry]) -> None:
 def read(path: str) -> list[Entry]:
     """The entries; raises UsageProblem when the file is not a baseline."""
     if not os.path.exists(path):
-        raise UsageProblem(f"there is no baseline {path}: `cobolscan baseline create` writes one")
+        raise UsageProblem(f"there is no baseline {path or '(an empty name)'}{beside(path)}: `cobolscan baseline create` writes one")
     if not os.path.isfile(path):
         raise UsageProblem(f"cannot read baseline {path}: not a regular file")
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().split("\n")
+        lines = read_regular(path, _LARGEST).decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
     except OSError as error:
         raise UsageProblem(f"cannot read baseline {path}: {error.strerror or error}") from None
     if lines[0].strip("\ufeff\r ") not in (HEADER, OLD):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from typing import Any
@@ -125,14 +127,31 @@ def absorb(
     others: list[Finding] = []
     for finding in findings:
         (notes if finding.code in speak_through else others).append(finding)
-    return others + [note for note in notes if apart(note) or not _raises(note, others)]
+    about = _about(notes, others)
+    return others + [note for note in notes if apart(note) or not _raises(note, about[note.place.path, note.place.line])]
 
 
-def _raises(note: Finding, others: list[Finding]) -> bool:
+def _about(notes: list[Finding], others: list[Finding]) -> dict[tuple[str, int], list[tuple[Finding, Event]]]:
+    """By path and line of a note the findings in whose history it stands, each with the first event there that holds it."""
+    about: dict[tuple[str, int], list[tuple[Finding, Event]]] = {(note.place.path, note.place.line): [] for note in notes}
+    lines: dict[str, list[int]] = defaultdict(list)
+    for path, line in sorted(about):
+        lines[path].append(line)
+    for other in others if notes else ():
+        known: set[tuple[str, int]] = set()
+        for event in other.history:
+            here = lines.get(event.path, [])
+            for line in here[bisect_left(here, event.start_line) : bisect_right(here, event.end_line)]:
+                if (event.path, line) not in known:
+                    known.add((event.path, line))
+                    about[event.path, line].append((other, event))
+    return about
+
+
+def _raises(note: Finding, others: Iterable[tuple[Finding, Event]]) -> bool:
     tied = False
-    for other in others:
-        event = next((event for event in other.history if _is_about(note, event)), None)
-        if event is None or not is_tied(event, other):
+    for other, event in others:
+        if not is_tied(event, other):
             continue
         if not tied:
             speak_for(other, note)
@@ -148,10 +167,6 @@ def _raise(finding: Finding, code: str) -> None:
         finding.severity = finding.severity.raised()
     if code not in raised:
         raised.append(code)
-
-
-def _is_about(note: Finding, event: Event) -> bool:
-    return event.path == note.place.path and event.start_line <= note.place.line <= event.end_line
 
 
 def is_tied(event: Event, finding: Finding) -> bool:

@@ -21,6 +21,7 @@ from cobolscan.source import reader
 from cobolscan.source.model import SourceText
 
 _PATIENCE = 4.0  # seconds; a person waits for the answer
+_MOST_WORDS = 100  # tickets that are looked for
 _READ = 24  # files that name what is looked for, of each kind
 _NAMED = 2  # places of a data name elsewhere
 _LEAST = 4  # characters of a ticket or name that is looked for: less is anywhere
@@ -39,6 +40,7 @@ class Elsewhere:
     def of(self, events: Sequence[Event], subject: str | None) -> list[Event]:
         """Echoes of the events of a line, whose statement is about `subject`."""
         tickets = {ticket.upper() for event in events for ticket in event.tickets if len(ticket) >= _LEAST}
+        tickets = set(sorted(tickets)[:_MOST_WORDS])
         wanted = tickets | ({subject.upper()} if subject and len(subject) >= _LEAST else set())
         if not wanted:
             return []
@@ -49,10 +51,14 @@ class Elsewhere:
             found += self._about(subject, naming, {(event.path, event.start_line) for event in found})
         return found
 
-    def _naming(self, wanted: set[str]) -> Iterator[tuple[str, str]]:
-        """Path and text (upper case) of the other files that hold one of the words."""
+    @staticmethod
+    def _end() -> float:
+        return time.monotonic() + _PATIENCE
+
+    def _naming(self, wanted: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        """The other files that hold one of the words, each with those that it holds: their texts together may be more than memory holds."""
         word = re.compile("|".join(rf"(?<![\w-]){re.escape(each)}(?![\w-])" for each in sorted(wanted)).encode("utf-8", "replace"))
-        end = time.monotonic() + _PATIENCE
+        end = self._end()
         for path in files.find([self._settings.root], self._settings):
             if time.monotonic() > end:
                 self.cut = True
@@ -61,19 +67,24 @@ class Elsewhere:
                 data = reader.read_bytes(path).upper() if path != self._source.path else b""
             except OSError:
                 continue
-            if word.search(data):
-                yield path, data.decode("latin-1")
+            named = frozenset(found[0].decode("utf-8", "replace") for found in word.finditer(data))
+            if named:
+                yield path, named
 
-    def _read(self, naming: Iterable[tuple[str, str]], words: set[str]) -> Iterator[SourceText]:
-        holding = [path for path, text in naming if any(word in text for word in words)]
+    def _read(self, naming: Iterable[tuple[str, frozenset[str]]], words: set[str]) -> Iterator[SourceText]:
+        holding = [path for path, named in naming if not named.isdisjoint(words)]
         self.cut = self.cut or len(holding) > _READ
+        end = self._end()
         for path in holding[:_READ]:
+            if time.monotonic() > end:
+                self.cut = True
+                return
             try:
                 yield read_file(path, self._settings)
             except OSError:
                 continue
 
-    def _about(self, subject: str, naming: Iterable[tuple[str, str]], known: set[tuple[str, int]]) -> list[Event]:
+    def _about(self, subject: str, naming: Iterable[tuple[str, frozenset[str]]], known: set[tuple[str, int]]) -> list[Event]:
         """The notes at the same data name in other files that say why."""
         name = re.compile(rf"(?<![\w-]){re.escape(subject.upper())}(?![\w-])")
         found: list[Event] = []

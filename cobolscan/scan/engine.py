@@ -31,12 +31,11 @@ def scan(
     progress: Progress | None = None,
 ) -> ScanResult:
     """Scans files and folders; raises UsageProblem when a path does not exist, or the baseline or the file of incidents is broken."""
-    from cobolscan.scan import fingerprint, incidents, includers, suppress, together
+    from cobolscan.scan import fingerprint, incidents, includers, together
     from cobolscan.scan.rank import order
     from cobolscan.scan.worker import Scanner
 
     started = time.perf_counter()
-    suppress.day_of(settings)  # what is wrong with it is told before anything is read
     settings = _for_all_files(incidents.remembered(settings))
     against = _against(paths, settings, jobs)
     if against is not None and (idle := against.idle()) is not None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+
+from cobolscan.near import suggestion
+
+__all__ = ["UsageProblem", "beside", "suggestion"]
 
 
 class UsageProblem(Exception):
@@ -13,9 +17,10 @@ class UsageProblem(Exception):
         self.lines = lines
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`` (did you mean "x"?)`` or nothing."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f' (did you mean "{near[0]}"?)' if near else ""
+def beside(path: str) -> str:
+    """A hint for a file that is not there: the name in its folder that was perhaps meant."""
+    try:
+        names = os.listdir(os.path.dirname(path) or os.curdir)
+    except (OSError, ValueError):
+        return ""
+    return suggestion(os.path.basename(path), names) if path.isprintable() and len(names) < 10_000 else ""

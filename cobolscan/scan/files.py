@@ -7,7 +7,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.settings import Settings
 from cobolscan.source.paths import shown as shown  # named here for those that show files
 
@@ -17,7 +17,7 @@ def find(paths: Sequence[str], settings: Settings) -> list[str]:
     their folder's search would find them."""
     absent = [path for path in paths if not os.path.lexists(path)]
     if absent:
-        raise UsageProblem(*(f"no such file or folder: {path}" for path in absent))
+        raise UsageProblem(*(f"no such file or folder: {path}{beside(path)}" for path in absent))
     named = [] if settings.force_exclude else [path for path in paths if not os.path.isdir(path)]
     searched = paths if settings.force_exclude else [path for path in paths if os.path.isdir(path)]
     found = [*named, *(_search(searched, settings) if searched else ())]

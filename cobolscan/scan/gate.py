@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cobolscan.scan import baseline, ratchet
 from cobolscan.scan.accepted import judge
+from cobolscan.scan.baseline import Entry
 from cobolscan.scan.rank import assign
 from cobolscan.scan.result import ScanResult
 from cobolscan.scan.settings import Settings
+from cobolscan.source.paths import shown
 
 if TYPE_CHECKING:
     from cobolscan.scan.difference import Difference
@@ -43,6 +46,7 @@ class Gate:
             left = ratchet.fixed(judgement.left, ratchet.scope_of(result.files, self._paths, self._settings), root)
             result.fixed = ratchet.count(left)
             result.known = len(result.findings) - judgement.told
+            result.notices += self._about_root(self._entries)
         if self._difference is not None:
             judgement = self._difference.judge(result, self._jobs)
             sources.append(ratchet.Source(judgement, f"in {self._settings.diff}"))
@@ -53,6 +57,13 @@ class Gate:
         assign(result.findings)
         result.first_run = False
         result.notices += self._about_fixed(result.fixed)
+
+    def _about_root(self, entries: Sequence[Entry]) -> list[str]:
+        """A baseline of which no file is there at all was made from somewhere else: all would be new, and nobody would know why."""
+        root = self._settings.root
+        if not entries or any(os.path.lexists(os.path.join(root, entry.identity.path)) for entry in entries):
+            return []
+        return [f"No file that the baseline names is there: its paths count from the root, which is {shown(root)} in this run."]
 
     def _about_fixed(self, count: int) -> list[str]:
         if not count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -10,11 +11,12 @@ from dataclasses import replace
 from cobolscan.estate.anchors import own_code
 from cobolscan.estate.facts import Spot
 from cobolscan.estate.remarks import spot_of, spot_of_paragraph
-from cobolscan.history.incident_file import headers, read
+from cobolscan.history.incident_file import read
 from cobolscan.history.incidents import Anchor, Incident, exact_of, fingerprint, form_of, quoted
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program, build
 from cobolscan.program.statements import Statement
+from cobolscan.scan import writing
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.fingerprint import from_root
 from cobolscan.scan.incidents import is_below, name_of, parsed, text_of
@@ -98,11 +100,14 @@ def write(path: str, incident: Incident, settings: Settings) -> str:
     if known is not None:
         _refuse(known, incident, name_of(path))
     end = "\r\n" if "\r\n" in text else "\n"
-    new = _with_anchor(text, known, incident.anchors[0], end) if known else _with_incident(text, incident, end)
+    new = _with_anchor(text, known, before, incident.anchors[0], end) if known else _with_incident(text, incident, end)
     after, problems = read(new, name_of(path))
     if problems or [each.id for each in after] != [*(each.id for each in before), *(() if known else (incident.id,))]:
         raise UsageProblem(f"{name_of(path)} cannot be added to: write its incidents as [[incident]], their anchors as [[incident.anchor]]")
-    _replace(os.path.realpath(path), new)
+    try:
+        writing.replace(os.path.realpath(path), new.encode())
+    except OSError as error:
+        raise UsageProblem(f"cannot write {name_of(path)}: {error.strerror or error}") from None
     return f"{known.id} has one more anchor" if known else f"{incident.id} added"
 
 
@@ -134,11 +139,11 @@ def _with_incident(text: str, incident: Incident, end: str) -> str:
     return text + gap + end + _table(incident).replace("\n", end)
 
 
-def _with_anchor(text: str, known: Incident, anchor: Anchor, end: str) -> str:
+def _with_anchor(text: str, known: Incident, all_: list[Incident], anchor: Anchor, end: str) -> str:
     """Behind the last line of the incident's tables; what stands before the next header belongs to that one."""
-    lines = text.splitlines(keepends=True)
-    following = [number for number, is_anchor in headers(text) if number > known.line and not is_anchor]
-    at = following[0] - 1 if following else len(lines)
+    lines = io.StringIO(text, newline="\n").readlines()
+    following = [other.line for other in all_ if other.line > known.line]
+    at = min(following) - 1 if following else len(lines)
     while at > known.line and (not lines[at - 1].strip() or lines[at - 1].lstrip().startswith("#")):
         at -= 1
     gap = "" if lines[at - 1].endswith("\n") else end
@@ -171,17 +176,3 @@ def _anchor(anchor: Anchor) -> str:
 def _string(text: str) -> str:
     """A basic string of TOML."""
     return json.dumps(_ESCAPED.sub(lambda found: "\ufffd" if found[0] != "\x7f" else " ", text), ensure_ascii=False)
-
-
-def _replace(path: str, text: str) -> None:
-    draft = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(draft, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if os.path.exists(path):
-            os.chmod(draft, os.stat(path).st_mode & 0o7777)
-        os.replace(draft, path)
-    except OSError as error:
-        if os.path.lexists(draft):
-            os.unlink(draft)
-        raise UsageProblem(f"cannot write {name_of(path)}: {error.strerror or error}") from None

@@ -13,8 +13,9 @@ from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import Assumption, Spot
 from cobolscan.estate.limits import same_value
 from cobolscan.estate.remarks import said
-from cobolscan.history.declared import is_date, is_due, unit_after
+from cobolscan.history.declared import is_due, unit_after
 from cobolscan.history.events import Event
+from cobolscan.kinds import day_of
 from cobolscan.rule import Finding
 from cobolscan.scan.across import limit_of
 from cobolscan.scan.claims import is_tied
@@ -65,8 +66,7 @@ def settings_for_register(settings: Settings) -> Settings:
 
 def today(settings: Settings) -> datetime.date:
     """The day to judge by: that of the rule about overdue reviews."""
-    given = settings.rule_options.get("HIS011", {}).get("today")
-    return datetime.date.fromisoformat(given) if given and is_date(given) and given.count("-") == 2 else datetime.date.today()
+    return day_of(settings.rule_options.get("HIS011", {}).get("today", ""))
 
 
 def entries(result: ScanResult, today: datetime.date) -> list[Entry]:

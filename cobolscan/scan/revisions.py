@@ -7,20 +7,19 @@ changed is told by comparing the bytes of files with the names of blobs.
 
 from __future__ import annotations
 
-import hashlib
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cobolscan.history.git.objects import MOST_BYTES, blob_name, is_blob, objects
+from cobolscan.history.git.places import top_of
+from cobolscan.history.git.running import Git, GitFailed, GitProblem
 from cobolscan.scan.errors import UsageProblem, suggestion
+from cobolscan.source.regular import read_regular
 
-_PATIENCE = 120  # seconds for one command
-_MOST = 64_000_000  # bytes of one object, and of several that are asked for at once
-_SAFE = (
-    "--no-pager --no-optional-locks --literal-pathspecs --no-replace-objects -c core.hooksPath=/dev/null -c core.fsmonitor=false "
-    "-c core.attributesFile=/dev/null -c protocol.allow=never -c core.sshCommand=false -c core.askPass=false -c credential.helper="
-).split()
-_TALKATIVE = ("PAGER", "EDITOR", "VISUAL", "SSH_ASKPASS")
+_PATIENCE = 120.0  # seconds for one command; there is no bound for all together, for nothing can be said without their answers
+_AT_ONCE = 1000  # objects that one command is asked for
 _DEEPER = "`git fetch --deepen=500` (or --unshallow) brings more; CI: fetch-depth: 0 in actions/checkout, GIT_DEPTH: 0 in GitLab CI"
 
 
@@ -28,40 +27,48 @@ _DEEPER = "`git fetch --deepen=500` (or --unshallow) brings more; CI: fetch-dept
 class Repository:
     """A work tree, by its top folder."""
 
-    top: str
+    git: Git
+
+    @property
+    def top(self) -> str:
+        return self.git.top
 
     @classmethod
     def around(cls, folder: str) -> Repository:
         """The work tree that holds a folder; raises UsageProblem when there is none that git trusts."""
-        done = _git(folder, "rev-parse", "--show-toplevel")
-        if done.status:
-            if "dubious ownership" in done.error:
-                raise UsageProblem(
-                    f"--diff: git does not trust {folder}, for it belongs to somebody else: "
-                    f"`git config --global --add safe.directory {folder}` says that you do"
-                )
+        top = top_of(folder)
+        if top is None:
             raise UsageProblem(f"--diff needs a work tree of git: {os.path.abspath(folder)} is in none")
-        return cls(os.path.realpath(os.fsdecode(done.output.rstrip(b"\n"))))
+        try:
+            git = Git(top, ends=math.inf, call=_PATIENCE)
+        except GitProblem as problem:
+            raise UsageProblem(f"--diff needs git: {problem}") from None
+        here = cls(git)
+        place = here._asked("rev-parse", "--show-toplevel")
+        if place is None:
+            raise UsageProblem(_refusal(folder, git.complaint("rev-parse", "--show-toplevel")))
+        if os.path.realpath(os.fsdecode(place.rstrip(b"\n"))) != git.top:
+            raise UsageProblem(f"--diff: the settings of {top} say that its work tree is elsewhere (core.worktree)")
+        return here
 
     def merge_base(self, revision: str) -> str:
         """The newest commit that `revision` and HEAD have in common; raises UsageProblem with what to do when there is none."""
         commit = self._commit(revision)
-        if _git(self.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").status:
+        if self._asked("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
             raise UsageProblem("--diff: there is no commit yet on this branch; without --diff all is reported")
-        done = _git(self.top, "merge-base", commit, "HEAD")
-        found = done.output.split()
-        if done.status or not found:
+        found = (self._asked("merge-base", commit, "HEAD") or b"").split()
+        if not found:
             raise UsageProblem(*self._unrelated(revision))
         return os.fsdecode(found[0])
 
     def files(self, commit: str) -> tuple[dict[str, str], dict[str, str]]:
         """The names of the blobs of all regular files, by path from the top; and those of symbolic links."""
-        done = _git(self.top, "ls-tree", "-r", "-z", "--full-tree", commit)
-        if done.status:
-            raise UsageProblem(f"--diff: the files of {commit[:10]} cannot be listed: {done.error or 'git failed'}; {_DEEPER}")
+        listed = self._asked("ls-tree", "-r", "-z", "--full-tree", commit)
+        if listed is None:
+            raise UsageProblem(f"--diff: the files of {commit[:10]} cannot be listed: git failed; {_DEEPER}")
         found: dict[str, str] = {}
         links: dict[str, str] = {}
-        for row in done.output.split(b"\0"):
+        for row in listed.split(b"\0"):
             head, _, path = row.partition(b"\t")
             mode, _, rest = head.partition(b" ")
             if mode in (b"100644", b"100755", b"100664", b"120000"):
@@ -71,49 +78,37 @@ class Repository:
     def contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         """What the blobs hold, in order: nothing, where that is more than any source. Raises UsageProblem when one is not here, as in a
         partial clone."""
-        batch: list[tuple[str, int]] = []
-        room = _MOST
-        for name, size in zip(blobs, self._sizes(blobs), strict=True):
-            size = size if size <= _MOST else 0
-            if size > room:
-                yield from self._batch(batch)
-                batch, room = [], _MOST
-            batch.append((name, size))
-            room -= size
-        yield from self._batch(batch)
+        for first in range(0, len(blobs), _AT_ONCE):
+            yield from self._contents(blobs[first : first + _AT_ONCE])
 
-    def _sizes(self, blobs: Sequence[str]) -> list[int]:
-        done = _git(self.top, "cat-file", "--batch-check", given="".join(f"{name}\n" for name in blobs).encode())
-        rows = [row.split() for row in done.output.splitlines()][: len(blobs)]
-        rows += [[]] * (len(blobs) - len(rows))  # git gave up
-        for name, row in zip(blobs, rows, strict=True):
-            if len(row) != 3 or row[1] != b"blob":
-                raise UsageProblem(f"--diff: the object {name[:10]} is not in this clone; `git fetch --refetch --no-filter` brings it")
-        return [int(row[2]) for row in rows]
-
-    def _batch(self, blobs: Sequence[tuple[str, int]]) -> Iterator[bytes]:
-        done = _git(self.top, "cat-file", "--batch", given="".join(f"{name}\n" for name, size in blobs if size).encode())
-        if done.status:
-            raise UsageProblem(f"--diff: git cat-file failed: {done.error}")
-        at = 0
-        for _, size in blobs:
-            start = done.output.find(b"\n", at) + 1 if size else at
-            yield done.output[start : start + size]
-            at = start + size + 1 if size else at
+    def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
+        """What a caller does between two of them is part of the time that the command has."""
+        told = 0
+        try:
+            for name, data in objects(self.git, blobs):
+                if data is None and self._asked("cat-file", "-e", name) is None:
+                    break
+                yield data or b""
+                told += 1
+        except GitFailed:  # it gave up: older ones do at the first object that is not here
+            pass
+        except GitProblem as problem:
+            raise UsageProblem(f"--diff: {problem}") from None
+        if told < len(blobs):
+            raise UsageProblem(f"--diff: the object {blobs[told][:10]} is not in this clone; `git fetch --refetch --no-filter` brings it")
 
     def _commit(self, revision: str) -> str:
         if not revision or revision.startswith("-") or not revision.isprintable():
             raise UsageProblem(f'--diff: "{revision}" is no revision: a branch, a tag or a commit, such as origin/main')
         if ".." in revision:
             raise UsageProblem(f'--diff: "{revision}" is a range; one revision is wanted, and what came since it left HEAD is reported')
-        done = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        names = done.output.split()
-        if done.status or not names:
+        names = (self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") or b"").split()
+        if not names:
             raise UsageProblem(*self._unknown(revision))
         return os.fsdecode(names[-1])
 
     def _unknown(self, revision: str) -> Iterator[str]:
-        listed = _git(self.top, "for-each-ref", "--count=5000", "--format=%(refname:short)").output
+        listed = self._asked("for-each-ref", "--count=5000", "--format=%(refname:short)") or b""
         hint = suggestion(revision, os.fsdecode(listed).split("\n"))
         yield f'--diff: no revision "{revision}" in this clone{hint}'
         remote, _, branch = revision.rpartition("/")
@@ -121,28 +116,38 @@ class Repository:
             yield f"if it is a branch elsewhere: `git fetch {remote or 'origin'} {branch}`, then --diff FETCH_HEAD"
 
     def _unrelated(self, revision: str) -> Iterator[str]:
-        shallow = _git(self.top, "rev-parse", "--is-shallow-repository").output.strip() == b"true"
-        if shallow:
+        if (self._asked("rev-parse", "--is-shallow-repository") or b"").strip() == b"true":
             yield f"--diff: this clone is shallow, and what {revision} and HEAD have in common is not in it"
             yield _DEEPER
         else:
             yield f"--diff: {revision} and HEAD have no commit in common"
 
+    def _asked(self, *arguments: str) -> bytes | None:
+        """What git says; None when it ends with an error."""
+        try:
+            return self.git.output(*arguments)
+        except GitFailed:
+            return None
+        except GitProblem as problem:
+            raise UsageProblem(f"--diff: {problem}") from None
 
-def blob_name(data: bytes, like: str) -> str:
-    """The name that git gives to these bytes, by the algorithm of a name that it gave."""
-    digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
-    return digest(b"blob %d\0" % len(data) + data).hexdigest()
+
+def _refusal(folder: str, complaint: str) -> str:
+    if "dubious ownership" in complaint:
+        return (
+            f"--diff: git does not trust {folder}, for it belongs to somebody else: "
+            f"`git config --global --add safe.directory {folder}` says that you do"
+        )
+    return f"--diff needs a work tree of git: {os.path.abspath(folder)} is in none"
 
 
 def is_same(path: str, blob: str) -> bool:
     """Whether a file holds what a blob holds, whatever its line ends were made when it was checked out."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_MOST + 1)
+        data = read_regular(path, MOST_BYTES)
     except OSError:
         return False
-    return blob_name(data, blob) == blob or (b"\r\n" in data and blob_name(data.replace(b"\r\n", b"\n"), blob) == blob)
+    return is_blob(data, blob)
 
 
 def is_same_link(path: str, blob: str) -> bool:
@@ -151,43 +156,3 @@ def is_same_link(path: str, blob: str) -> bool:
         return blob_name(os.fsencode(os.readlink(path)), blob) == blob
     except OSError:
         return False
-
-
-# ---- git, run so that a repository cannot make it do anything else
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    status: int
-    output: bytes
-    error: str
-
-
-def _git(folder: str, *arguments: str, given: bytes = b"") -> _Done:
-    """Runs git in a folder: no shell, no terminal, no network, nothing of the environment that points it elsewhere."""
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            ["git", *_SAFE, *arguments],
-            cwd=folder,
-            input=given,
-            capture_output=True,
-            timeout=_PATIENCE,
-            env=_environment(),
-            check=False,
-        )
-    except FileNotFoundError:
-        raise UsageProblem("--diff needs git, and there is none on the PATH") from None
-    except subprocess.TimeoutExpired:
-        raise UsageProblem(f"--diff: git {arguments[0]} did not answer within {_PATIENCE} seconds") from None
-    except OSError as error:
-        raise UsageProblem(f"--diff: git cannot be started in {folder}: {error.strerror or error}") from None
-    return _Done(done.returncode, done.stdout, " ".join(done.stderr.decode("utf-8", "replace").split()))
-
-
-def _environment() -> dict[str, str]:
-    """A hook runs with variables of git that name another index or directory: they go. The user's own configuration stays: it says
-    which folders are trusted."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") and name not in _TALKATIVE}
-    return kept | dict.fromkeys(("GIT_NO_LAZY_FETCH", "GIT_NO_REPLACE_OBJECTS"), "1") | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

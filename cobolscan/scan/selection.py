@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cobolscan.estate.facts import FAMILIES
+from cobolscan.near import meant, nearest
 from cobolscan.rule import EstateRule, Rule, Severity
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
@@ -121,14 +122,12 @@ def matches(word: str, rule: type[Rule]) -> bool:
 
 def hint(word: str, rules: Iterable[type[Rule]]) -> str:
     """What may have been meant by a word that names no rule."""
-    from difflib import get_close_matches
-
     rules = tuple(rules)
     names = [name for rule in rules for name in (rule.code, rule.name, *rule.tags)]
     families = (word for word, start in WORDS.items() if any(rule.code.startswith(start) for rule in rules))
     known = {name.lower(): name for name in (*names, *families)}
-    near = get_close_matches(word.lower(), known, 1)
-    return f' (did you mean "{known[near[0]]}"?)' if near else ""
+    near = nearest(word.lower(), known)
+    return meant(known[near] if near else None)
 
 
 def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:

@@ -9,7 +9,6 @@ depend on other files (rules about all programs, whatever stands in a copybook) 
 
 from __future__ import annotations
 
-import datetime
 import os
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
@@ -19,9 +18,9 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
+from cobolscan import kinds
 from cobolscan.rule import Confidence, EstateRule, Finding, Rule, Suppression
 from cobolscan.scan import loader
-from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.reading import failure
 from cobolscan.scan.result import FileResult, InternalError
 from cobolscan.scan.selection import ALWAYS, hint, matches
@@ -36,14 +35,8 @@ Spots = dict[str, dict[str, list[int]]]
 
 
 def day_of(settings: Settings) -> str:
-    """The day by which comments expire: YYYY-MM-DD. Raises UsageProblem when the configuration gives something else."""
-    given = str(settings.rule_options.get(EXPIRED, {}).get("today", ""))
-    if not given:
-        return datetime.date.today().isoformat()
-    try:
-        return datetime.date.fromisoformat(given).isoformat()
-    except ValueError:
-        raise UsageProblem(f'option "today" of {EXPIRED} must be a date as YYYY-MM-DD, not "{given}"') from None
+    """The day by which comments expire: YYYY-MM-DD."""
+    return kinds.day_of(settings.rule_options.get(EXPIRED, {}).get("today", "")).isoformat()
 
 
 def is_whole(paths: Sequence[str], root: str) -> bool:

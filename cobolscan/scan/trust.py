@@ -14,6 +14,7 @@ from typing import Any
 
 from cobolscan.scan import loader
 from cobolscan.scan.errors import UsageProblem
+from cobolscan.source.paths import shown
 
 ROOTS = "COBOLSCAN_TRUSTED_ROOTS"
 """Folders whose configurations may name rules, separated as in PATH."""
@@ -48,16 +49,11 @@ def allowed(folders: Sequence[str], config_path: str, *, given: bool, allow: boo
         return ()
     if given or allow or in_trusted_root(config_path):
         return tuple(folders)
-    named = ", ".join(map(_near, folders))
+    named = ", ".join(map(shown, folders))
     raise UsageProblem(
-        f"{_near(config_path)} names rules-path {named}: code of the scanned repository, which does not run unasked."
+        f"{shown(config_path)} names rules-path {named}: code of the scanned repository, which does not run unasked."
         f" --allow-repository-rules runs it, --no-repository-rules scans without it; --config, or {ROOTS}, trusts a configuration"
     )
-
-
-def _near(path: str) -> str:
-    """A path as one would type it here."""
-    return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
 def in_trusted_root(path: str) -> bool:

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.globs import is_costly
 from cobolscan.source.lines import split_lines
 from cobolscan.source.records import CARD, record_length
+from cobolscan.source.regular import read_regular
 
+_MOST_OF_RULES = 200_000  # bytes of one .gitignore
 HEAD = 8192
 """Bytes that are looked at to tell COBOL by content."""
 
@@ -223,17 +226,17 @@ class _Walk:
         if not self._use_gitignore:
             return []
         try:
-            with open(os.path.join(path, ".gitignore"), encoding="utf-8", errors="replace") as file:
-                text = file.read()
+            data = read_regular(os.path.join(path, ".gitignore"), _MOST_OF_RULES, follow=False)  # git follows no link here either
         except OSError:
             return []
-        return [(real, _compile(text.splitlines()))]
+        return [(real, _compile(data.decode("utf-8", "replace").splitlines()))]
 
 
 def _compile(patterns: Sequence[str]) -> _Ignore:
     """Rules in the syntax of .gitignore. pathspec is loaded when there are any."""
     from pathspec import GitIgnoreSpec
 
+    patterns = [pattern for pattern in patterns if not is_costly(pattern)]
     try:
         return GitIgnoreSpec.from_lines(patterns)
     except (ValueError, re.error):

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cobolscan.near import meant, nearest, suggestion
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment, SourceText
 
@@ -112,10 +113,11 @@ def _parsed(text: str) -> tuple[str, str, tuple[str, ...], str, str | None]:
     found = _FORM.match(text)
     verb = found["verb"].lower() if found else ""
     if found is None or verb not in _VERBS:
-        raise ValueError(f"ignore or fixme must follow the colon{_near(verb, _VERBS)}")
+        raise ValueError(f"ignore or fixme must follow the colon{suggestion(verb, _VERBS)}")
     reach = (found["reach"] or "next").lower()
     if found["reach"] and reach not in _REACHES:
-        raise ValueError(f"there is no {verb}-{reach}{_near(reach, _REACHES, verb)}")
+        near = nearest(reach, _REACHES)
+        raise ValueError(f"there is no {verb}-{reach}{meant(f'{verb}-{near}' if near else None)}")
     words = tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", found["list"][1:-1])))) if found["list"] else ()
     if len(words) > _MOST:
         raise ValueError(f"more than {_MOST} rules")
@@ -149,10 +151,3 @@ def _day(text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError(f'"until={text}" is no date: until=YYYY-MM-DD') from None
-
-
-def _near(word: str, known: tuple[str, ...], verb: str = "") -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, known, 1)
-    return f' (did you mean "{verb + "-" if verb else ""}{near[0]}"?)' if near else ""

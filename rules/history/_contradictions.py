@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import Prose
+from cobolscan.history.phrases import Prose
 from cobolscan.program import subjects
 from cobolscan.program.by_line import node_at
 from cobolscan.program.data.items import DataItem

@@ -10,8 +10,9 @@ from itertools import islice
 from typing import Any
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose, by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
 from cobolscan.history.notes import Match, Notes
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.program.by_line import node_at
 from cobolscan.program.model import Program
 from cobolscan.rule import Note, Place
@@ -153,14 +154,6 @@ def years_since(date: str, today: datetime.date) -> int:
 
 
 @lru_cache(maxsize=4)
-def parsed_day(text: str) -> datetime.date:
-    """The day that an option gives; today where it gives none."""
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return datetime.date.today()
-
-
 def told(text: str, length: int = 90) -> str:
     """A sentence for a message."""
     text = " ".join(text.split())

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Prose
+from cobolscan.history.phrases import Prose
 from cobolscan.history.tombstone import TRANSLATED
 from cobolscan.rules.history._notes import asked
 from cobolscan.source.model import SourceText

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import Prose, by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
+from cobolscan.history.phrases import Prose, fold
 from cobolscan.rules.history._notes import asked
 
 _SECONDS = {"second": Decimal(1), "millisecond": Decimal("0.001"), "minute": Decimal(60), "hour": Decimal(3600)}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cobolscan.history.lexicon import by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
+from cobolscan.history.phrases import fold
 from cobolscan.rules.history._notes import asked
 
 _VALUE = r"(?P<quote>['\"]?)(?P<value>[^\s'\",;()<>]{3,64})"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from cobolscan.history.events import Event
-from cobolscan.history.lexicon import Phrases, Prose, by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
+from cobolscan.history.phrases import Phrases, Prose, fold
 from cobolscan.rules.history._notes import asked
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import Match
+from cobolscan.history.phrases import Prose
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, beneath, is_note, line_of, literals, prose, sizes, told, wait_in, without

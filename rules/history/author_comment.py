@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cobolscan.kinds import Day
+from cobolscan.kinds import day_of
 from cobolscan.program.model import Program
-from cobolscan.rule import Finding, Note, Option, Rule, Severity
-from cobolscan.rules.history._notes import asked, beneath, dates, is_note, literals, parsed_day, prose, told, wait_in, years_since
+from cobolscan.rule import TODAY, Finding, Note, Option, Rule, Severity
+from cobolscan.rules.history._notes import asked, beneath, dates, is_note, literals, prose, told, wait_in, years_since
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LEAST_WORDS = 4
@@ -23,7 +23,7 @@ class AuthorComment(Rule):
     speaks_through = True
     options = {
         "min-age-years": Option(10, "from how many years on a note is old"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
+        "today": TODAY,
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ class AuthorComment(Rule):
         if not (event.authors or event.dates) or not is_note(note, self.history):
             return
         text = prose(note)
-        today = parsed_day(self.settings.today)
+        today = day_of(self.settings.today)
         written = dates(note, self.history)
         if len(_WORD.findall(text.text)) < _LEAST_WORDS + sum(len(name.split()) for name in event.authors):
             return  # a bracket around a change: "JDS 12/2004 - end"

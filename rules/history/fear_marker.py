@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cobolscan.history.lexicon import Prose
 from cobolscan.history.notes import FEARS, Match
+from cobolscan.history.phrases import Prose
 from cobolscan.program.model import Program
 from cobolscan.rule import Finding, Note, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, is_note, line_of, prose, told, without

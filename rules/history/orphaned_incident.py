@@ -8,6 +8,7 @@ from cobolscan.estate.anchors import Anchored
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import MENTIONS, Mention
 from cobolscan.history.incidents import quoted
+from cobolscan.near import nearest
 from cobolscan.rule import EstateRule, Finding, Place, Severity
 
 
@@ -38,9 +39,7 @@ class OrphanedIncident(EstateRule):
         return finding
 
     def _unknown(self, mention: Mention, estate: Estate) -> Finding:
-        from difflib import get_close_matches
-
         ids = [incident.id for incident in estate.anchors.incidents]
-        near = get_close_matches(mention.id, [name.upper() for name in ids], n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else "" if ids else "; there is no file of incidents"
+        near = nearest(mention.id, [name.upper() for name in ids])
+        hint = f'; did you mean "{near}"?' if near else "" if ids else "; there is no file of incidents"
         return self.at(mention.spot, f"no incident is called {mention.id}{hint}", data={"incident": mention.id})

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from cobolscan.estate.estate import Estate
 from cobolscan.estate.facts import ASSUMPTIONS, Assumption
 from cobolscan.history.declared import is_due
-from cobolscan.kinds import Day
-from cobolscan.rule import EstateRule, Finding, Option, Severity
-from cobolscan.rules.history._notes import parsed_day, told
+from cobolscan.kinds import day_of
+from cobolscan.rule import TODAY, EstateRule, Finding, Severity
+from cobolscan.rules.history._notes import told
 
 
 class OverdueReview(EstateRule):
@@ -19,10 +19,10 @@ class OverdueReview(EstateRule):
     precision = "high"
     tags = ("history", "assumptions")
     facts = (ASSUMPTIONS,)
-    options = {"today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day())}
+    options = {"today": TODAY}
 
     def check_estate(self, estate: Estate) -> Iterator[Finding]:
-        today = parsed_day(self.settings.today)
+        today = day_of(self.settings.today)
         for assumption in estate.assumptions:
             message = _told(assumption, today) if assumption.by_author else None
             if message:

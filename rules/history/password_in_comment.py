@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cobolscan.history.lexicon import by_lexicon, fold
+from cobolscan.history.lexicon import by_lexicon
+from cobolscan.history.phrases import fold
 from cobolscan.rule import Finding, Option, Rule, Severity
 from cobolscan.rules.history._notes import asked, is_note, note_of
 from cobolscan.rules.history._secrets import Secret, secret_in

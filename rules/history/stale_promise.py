@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cobolscan.history.notes import Promise
-from cobolscan.kinds import Day
+from cobolscan.kinds import day_of
 from cobolscan.program.model import Program
-from cobolscan.rule import Finding, Note, Option, Rule, Severity
-from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, parsed_day, prose, told, years_since
+from cobolscan.rule import TODAY, Finding, Note, Option, Rule, Severity
+from cobolscan.rules.history._notes import asked, beneath, dates, is_note, line_of, literals, prose, told, years_since
 
 _REMOVAL = re.compile(
     r"\b(?:remov|delet|drop|replac|tak(?:e|en) (?:\w+ ){0,3}out|retir|elimin|exclu|quitar|borr|supprim|enlev|togli|tolt[ao]|cancell"
@@ -31,11 +31,11 @@ class StalePromise(Rule):
     speaks_through = True
     options = {
         "max-age-years": Option(3, "how many years a temporary thing may be old"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
+        "today": TODAY,
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
-        today, text = parsed_day(self.settings.today), prose(note)
+        today, text = day_of(self.settings.today), prose(note)
         promise, excuse = asked().promise(text, today), asked().temporary(text)
         said = promise or excuse
         if said is None or not is_note(note, self.history):

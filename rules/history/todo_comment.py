@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cobolscan.kinds import Day
+from cobolscan.kinds import day_of
 from cobolscan.program.model import Program
-from cobolscan.rule import Finding, Note, Option, Rule, Severity
-from cobolscan.rules.history._notes import asked, dates, is_note, line_of, parsed_day, prose, told, years_since
+from cobolscan.rule import TODAY, Finding, Note, Option, Rule, Severity
+from cobolscan.rules.history._notes import asked, dates, is_note, line_of, prose, told, years_since
 
 
 class TodoComment(Rule):
@@ -18,7 +18,7 @@ class TodoComment(Rule):
     nodes = ("remark",)
     options = {
         "max-age-years": Option(3, "from how many years on an open task is a warning, by its date or that of its change-log entry"),
-        "today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan", Day()),
+        "today": TODAY,
     }
 
     def check(self, note: Note, program: Program) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ class TodoComment(Rule):
         if match is None or not is_note(note, self.history):
             return
         written = dates(note, self.history)
-        age = years_since(written[-1], parsed_day(self.settings.today)) if written else None
+        age = years_since(written[-1], day_of(self.settings.today)) if written else None
         since = f", open since {written[-1]} ({age} year{'' if age == 1 else 's'})" if age else ""
         yield self.finding(
             note,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cobolscan.program.model import Program
-from cobolscan.rule import Finding, Option, Rule, Severity, Suppression
+from cobolscan.rule import TODAY, Finding, Rule, Severity, Suppression
 
 
 class ExpiredSuppression(Rule):
@@ -14,7 +14,7 @@ class ExpiredSuppression(Rule):
     precision = "high"
     tags = ("suppressions",)
     nodes = ("suppression",)
-    options = {"today": Option("", "the day to judge by, as YYYY-MM-DD; empty for the day of the scan")}
+    options = {"today": TODAY}
 
     def check(self, one: Suppression, program: Program | None) -> Iterator[Finding]:
         if not one.expired or one.problems:

@@ -43,7 +43,8 @@ def message(found: Found) -> str:
     if wait.number is None:
         text = f"{wait.subject} waits {_alternatives(wait)}"
     else:
-        text = f"{wait.subject} {verb} {spelled(wait.number)}{_raw(wait)}"
+        time, raw = spelled(wait.number), _raw(wait)
+        text = f"{wait.subject} {verb} {time}{raw if raw not in time else ''}"
     return text + _loop(found)
 
 

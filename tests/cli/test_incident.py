@@ -276,3 +276,17 @@ def test_history_of_a_line_that_names_a_subject(program, add, run):
     (event,) = json.loads(run("history", "b.cbl:8", "--format", "json").out)["events"]
     assert event["tickets"] == ["INC-1"]
     assert len(json.loads(run("history", "b.cbl:5", "--format", "json").out)["events"]) == 1
+
+
+def test_incident_of_a_paragraph_is_of_its_program(run, work, program):
+    program("a.cbl", "ADD 1 TO WS-POOL.", *LIMIT)
+    outer = (work / "a.cbl").read_text()
+    (work / "a.cbl").write_text(outer + outer.replace("PROGRAM-ID. A", "PROGRAM-ID. B").replace("> 100", "> 70"))
+    lines = (work / "a.cbl").read_text().splitlines()
+    at = next(n for n, line in enumerate(lines, 1) if "> 70" in line)
+    assert run("incident", "add", f"a.cbl:{at}", "--id", "INC-9", "--date", "2019", "--symptom", "Cut off").status == 0
+    found = json.loads(run("scan", "a.cbl", "--select", "LIM", "--format", "json").out)["findings"]
+    assert {one["program"]: [event["tickets"] for event in one["history"] if event["kind"] == "incident"] for one in found} == {
+        "A": [],
+        "B": [["INC-9"]],
+    }

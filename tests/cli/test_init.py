@@ -72,10 +72,10 @@ def test_folders_that_help_are_values_and_the_rest_is_named(program, work, run):
 
 def test_unusual_endings_of_members_are_found(program, work, run):
     program("src/A.cbl", "COPY PAYREC.")
-    put(work / "far/PAYREC.mem", "       01  PAY-REC.\n           05  PAY-A PIC 9.\n           05  PAY-B PIC X(3).\n")
+    put(work / "far/PAYREC.mxm", "       01  PAY-REC.\n           05  PAY-A PIC 9.\n           05  PAY-B PIC X(3).\n")
     put(work / "far/OTHER.doc", "no COBOL\n")
     assert run("init").status == 0
-    assert values(work) == ['copybook-paths = ["far"]', 'copybook-extensions = ["mem"]']
+    assert values(work) == ['copybook-paths = ["far"]', 'copybook-extensions = ["mxm"]']
     assert missing(run) == {}
 
 

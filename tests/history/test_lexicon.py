@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cobolscan.history.file_history import FileHistory
-from cobolscan.history.lexicon import NAMES, Prose, load, plain
+from cobolscan.history.lexicon import NAMES, load, plain
+from cobolscan.history.phrases import Prose
 from cobolscan.history.user_lexicon import LexiconProblem
 from cobolscan.source.reader import read
 

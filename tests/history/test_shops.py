@@ -175,3 +175,20 @@ def test_change_far_from_a_date_says_nothing_of_it() -> None:
 def test_request_alone_is_no_reason() -> None:
     header = "      *----\n      *REQUESTED BY : J DELACROIX\n      *REVIEWED BY  : H AMSEL\n      *----\n"
     assert all(event.rationale is None for event in history_of(program(header)).events)
+
+
+def test_marker_of_changed_code_leads_to_the_entry_of_its_day() -> None:
+    header = """
+      *! DATA      ! SIGLA      ! DESCRIZIONE                          !
+      *! 12/05/94  ! GBR        ! PRIMA STESURA                        !
+      *! 30/11/96  ! MLF        ! GESTIONE PROROGHE                    !
+      *! 30/11/96  ! GBR        ! ALTRO                                !
+"""
+    body = """
+      * MLF 30/11/96 INIZIO
+           IF WS-A = 24 DISPLAY 'TROPPE'.
+      * MLF 30/11/96 FINE
+"""
+    made = history_of(program(header, body))
+    line = next(n for n, text in enumerate(made.source.lines, 1) if "TROPPE" in text)
+    assert [event.text for event in made.context(line) if event.why_here == "change_log"] == ["30/11/96  ! MLF        ! GESTIONE PROROGHE"]

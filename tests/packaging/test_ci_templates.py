@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -139,3 +140,29 @@ def test_no_module_is_taken_from_the_checkout(name):
     """`python -m` looks for modules in the working directory first: the pip.py of a scanned repository must not run."""
     calls = re.findall(r"python3?( -P)? -m \w+", (ROOT / name).read_text(encoding="utf-8"))
     assert all(calls), name
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
+@pytest.mark.parametrize("name", ["action", "gitlab", "jenkins"])
+def test_a_change_is_judged_alone_and_reported_with_all(job, tmp_path, name):
+    """Who compares reports with those of the base takes what is missing for fixed."""
+    work = tmp_path / "work"
+    (work / "OLD.cbl").write_text(PROGRAM.format(statement=LIMIT).replace("POOL", "OLD"))
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["add", "OLD.cbl"],
+        ["commit", "-qm", "x"],
+        ["update-ref", "refs/remotes/origin/main", "HEAD"],
+    ):
+        git = ["git", "-c", "user.name=t", "-c", "user.email=t@t", *command]
+        subprocess.run(git, cwd=work, check=True, env=os.environ | {"GIT_CONFIG_GLOBAL": os.devnull})
+    change = {"action": "DIFF", "gitlab": "CI_MERGE_REQUEST_DIFF_BASE_SHA", "jenkins": "CHANGE_TARGET"}[name]
+    done, _ = job(name, "", **{change: "main"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "OLD.cbl" in (work / WRITTEN[name][0]).read_text()
+    assert "OLD.cbl:" not in done.stdout
+
+
+def test_a_report_that_cannot_be_written_fails_the_action(job):
+    done, _ = job("action", "", SARIF="nowhere/cobolscan.sarif", ARGUMENTS="--fail-on\nerror")
+    assert done.returncode == 2 and "nowhere" in done.stderr

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobolscan.history.lexicon import Prose
+from cobolscan.history.phrases import Prose
 from cobolscan.rule import Finding
 from cobolscan.rules.history._quantities import amounts
 from cobolscan.rules.history._secrets import secret_in

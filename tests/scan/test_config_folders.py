@@ -276,14 +276,14 @@ def test_members_are_read_as_the_folder_says_in_which_they_lie(program, work, ru
 
 
 def test_more_endings_of_names(program, work, run):
-    program("A.pgm", "COPY PAYREC.", unit="A")
+    program("A.pgx", "COPY PAYREC.", unit="A")
     put(work / "lib/PAYREC.xyz", "           MOVE 55 TO WS-POOL.\n")
     assert run("scan", ".").status == 2  # nothing to scan
-    put(work / "cobolscan.toml", 'extensions = ["pgm"]\ncopybook-paths = ["lib"]\n')
+    put(work / "cobolscan.toml", 'extensions = ["pgx"]\ncopybook-paths = ["lib"]\n')
     done = json.loads(run("scan", ".", "--format", "json").out)
-    assert [file["path"] for file in done["files"]] == ["A.pgm"]
+    assert [file["path"] for file in done["files"]] == ["A.pgx"]
     assert done["summary"]["missing_copybooks"] == {"PAYREC": 1}
-    put(work / "cobolscan.toml", 'extensions = ["pgm"]\ncopybook-paths = ["lib"]\ncopybook-extensions = [".xyz"]\n')
+    put(work / "cobolscan.toml", 'extensions = ["pgx"]\ncopybook-paths = ["lib"]\ncopybook-extensions = [".xyz"]\n')
     assert json.loads(run("scan", ".", "--format", "json").out)["summary"]["missing_copybooks"] == {}
 
 

@@ -16,8 +16,8 @@ from cobolscan.scan import loader
 from cobolscan.scan.config import page, schema
 from cobolscan.scan.config.checks import structure
 from cobolscan.scan.config.keys import KEYS
-from cobolscan.scan.config.positions import Positions
 from cobolscan.scan.config.toml import spelled
+from cobolscan.source.toml_positions import Positions
 
 DOCS = Path(__file__).parents[2] / "docs/configuration.md"
 RULES = loader.load()

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.repositories import commit, git
+
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 OTHER = "IF WS-POOL > 250 DISPLAY 'MORE'."
 THIRD = "IF WS-POOL > 300 DISPLAY 'MOST'."
-
-
-def git(folder, *arguments, check=True):
-    names = ("AUTHOR", "COMMITTER")
-    people = {f"GIT_{who}_{what}": value for who in names for what, value in (("NAME", "N"), ("EMAIL", "n@example.org"))}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, env=kept | people, check=False)
-    assert not check or done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def commit(folder, message="change"):
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", message)
-    return git(folder, "rev-parse", "HEAD")
 
 
 @pytest.fixture
@@ -264,7 +250,7 @@ def test_the_member_need_not_be_scanned(copying, run):
     assert asked(run, "HEAD", "src/C.cbl")["findings"] == []
 
 
-@pytest.mark.parametrize("name", ["LIMITS.mem", "LIMITS.h.txt"])
+@pytest.mark.parametrize("name", ["LIMITS.mxm", "LIMITS.h.txt"])
 def test_a_member_with_any_name(copying, run, name):
     """COPY may name a file that no scan would look at."""
     (copying / "cpy/LIMITS.cpy").rename(copying / "cpy" / name)
@@ -516,7 +502,8 @@ def test_a_partial_clone_says_what_is_missing(repository, run, tmp_path, monkeyp
     assert (done.status, "is not in this clone" in done.err, "--refetch" in done.err) == (2, True, True)
 
 
-def test_objects_come_in_bounded_batches(repository, monkeypatch):
+def test_what_is_larger_than_any_source_is_not_read(repository, monkeypatch):
+    from cobolscan.history.git import objects
     from cobolscan.scan import revisions
 
     for number in range(5):
@@ -525,7 +512,8 @@ def test_objects_come_in_bounded_batches(repository, monkeypatch):
     here = revisions.Repository.around(str(repository))
     blobs, _ = here.files(commit(repository))
     names = sorted(path for path in blobs if "/" not in path)
-    monkeypatch.setattr(revisions, "_MOST", 60)
+    monkeypatch.setattr(objects, "MOST_BYTES", 60)
+    monkeypatch.setattr(revisions, "_AT_ONCE", 2)
     contents = dict(zip(names, here.contents([blobs[name] for name in names]), strict=True))
     assert contents == {name: b"" if name == "LARGE.cbl" else (repository / name).read_bytes() for name in names}
 
@@ -549,7 +537,8 @@ def test_a_link_that_leads_elsewhere_now(copying, run, link):
     assert asked(run, "HEAD", "src")["findings"] == []
     (copying / at).unlink()
     (copying / at).symlink_to(f"../v2/{to}")
-    wanted = {"src/D.cbl"} if link == "program" else {"src/A.cbl", "src/B.cbl"}
+    members = {"src/A.cbl", "src/B.cbl"}
+    wanted = {"file": members, "folder": {*members, "src/copy/D.cbl"}, "program": {"src/D.cbl"}}[link]
     assert {(f["path"], f["data"].get("was")) for f in asked(run, "HEAD", "src")["findings"] if f["family"] == "WAI"} == {
         (path, "20") for path in wanted
     }
@@ -583,12 +572,12 @@ def test_a_member_that_came_outside_of_what_is_scanned(copying, run, name):
 
 def test_ends_of_names_that_the_configuration_knows(copying, run):
     """A member that is gone, in favour of one that had no say; and a program that was renamed."""
-    (copying / "cobolscan.toml").write_text('extensions = ["pgm"]\ncopybook-extensions = ["lim"]\n')
+    (copying / "cobolscan.toml").write_text('extensions = ["pgx"]\ncopybook-extensions = ["lim"]\n')
     member(copying, 900, "src/LIMITS.lim")
-    (copying / "src/C.cbl").rename(copying / "src/C.pgm")
+    (copying / "src/C.cbl").rename(copying / "src/C.pgx")
     commit(copying)
     edit(copying / "src/A.cbl", "MAIN-PARA", "BEGIN-PARA")
-    (copying / "src/C.pgm").rename(copying / "src/E.pgm")
+    (copying / "src/C.pgx").rename(copying / "src/E.pgx")
     assert asked(run, "HEAD", ".")["findings"] == [], "the revision is read in the same way"
     (copying / "src/LIMITS.lim").unlink()
     assert {f["path"] for f in asked(run, "HEAD", ".")["findings"] if f["family"] == "WAI"} == {"src/A.cbl", "src/B.cbl"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.repositories import git
 
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 OTHER = "IF WS-POOL > 250 DISPLAY 'MORE'."
@@ -58,6 +59,16 @@ def test_what_came_back_after_it_was_taken_out_is_new(estate, program, run):
     run("baseline", "update", "src")
     program("src/A.cbl", LIMIT, LIMIT)
     assert said(found(run)) == [("LIM901", "100")]
+
+
+def test_a_baseline_of_another_root_is_told(estate, run, work, monkeypatch):
+    words = "No file that the baseline names is there"
+    assert not any(words in notice for notice in found(run)["summary"]["notices"])
+    (work / ".git").rmdir()
+    monkeypatch.chdir(work / "src")
+    (work / "src/.git").mkdir()
+    done = run("scan", "--baseline", f"../{FILE}", ".")
+    assert f"{words}: its paths count from the root, which is . in this run." in done.out
 
 
 def test_a_scan_of_one_file_says_nothing_of_the_others(estate, program, run):
@@ -440,14 +451,6 @@ def test_version_1_is_read_and_replaced(program, run, work):
     assert run("baseline", "update", "src").status == 0
     assert all(len(line.split("\t")) >= 9 for line in (work / FILE).read_text().splitlines()[1:])
     assert said(found(run)) == []
-
-
-def git(work, *arguments):
-    done = subprocess.run(
-        ["git", "-c", "user.name=N", "-c", "user.email=n@example.org", *arguments], cwd=work, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_two_branches_merge(estate, program, run):

@@ -226,7 +226,7 @@ def test_a_day_that_is_none_is_wrong_use(scan, work, run):
     (work / "cobolscan.toml").write_text('[rules.SUP002]\ntoday = "tomorrow"\n')
     done = run("scan", ".")
     assert done.status == 2
-    assert 'option "today" of SUP002 must be a date as YYYY-MM-DD, not "tomorrow"' in done.err
+    assert 'cobolscan.toml:2: "rules.SUP002.today" must be a day such as 2027-06-30, or empty' in done.err
 
 
 def test_reasons_are_required_when_the_configuration_says_so(scan, work):

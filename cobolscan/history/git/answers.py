@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 from cobolscan.history.git.commits import Commit, commits
 from cobolscan.history.git.committed import line_map
-from cobolscan.history.git.objects import is_blob, line_count, objects
+from cobolscan.history.git.objects import MOST_BYTES, is_blob, line_count, objects
 from cobolscan.history.git.origin import CHANGED, CREATED, Run, line_of
 from cobolscan.history.git.places import top_of
 from cobolscan.history.git.repository import Repository, open_repository
 from cobolscan.history.git.running import BUDGET, GitProblem
+from cobolscan.source.regular import read_regular
 
 FEW = 20  # files, up to which each is blamed by itself
 _REST = 1 << 30  # lines of a run that goes to the end
@@ -185,7 +186,6 @@ def _content(one: Asked) -> bytes | None:
     if one.data is not None:
         return one.data
     try:
-        with open(one.path, "rb") as file:
-            return file.read()
+        return read_regular(one.path, MOST_BYTES)
     except OSError:
         return None

@@ -50,7 +50,7 @@ def blob_name(data: bytes, like: str) -> str:
 
 def is_blob(data: bytes, name: str) -> bool:
     """Whether a file is that blob, or was until a checkout changed its line ends."""
-    return name in (blob_name(data, name), blob_name(data.replace(b"\r\n", b"\n"), name))
+    return blob_name(data, name) == name or (b"\r\n" in data and blob_name(data.replace(b"\r\n", b"\n"), name) == name)
 
 
 def line_count(data: bytes) -> int:

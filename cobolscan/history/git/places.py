@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 
+from cobolscan.source.regular import read_regular
+
+_MOST = 100_000  # bytes of a .git that is a file
+
 
 def top_of(folder: str) -> str | None:
     """The top folder of the repository that holds a folder; as git sees it, a `.git` that is no repository does not count."""
@@ -22,8 +26,8 @@ def _is_repository(path: str) -> bool:
     """A folder with a HEAD, or the file that a submodule or a second work tree has."""
     if os.path.isdir(path):
         return os.path.lexists(os.path.join(path, "HEAD"))
-    with contextlib.suppress(OSError), open(path, "rb") as file:
-        return file.read(8) == b"gitdir: "
+    with contextlib.suppress(OSError):
+        return read_regular(path, _MOST).startswith(b"gitdir: ")
     return False
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from cobolscan.history.git.running import Git, GitProblem
 from cobolscan.source.lazy import lazy
+from cobolscan.source.regular import read_regular
 
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOST_CUTS = 50_000_000  # bytes
 _MOST_NAMED = 50  # paths that are asked for one by one
 _OWNER = lazy(r"dubious ownership|safe\.directory|unsafe repository")
 
@@ -82,7 +84,7 @@ def _refusal(complaint: str, problem: GitProblem) -> str:
 
 def _cut(path: str) -> frozenset[str]:
     try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return frozenset(line.strip() for line in file if _HASH.fullmatch(line.strip()))
+        lines = read_regular(path, _MOST_CUTS).decode("ascii", "replace").splitlines()
+        return frozenset(line.strip() for line in lines if _HASH.fullmatch(line.strip()))
     except OSError:
         return frozenset()

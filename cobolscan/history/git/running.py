@@ -74,6 +74,10 @@ class GitProblem(Exception):
     """Git could not answer; the text says why, for people, as the end of "git history is unknown: ..."."""
 
 
+class GitFailed(GitProblem):
+    """Git ran, and ended with an error."""
+
+
 def executable(top: str) -> str | None:
     """The git of the PATH; never one that lies in the repository, nor one beside the working directory."""
     name = "git.exe" if sys.platform == "win32" else "git"
@@ -92,9 +96,10 @@ def environment(top: str) -> dict[str, str]:
 
 
 class Git:
-    """Git in one repository, whose top folder is `top`. `ends`: when all calls must be done, as time.monotonic() has it."""
+    """Git in one repository, whose top folder is `top`. `ends`: when all calls must be done, as time.monotonic() has it; `call`:
+    the seconds that one may take, CALL where nothing is said."""
 
-    def __init__(self, top: str, ends: float | None = None) -> None:
+    def __init__(self, top: str, ends: float | None = None, call: float | None = None) -> None:
         found = executable(top)
         if found is None:
             raise GitProblem("git is not installed, or not in PATH")
@@ -103,10 +108,11 @@ class Git:
         self._command = [found, "--no-pager", "--no-replace-objects", "--literal-pathspecs", *flags]
         self._environment = environment(top)
         self._ends = time.monotonic() + BUDGET if ends is None else ends
+        self._call = call
 
     def start(self, *arguments: str | bytes, stdin: bytes | None = None, errors: bool = False) -> Running:
         """A call that goes on; with `errors`, what git complains of is in its output."""
-        seconds = min(CALL, self._ends - time.monotonic())
+        seconds = min(CALL if self._call is None else self._call, self._ends - time.monotonic())
         if seconds <= 0:
             raise GitProblem(f"git took longer than {BUDGET:.0f} seconds")
         return Running([*self._command, *arguments], self.top, self._environment, stdin, seconds, errors)
@@ -172,7 +178,7 @@ class Running:
         if self._late:
             raise GitProblem(f"git took longer than {self._seconds:.0f} seconds")
         if status:
-            raise GitProblem("git failed: objects may be missing or damaged")
+            raise GitFailed("git failed: objects may be missing or damaged")
 
     def _feed(self, data: bytes) -> None:
         with contextlib.suppress(OSError, ValueError):

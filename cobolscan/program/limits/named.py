@@ -58,12 +58,12 @@ class NamedLimit:
         """It says how often something is tried."""
         return "retry" in subjects.about(self.name)
 
-    @property
+    @cached_property  # asked of each of its settings
     def is_parameter(self) -> bool:
         """It takes more different numbers than a limit has."""
         return len({setting.literal.number for setting in self.settings}) > _FEW
 
-    @property
+    @cached_property
     def overwritten(self) -> Setting | None:
         """The first setting that replaces the number of VALUE by another one: the item looks like a constant, and is none."""
         start = next((setting for setting in self.settings if setting.how == "value"), None)
@@ -77,6 +77,7 @@ class Limits:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._read: dict[str, bool] = {}
 
     @cached_property
     def named(self) -> list[NamedLimit]:
@@ -185,8 +186,10 @@ class Limits:
         """Whether something reads the limit, or may: a copybook without procedures does not know."""
         if limit.uses or limit.why == "condition" or not self._program.procedure_division.facts:
             return True
-        texts = self._program.tree.tokens_.texts
-        return texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)
+        if limit.name not in self._read:  # each of its settings asks
+            texts = self._program.tree.tokens_.texts
+            self._read[limit.name] = texts.count(limit.name) > sum(1 for setting in limit.settings if setting.name == limit.name)
+        return self._read[limit.name]
 
     def unlike(self, limit: NamedLimit) -> tuple[Bound, DataItem] | None:
         """A use of a limit of one value that is not the size of the table that its subject indexes, and that table."""

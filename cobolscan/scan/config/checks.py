@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from cobolscan.kinds import Kind
 from cobolscan.scan.config.keys import EXTEND, KEYS, PATHS, options_of, rule_of
-from cobolscan.scan.config.positions import Keys
 from cobolscan.scan.errors import suggestion
+from cobolscan.source.globs import MOST_STARS, is_costly
+from cobolscan.source.toml_positions import Keys
 
 if TYPE_CHECKING:
     from cobolscan.rule import Rule
@@ -186,6 +187,8 @@ def _pattern_problem(pattern: str) -> str | None:
 
     if os.pardir in pattern.replace("\\", "/").split("/"):
         return f'"{pattern}" leads out of the folder of the configuration'
+    if is_costly(pattern):
+        return f'"{pattern[:60]}" has more than {MOST_STARS} wildcards in one name, or more than {MOST_STARS} times **: say it with fewer'
     try:
         spec = GitIgnoreSpec.from_lines([pattern])
     except (ValueError, re.error):

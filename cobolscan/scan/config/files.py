@@ -18,9 +18,9 @@ from cobolscan.scan.config.checks import problems, without_strangers
 from cobolscan.scan.config.keys import KEYS, RUN_WIDE, rule_of
 from cobolscan.scan.config.layers import Configuration, Given, Layer
 from cobolscan.scan.config.names import NAMES
-from cobolscan.scan.config.positions import Keys, Positions
 from cobolscan.scan.errors import UsageProblem, suggestion
 from cobolscan.source.paths import shown
+from cobolscan.source.toml_positions import Keys, Positions
 
 if TYPE_CHECKING:
     from cobolscan.scan.config.checks import Rules

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobolscan.scan.config.folders import Folders, here
 from cobolscan.scan.config.names import NAMES
-from cobolscan.scan.errors import UsageProblem
+from cobolscan.scan.errors import UsageProblem, beside
 from cobolscan.scan.settings import Settings
 from cobolscan.scan.trust import House
 
@@ -66,7 +66,7 @@ def _start(paths: Sequence[str]) -> str:
 
 def _named(path: str) -> tuple[str, dict[str, Any] | None]:
     if not os.path.isfile(path):
-        raise UsageProblem(f"no such configuration file: {path}")
+        raise UsageProblem(f"no such configuration file: {path}{beside(path)}")
     return path, None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
@@ -12,6 +13,8 @@ _HEADER = re.compile(rf"[ \t]*\[(\[)?[ \t]*({_PATH})[ \t]*\]")
 _KEY = re.compile(rf"[ \t]*({_PATH})[ \t]*=")
 _PARTS = re.compile(_PART)
 _TOKEN = re.compile(r'''"""|\'\'\'|"(?:[^"\\]|\\.)*"|'[^']*'|\#|[][{}]''')
+
+_DEEPEST = 16  # keys that lead to a value, of those that anybody asks for
 
 Keys = tuple[str | int, ...]
 
@@ -28,7 +31,7 @@ class Positions:
     def line(self, keys: Sequence[str | int]) -> int:
         """The line (from 1) of a key; of one that stands inside of a value, where its name is to be seen there, else of what holds it; of a
         table that only its parts name, as [tool.x] does, that of the first of them."""
-        known = next((size for size in range(len(keys), 0, -1) if tuple(keys[:size]) in self._spans), 0)
+        known = next((size for size in range(min(len(keys), 2 * _DEEPEST), 0, -1) if tuple(keys[:size]) in self._spans), 0)
         parts = (first for each, (first, _) in self._spans.items() if each[: len(keys)] == tuple(keys))
         if known < len(keys) and (part := next(parts, None)) is not None:
             return part + 1
@@ -94,4 +97,5 @@ class Positions:
 
 
 def _split(path: str) -> Keys:
-    return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PARTS.findall(path))
+    parts = islice(_PARTS.finditer(path), _DEEPEST)
+    return tuple(part[0][1:-1] if part[0][0] in "\"'" else part[0] for part in parts)
