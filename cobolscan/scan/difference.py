@@ -95,7 +95,7 @@ class Difference:
         for report in reports:
             path = self._inside(report.path)
             named = {stem(name) for name in (*report.members, *report.missing_copybooks)} if gone else set()
-            if path in self._changed or not changed.isdisjoint(report.members) or gone & named:
+            if path in self._changed or report.path in changed or not changed.isdisjoint(report.members) or gone & named:
                 found.add(path)
         return found
 

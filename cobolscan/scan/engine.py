@@ -43,6 +43,10 @@ def scan(
     found = _found(paths, settings, stdin)
     copiers = includers.candidates(found, settings) if settings.with_includers and found and stdin is None else []
     results = includers.only_copiers(_results(Scanner, sorted([*found, *copiers]), settings, jobs, stdin, progress), found)
+    if stdin is None:
+        copied = files.members(paths, found, (member for each in results for member in each.report.members), settings)
+        results += _results(Scanner, copied, settings, jobs, stdin, None) if copied else ()
+        found = [*found, *copied]
     speak(settings)
     result = together.put(results, missing_copybooks, settings, [path for path in paths if os.path.isdir(path)])
     _settle(result, settings.folders, paths if stdin is None else ())

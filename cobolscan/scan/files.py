@@ -31,6 +31,19 @@ def _search(paths: Sequence[str], settings: Settings) -> Iterable[str]:
     return [each.path for each in found]
 
 
+def members(paths: Sequence[str], found: Sequence[str], copied: Iterable[str], settings: Settings) -> list[str]:
+    """What programs of a run copy out of the folders that were searched, and what the search did not take for COBOL: COPY says that it is.
+    What lies elsewhere, or is left out, is no subject of the run."""
+    strange = sorted({*copied} - {*found})
+    folders = [os.path.join(os.path.realpath(path), "") for path in paths if os.path.isdir(path)] if strange else []
+    inside = [path for path in strange if os.path.realpath(path).startswith(tuple(folders))] if folders else []
+    if not inside:
+        return []
+    from cobolscan.source.discover import not_left_out
+
+    return not_left_out(inside, settings.root, settings.exclude)
+
+
 def common_folder(paths: Sequence[str]) -> str:
     """The folder that holds all of the paths; the working directory where there is none."""
     folders = [os.path.abspath(path if os.path.isdir(path) else os.path.dirname(path) or ".") for path in paths if path != "-"]

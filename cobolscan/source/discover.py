@@ -115,6 +115,12 @@ def discover(
     return walk.found
 
 
+def not_left_out(paths: Sequence[str], root: str = ".", exclude: Sequence[str] = ()) -> list[str]:
+    """Of some files those that a walk from `root` would come to, whatever they are called."""
+    walk = _Walk(root, exclude, frozenset(), use_gitignore=True)
+    return [path for path in paths if walk.would_meet(path)]
+
+
 class _Walk:
     """What has been found, and what has been visited."""
 
@@ -137,11 +143,15 @@ class _Walk:
 
     def meet(self, path: str) -> None:
         """Add a file that was named as if a walk from the root had met it."""
+        if self.would_meet(path):
+            self._offer(path)
+
+    def would_meet(self, path: str) -> bool:
+        """Whether a walk from the root comes to a file: nothing hides it or leaves it out."""
         real = os.path.realpath(path)
         folders = _relative(real, self.root).split("/") if self._is_inside(real) else [os.path.basename(real)]
         hidden = any(name.startswith(".") for name in folders) or any(name.lower() in SKIPPED for name in folders[:-1])
-        if not hidden and not self._ignored(real, self._ignores_above(real), ""):
-            self._offer(path)
+        return not hidden and not self._ignored(real, self._ignores_above(real), "")
 
     def _file(self, path: str, explicit: bool = False, error: str | None = None) -> None:
         real = os.path.realpath(path)

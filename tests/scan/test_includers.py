@@ -116,3 +116,18 @@ def test_a_member_far_down(bank, run):
     bank("src/FAR.cbl", PROGRAM.format(name="FAR", copy="COPY COPY11."))
     answer = scanned(run, "--with-includers", "copy/COPY00.cpy")
     assert "src/FAR.cbl" in {file["path"] for file in answer["files"]}
+
+
+ODD = "       77  WS-MAX-SHIPS     PIC 9(5) COMP VALUE 40.\n"
+
+
+def test_a_member_that_no_search_takes_for_cobol_is_judged_where_it_is_copied(bank, run):
+    """COPY says that it is COBOL: what stands in it must not pass unseen."""
+    bank("copy/HARBOUR.zzz", ODD)
+    bank("src/SHIPS.cbl", PROGRAM.format(name="SHIPS", copy='COPY "HARBOUR.zzz".').replace("WS-FLOOD", "WS-MAX-SHIPS"))
+    answer = scanned(run, ".")
+    assert "copy/HARBOUR.zzz" in {file["path"] for file in answer["files"]}
+    assert [(f["literal"], f["line"]) for f in answer["findings"] if f["path"] == "copy/HARBOUR.zzz"] == [("40", 1)]
+    assert "copy/HARBOUR.zzz" not in {file["path"] for file in scanned(run, "src")["files"]}
+    bank("cobolscan.toml", 'exclude = ["copy/HARBOUR.zzz"]\n')
+    assert "copy/HARBOUR.zzz" not in {file["path"] for file in scanned(run, ".")["files"]}
