@@ -53,8 +53,9 @@ def _token_regex(decimal_comma: bool, partial_words: bool, unclosed_exec: bool =
     point = "," if decimal_comma else r"\."
     exponent = r"(?:E[+-]?\d+)?(?![0-9A-Z])"
     decimal = rf"(?:\d+{point}\d+|(?<![0-9A-Z)\"'_-]){point}\d+){exponent}"
-    # a comma that begins no number is a separator
-    blanks = rf"(?:[ \n;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*+" if decimal_comma else r"[ \n,;]*+"
+    # A comma that begins no number is a separator. An atomic group, for Python before 3.11.5 loses what a possessive group of several
+    # alternatives had matched (python/cpython#106052).
+    blanks = rf"(?>(?:[ \n;]|(?<=[0-9A-Z)\"'_-]),|,(?!\d+{exponent}))*)" if decimal_comma else r"[ \n,;]*+"
     unclosed = f"{_UNCLOSED_EXEC}|" if unclosed_exec else ""
     alternatives = [
         # most tokens are told by the first of these, in the order of their frequency; what they leave is told below
