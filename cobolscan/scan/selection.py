@@ -16,6 +16,7 @@ from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.settings import Settings
 
 ALWAYS = "PAR002"  # what was not read is not green: only an explicit --ignore silences it
+_HINTS, _LONGEST = 100, 100  # unknown words for which the nearest known one is looked for, and how long they may be
 REASONS = "SUP004"  # runs when reasons are required
 WORDS = {
     "limits": "LIM",
@@ -140,5 +141,7 @@ def _complain(settings: Settings, rules: tuple[type[Rule], ...]) -> None:
 def unknown(words: Iterable[str], rules: Iterable[type[Rule]]) -> list[tuple[str, str]]:
     """The words that mean no rule, each with a hint at what was meant."""
     rules = tuple(rules)
-    wrong = (word for word in words if not word or not any(matches(word, rule) for rule in rules))
-    return [(word, hint(word, rules) or "; `cobolscan rules` lists them") for word in wrong]
+    wrong = [word for word in words if not word or not any(matches(word, rule) for rule in rules)]
+    hints = [hint(word, rules) if len(word) <= _LONGEST else "" for word in wrong[:_HINTS]]  # to look for one costs a look at all rules
+    hints += [""] * (len(wrong) - len(hints))
+    return [(word, told or "; `cobolscan rules` lists them") for word, told in zip(wrong, hints, strict=True)]

@@ -17,6 +17,7 @@ from cobolscan.scan.config.checks import meaning
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.loader import load
 from cobolscan.scan.revisions import is_same
+from cobolscan.scan.selection import unknown
 from cobolscan.source.discover import discover
 from cobolscan.source.globs import is_costly
 from cobolscan.source.regular import read_regular
@@ -97,9 +98,14 @@ def test_a_new_rule_goes_through_no_link(folder: Path) -> None:
     assert not list((folder / "elsewhere").iterdir())
 
 
-def test_a_baseline_is_drafted_through_no_link(folder: Path) -> None:
-    draft = folder / f"b.tsv.{os.getpid()}.tmp"
-    draft.symlink_to(folder / "elsewhere")
-    with pytest.raises(UsageProblem, match="cannot write"):
-        baseline.write(str(folder / "b.tsv"), [])
-    assert not (folder / "elsewhere").exists() and draft.is_symlink()
+def test_a_baseline_is_written_through_no_link(folder: Path) -> None:
+    (folder / "elsewhere").write_text("mine")
+    (folder / "b.tsv").symlink_to("elsewhere")
+    baseline.write(str(folder / "b.tsv"), [])
+    assert (folder / "elsewhere").read_text() == "mine" and not (folder / "b.tsv").is_symlink()
+
+
+def test_hints_for_the_first_of_many_unknown_words() -> None:
+    told = unknown([f"LIM0O{number}" for number in range(3_000)], load())
+    assert len(told) == 3_000
+    assert "did you mean" in told[0][1] and "did you mean" not in told[-1][1]
