@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-SOURCES = ("cobolscan", "rules", "grammars", "benchmarks", "tests", "fixtures")
+SOURCES = ("cobolscan", "rules", "grammars", "benchmarks", "tests", "fixtures", "docs")
 FILES = [path.relative_to(ROOT).as_posix() for folder in SOURCES for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts]
 
 
