@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cobolscan.history.events import Event
@@ -66,7 +67,7 @@ def timeline(events: Sequence[Event], paint: Painter, path: str | None = None) -
     for event, column in zip(ordered, columns, strict=True):
         lead = "".join(f"{text:<{width}}  " for text, width in zip(column, widths, strict=True) if width)
         lines = quoted(event)
-        lines[-1] += "  " + paint("dim", f"({whence(event, path)})")
+        lines[-1] += ("  " if lines[-1] else "") + paint("dim", f"({whence(event, path)})")
         yield paint("good", lead) + lines[0]
         yield from (" " * len(lead) + line for line in lines[1:])
 
@@ -78,11 +79,19 @@ def quoted(event: Event) -> list[str]:
         said = clean(" ".join(subject.split()))
         lines = wrapped(f'"{said}"' if event.authors else said, _WIDTH, _LINES)
         return [*lines, shorten(f"before: {clean(' '.join(old.split()))}", _WIDTH)] if before else lines
+    if _is_signature(event):
+        return [""]
     said = clean(_said(event))
     if event.changes:
         told = ", ".join(f"{clean(old)} became {clean(new)}" for old, new in event.changes)
         return wrapped(f'{told}: "{said}"', _WIDTH, _LINES)
     return wrapped(said if event.source == "incidents" else f'"{said}"', _WIDTH, _LINES)
+
+
+def _is_signature(event: Event) -> bool:
+    """Whether a paragraph such as AUTHOR holds nothing but the name or date that stands in front of it."""
+    known = {word for text in (*event.authors, *event.dates_raw) for word in re.findall(r"\w+", text.upper())}
+    return event.kind == "identification" and set(re.findall(r"\w+", event.text.upper())) <= known
 
 
 def _said(event: Event) -> str:

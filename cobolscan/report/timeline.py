@@ -17,12 +17,18 @@ _WIDEST = 40  # of the column that says who and under which ticket
 def write(answer: tuple[str, list[Event]], out: TextIO, view: View) -> None:
     path, events = answer
     paint = Painter(view)
-    told = [event for event in events if event.why_here or event.kind not in _NOT_TOLD or view.everything]
+    told = [event for event in events if event.why_here or not _says_nothing(event) or view.everything]
     if not events and not view.quiet:
         out.write(f"{clean(path)}: nothing is known of its past\n")
     out.writelines(f"{line}\n" for line in _table(told, path, paint))
     if len(told) < len(events) and not view.quiet:
         out.write(f"{plural(len(events) - len(told), 'comment')} without name, date or reason not shown (--all)\n")
+
+
+def _says_nothing(event: Event) -> bool:
+    """Whether an event carries no name, date or reason: also the paragraph of an author that names a company."""
+    unsigned = event.kind == "identification" and not (event.authors or event.dates or event.tickets)
+    return event.kind in _NOT_TOLD or unsigned
 
 
 def _table(events: Sequence[Event], path: str, paint: Painter) -> Iterator[str]:
@@ -32,7 +38,7 @@ def _table(events: Sequence[Event], path: str, paint: Painter) -> Iterator[str]:
         head = f"{paint('gutter', f'{lines:>{widths[0]}}')} {paint.bar} "
         lead = "".join(f"{text:<{width}}  " for text, width in ((when, widths[1]), (who, widths[2])) if width)
         said = quoted(event)
-        said[-1] += "  " + paint("dim", f"({_reason(event, path)})")
+        said[-1] += ("  " if said[-1] else "") + paint("dim", f"({_reason(event, path)})")
         yield head + paint("good", lead) + said[0]
         rest = " " * widths[0] + f" {paint.bar} " + " " * len(lead)
         yield from (rest + line for line in said[1:])

@@ -235,6 +235,13 @@ def test_a_timeline_has_columns_and_says_each_thing_once():
     ]
 
 
+def test_a_signature_is_not_repeated():
+    event = Event(3, 3, "a.cbl", "identification", "SOUMA GHOSH.", ["SOUMA GHOSH"], why_here="change_log")
+    dated = Event(4, 4, "a.cbl", "identification", "April 2022.", [], ["2022-04"], dates_raw=["April 2022"], why_here="change_log")
+    assert told(event, path="a.cbl") == ["SOUMA GHOSH  (identification, line 3)"]
+    assert told(dated, path="a.cbl") == ["2022-04  (identification, line 4)"]
+
+
 def test_a_tombstone_says_what_became_of_what():
     event = Event(8, 8, "a.cbl", "tombstone", "MOVE 50 TO WS-MAX.", changes=[("50", "100")], why_here="above")
     assert told(event, path="a.cbl") == ['50 became 100: "MOVE 50 TO WS-MAX."  (note above, line 8)']
