@@ -55,6 +55,9 @@ def read_bytes(path: str) -> bytes:
         return file.read()
 
 
+_ENDS = ("\n", "\r", "\x85")
+
+
 def read(data: bytes, path: str, reference_format: str = "auto", encoding: str = "auto", debugging: bool = False) -> SourceText:
     """The text of a file with all that is not code kept aside. With `debugging`, debugging lines are code whatever the file says: a copy
     member is compiled as the program says that copies it.
@@ -63,7 +66,7 @@ def read(data: bytes, path: str, reference_format: str = "auto", encoding: str =
     """
     text, encoding = decode(data, encoding)
     lines = split_lines(text)
-    if len(lines) == 1:
+    if len(lines) == 1 and not text.endswith(_ENDS):  # one line that ends is a line, however long
         lines = _records(data, encoding) or lines
     wide = NONE if text.isascii() else wide_characters(text, encoding)
     markers = _markers(text)

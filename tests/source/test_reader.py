@@ -440,3 +440,11 @@ def test_a_first_line_that_lost_its_margin_is_code():
     source = read(b"IDENTIFICATION DIVISION.\n       PROGRAM-ID. P.\n       77  A PIC X.\n", "p", "fixed")
     assert source.code.split("\n")[0] == "IDENTIFICATION DIVISION."
     assert source.position(0) == (1, 1)
+
+
+def test_one_line_with_an_end_is_no_record():
+    """Whatever its length: 143 columns and the end of the line are not two records of 72."""
+    text = '       SOURCE-COMPUTER. X WITH DEBUGGING MODE. "lit" >>SOURCE FORMAT FREE \t' + " " * 60 + "TAG00001\n"
+    assert len(text) == 144
+    source = read(text.encode(), "x")
+    assert len(source.lines) == 1 and source.code.count("\n") == 1
