@@ -13,6 +13,7 @@ from cobolscan.rules.waits._found import Found
 from cobolscan.rules.waits._table import UNITS
 from cobolscan.source.lazy import lazy
 from cobolscan.source.model import Comment
+from cobolscan.source.suppressions import is_addressed
 
 _SHORTEST = {"ms": 10, "us": 1000, "ns": 1_000_000}  # less than this is no wait worth a call, for seconds it would be one
 _LONGEST = {"s": 1000}
@@ -129,11 +130,11 @@ def _comments(line: int, end_line: int, program: Program) -> Iterator[str]:
     """What stands beside the statement, and right above it when it speaks of waiting."""
     by_line: dict[int, Comment] = {comment.line: comment for comment in program.source.comments if line - 4 < comment.line <= end_line}
     for number in range(line, end_line + 1):
-        if number in by_line and by_line[number].kind == "inline":
+        if number in by_line and by_line[number].kind == "inline" and not is_addressed(by_line[number].text):
             yield by_line[number].text
     above = line - 1
     while above in by_line and by_line[above].kind == "full":
-        if _WAITING.search(by_line[above].text):
+        if _WAITING.search(by_line[above].text) and not is_addressed(by_line[above].text):
             yield by_line[above].text
         above -= 1
 

@@ -60,3 +60,10 @@ def test_what_is_suppressed_above_a_statement(data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(every))
     word = data.draw(st.sampled_from([chosen.code, chosen.name, chosen.code.lower()]))
     check(text, chosen, every, data.draw(st.sampled_from(["ignore", "fixme", "IGNORE"])).lower(), word)
+
+
+def test_the_name_of_a_rule_is_no_word_about_the_limit() -> None:
+    """`exec-limit` in the comment above spoke of a limit, and made a warning of what is information."""
+    text, every = program(next(path for path in PROGRAMS if path.parent.name == "WAI004"))
+    (chosen,) = [finding for finding in every if finding.code == "LIM009"][:1]
+    check(text, chosen, every, "ignore", chosen.name)

@@ -14,6 +14,7 @@ from cobolscan.program import subjects
 from cobolscan.program.data.items import DataItem
 from cobolscan.program.limits.bounds import Bound
 from cobolscan.source.place import Place
+from cobolscan.source.suppressions import is_addressed
 from cobolscan.syntax.nodes import Literal, leaves
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cobolscan.program.statements import Statement
     from cobolscan.source.model import Comment, SourceText
 
+_LINES_ABOVE = 4  # lines of comment above a place that are looked at
 _ROUND = frozenset((50, 99, 255, 999, 1999, 9999, 32767, 65535))
 _DOMAINS = frozenset((7, 12, 23, 24, 28, 29, 30, 31, 52, 53, 59, 60, 365, 366))
 _BITS = frozenset((7, 8, 15, 16, 31, 32, 63, 64))
@@ -271,10 +273,12 @@ class Evidence:
 
     def _comment_near(self, path: str, line: int) -> str:
         comments = self._comments_of(path)
-        found = [comments[line].text] if line in comments else []
-        above = line - 1
-        while above in comments and line - above <= 4:
-            found.insert(0, comments[above].text)
+        found = [comments[line].text] if line in comments and not is_addressed(comments[line].text) else []
+        above, left = line - 1, _LINES_ABOVE
+        while above in comments and left:
+            if not is_addressed(comments[above].text):  # a suppression says nothing of the program
+                found.insert(0, comments[above].text)
+                left -= 1
             above -= 1
         return " ".join(found).strip()
 
