@@ -61,7 +61,6 @@ class Builder:
         self.is_cobol = is_cobol
         self.lexicon = lexicon or in_use()
         self.tags = TagTable()
-        self.replacements: dict[int, list[tuple[str, str]]] = {}
         self.echoes: set[int] = set()
         words = fold("\n".join(comment.text for comment in islice(source.comments, _SAMPLE))).split()
         main, self.codes = self.lexicon.tongues(words)
@@ -348,7 +347,7 @@ class Builder:
         changes = tombstone.replacement(block, self.code_lines)
         if changes:
             event.kind = "tombstone"
-            self.replacements[event.start_line] = event.changes = changes
+            event.changes = changes
         elif tombstone.is_echo(block, self.code_lines):
             self.echoes.add(event.start_line)
         return event

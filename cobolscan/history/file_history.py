@@ -164,10 +164,6 @@ class FileHistory:
         """What an event promises until when, its date read in the order that this file uses."""
         return self.notes.promise(event.text.replace("\n", " "), today, self._builder.reader.ahead())
 
-    def replaced(self, event: Event) -> list[tuple[str, str]]:
-        """Of a tombstone: the values that were changed, old and new."""
-        return self._builder.replacements.get(event.start_line, []) if event.kind == "tombstone" else []
-
     def is_echo(self, event: Event) -> bool:
         """Whether commented-out code is the echo that a CICS or SQL translator leaves."""
         return event.kind == "commented_code" and event.start_line in self._builder.echoes

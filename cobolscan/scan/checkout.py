@@ -14,6 +14,7 @@ from cobolscan.scan.settings import Settings
 from cobolscan.scan.settings_then import moved
 from cobolscan.source import reader
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.library import stem_of
 from cobolscan.source.model import SourceText
 
 _WORD = re.compile(r"[^\s'\"(),;/\\=]+")
@@ -103,7 +104,7 @@ class Checkout:
         """Writes the subjects, and every file that one of their words may mean as a member: so COPY finds what it would have found."""
         by_name: dict[str, list[str]] = defaultdict(list)
         for path in self._blobs:
-            by_name[stem(path) if self._may_be_cobol(path) else _MARK + os.path.basename(path).upper()].append(path)
+            by_name[stem_of(path) if self._may_be_cobol(path) else _MARK + os.path.basename(path).upper()].append(path)
         seen: set[str] = set()
         written: set[str] = set()
         wanted = list(subjects)
@@ -124,12 +125,6 @@ class Checkout:
 
 def _dotted(extension: str) -> str:
     return "." + extension.lower().removeprefix(".")
-
-
-def stem(path: str) -> str:
-    """A file's or member's name without folder and extension, in upper case."""
-    base = re.split(r"[\\/]", path.strip("\"' "))[-1]
-    return (os.path.splitext(base)[0] or base).upper()
 
 
 def _names(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from cobolscan.rule import EstateRule, Finding
 from cobolscan.scan import files, loader
 from cobolscan.scan.accepted import Claim, Judgement, judge
 from cobolscan.scan.baseline import Entry, entries
-from cobolscan.scan.checkout import Checkout, stem
+from cobolscan.scan.checkout import Checkout
 from cobolscan.scan.config import git_root
 from cobolscan.scan.errors import UsageProblem
 from cobolscan.scan.links import inside
@@ -23,6 +23,7 @@ from cobolscan.scan.reading import read_file
 from cobolscan.scan.result import FileReport, ScanResult, Since
 from cobolscan.scan.revisions import Repository
 from cobolscan.scan.settings import Settings
+from cobolscan.source.library import stem_of
 
 
 class Difference:
@@ -89,12 +90,12 @@ class Difference:
 
     def _affected(self, reports: Iterable[FileReport]) -> set[str]:
         """The files of the scan that changed, or copy a member that changed, came or is gone."""
-        gone = {stem(path) for path in self._gone}
+        gone = {stem_of(path) for path in self._gone}
         changed = {member for report in reports for member in report.members if self._has_changed(member)}
         found = set()
         for report in reports:
             path = self._inside(report.path)
-            named = {stem(name) for name in (*report.members, *report.missing_copybooks)} if gone else set()
+            named = {stem_of(name) for name in (*report.members, *report.missing_copybooks)} if gone else set()
             if path in self._changed or report.path in changed or not changed.isdisjoint(report.members) or gone & named:
                 found.add(path)
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from cobolscan.scan.result import FileResult
 from cobolscan.scan.settings import Settings
 from cobolscan.source import reader
 from cobolscan.source.ebcdic import is_ebcdic
+from cobolscan.source.library import stem_of
 
 _MEMBER = re.compile(r"""(?<![A-Z0-9-])(?:COPY|(?:\+\+)?INCLUDE|-INC)\s+(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',;]+))""")
 _SPLIT = re.compile(r"(?<![A-Z0-9-])(?:COPY|INCLUDE)(?:[ \t]*|[ \t]{2,}[^\s.]{1,8}[ \t]*)\r?\n")  # the name may stand on another line
@@ -26,10 +26,10 @@ def candidates(paths: Sequence[str], settings: Settings) -> list[str]:
     others = files.find([settings.root], replace(settings, force_exclude=False))
     naming = {path: names for path in others if (names := _named_in(path))}
     found: dict[str, None] = {}
-    wanted = {_stem(path) for path in paths}
+    wanted = {stem_of(path) for path in paths}
     while more := [path for path, names in naming.items() if path not in found and not names.isdisjoint(wanted)]:
         found.update(dict.fromkeys(more))
-        wanted = {_stem(path) for path in more}
+        wanted = {stem_of(path) for path in more}
     return [path for path in found if path not in set(paths)]
 
 
@@ -39,7 +39,7 @@ def _named_in(path: str) -> set[str]:
         text = _text(path)
     except OSError:
         return set()
-    return {_stem("".join(names).rstrip(".")) for names in _MEMBER.findall(text)}
+    return {stem_of("".join(names).rstrip(".")) for names in _MEMBER.findall(text)}
 
 
 def _text(path: str) -> str:
@@ -49,10 +49,6 @@ def _text(path: str) -> str:
     if (not data.isascii() and is_ebcdic(data)) or _SPLIT.search(text):
         text += reader.read(data, path).upper
     return text
-
-
-def _stem(path: str) -> str:
-    return os.path.splitext(os.path.basename(path.replace("\\", "/")))[0].strip().upper()
 
 
 def only_copiers(results: Iterable[FileResult], named: Sequence[str]) -> list[FileResult]:

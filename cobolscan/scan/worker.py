@@ -268,8 +268,7 @@ class _Job:
         for other in [other for other in finding.related if other.role in _DECIDING][:_PLACES]:
             if other.path == self._tree.source.path and other.line != finding.place.line:
                 words = [word for word in (finding.subject, finding.literal) if word]
-                program = self._program_at(other.line)
-                scope = program.scope_at(other.line) if program is not None and other.role == "origin" else None
+                scope = self._scope(other.line) if other.role == "origin" else None
                 events = self._history.context(other.line, other.line, finding.subject, words, scope)
                 yield from (event for event in events if event.why_here in _DECIDING[other.role])
 
@@ -277,14 +276,14 @@ class _Job:
         place = finding.place
         words = [word for word in (finding.subject, finding.literal) if word]
         if self.is_own(finding):
-            return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(finding))
+            return self._history.context(place.line, place.end_line, finding.subject, words, self._scope(place.line))
         source = self._tree.sources.get(place.path)
         return self._history_of(source).context(place.line, place.end_line, finding.subject, words) if source else []
 
-    def _scope(self, finding: Finding) -> Any:
-        """First and last line of the paragraph around a finding."""
-        program = self._program_at(finding.place.line)
-        return program.scope_at(finding.place.line) if program is not None else None
+    def _scope(self, line: int) -> Any:
+        """First and last line of the paragraph around a line."""
+        program = self._program_at(line)
+        return program.scope_at(line) if program is not None else None
 
     def locate(self, findings: list[Finding]) -> None:
         """Program and paragraph where a rule left them open, and the line as it stands, for frames."""

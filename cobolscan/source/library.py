@@ -78,7 +78,7 @@ class CopyLibrary:
         """The path of the member that a file copies by a name and a library (as written, without quotes); None when there is none.
         It is named as the files of a scan are."""
         # files of one folder find the same members, but for one that has the member's name itself
-        key = (name, library, copier if _stem(name) == _stem(copier) else os.path.dirname(copier))
+        key = (name, library, copier if stem_of(name) == stem_of(copier) else os.path.dirname(copier))
         if key not in self._found:
             wanted = _Wanted(name.strip(), library or "", shown(copier))
             self._found[key] = next(self._candidates(wanted), None)
@@ -86,7 +86,7 @@ class CopyLibrary:
 
     def is_vendors(self, name: str) -> bool:
         """Whether a member belongs to a product: its absence is no lack of the repository."""
-        stem = _stem(name)
+        stem = stem_of(name)
         return _VENDORS.fullmatch(stem) is not None or (bool(self._vendors) and any(fnmatchcase(stem, each) for each in self._vendors))
 
     def read(self, path: str, copier: SourceText) -> SourceText:
@@ -193,13 +193,13 @@ class CopyLibrary:
         """The files of a folder that a name can mean, the likeliest first."""
         if folder not in self._listings:
             self._listings[folder] = _by_stem(folder, _files(folder))
-        return self._matching(self._listings[folder].get(_stem(name), ()), name)
+        return self._matching(self._listings[folder].get(stem_of(name), ()), name)
 
     def _in_tree(self, wanted: _Wanted) -> Iterator[str]:
         """The files under the root that a name can mean, the nearest first. Another project of the same tree is no place to look in."""
         if self._wants_tree:
             own = os.path.relpath(os.path.realpath(os.path.dirname(wanted.copier) or "."), self._root).replace(os.sep, "/")
-            found = [path for folder in self._belonging(own) for path in self._index(folder).get(_stem(wanted.name), ())]
+            found = [path for folder in self._belonging(own) for path in self._index(folder).get(stem_of(wanted.name), ())]
             near = sorted(self._matching(found, wanted.name), key=lambda path: -_shared(os.path.dirname(path), own))
             yield from (shown(os.path.relpath(os.path.join(self._named_root, path)), wanted.copier) for path in near)
 
@@ -220,7 +220,7 @@ class CopyLibrary:
                 folders[:] = sorted(name for name in folders if top and not name.startswith(".") and name.lower() not in SKIPPED)
                 relative = folder[len(self._root) :].strip(os.sep).replace(os.sep, "/")
                 for name in sorted(filter(self._is_cobol, names)):
-                    index[_stem(name)].append(f"{relative}/{name}" if relative else name)
+                    index[stem_of(name)].append(f"{relative}/{name}" if relative else name)
                 count += len(names)
                 if count > _MAX_INDEXED:
                     break
@@ -297,7 +297,7 @@ def _files(folder: str) -> list[str]:
 def _by_stem(folder: str, names: Iterable[str]) -> dict[str, list[str]]:
     stems: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        stems[_stem(name)].append(name if folder == "." else f"{folder.rstrip('/')}/{name}")
+        stems[stem_of(name)].append(name if folder == "." else f"{folder.rstrip('/')}/{name}")
     return stems
 
 
@@ -310,8 +310,8 @@ def _is_program(path: str) -> bool:
     return b"PROGRAM-ID" in head or b"IDENTIFICATION DIVISION" in head
 
 
-def _stem(name: str) -> str:
-    """A member's name without folder and extension, in upper case."""
+def stem_of(name: str) -> str:
+    """The name by which members are compared: of a file, or as COPY has it, without folder and extension, in upper case."""
     base = re.split(r"[\\/]", name.strip("\"' "))[-1]
     return (os.path.splitext(base)[0] or base).upper()
 

@@ -100,9 +100,7 @@ def _matter() -> Phrases:
 def stepped(history: Any) -> Iterator[tuple[Event, str, str]]:
     """Tombstones of which the old and the new value are one year apart: 1997 and 1998, 19971231 and 19981231."""
     for event in history.events:
-        if event.kind != "tombstone":
-            continue
-        for old, new in history.replaced(event):
+        for old, new in event.changes:
             if _is_next_year(old.strip("'\""), new.strip("'\"")):
                 yield event, old, new
                 break

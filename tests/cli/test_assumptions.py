@@ -9,20 +9,8 @@ import re
 
 import pytest
 
-POOL = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. {name}.
-       DATA DIVISION.
-       WORKING-STORAGE SECTION.
-       01  WS-BERTH-COUNT  PIC 9(4) VALUE 0.
-{note}       01  WS-MAX-BERTHS   PIC 9(4) VALUE {limit}.
-       PROCEDURE DIVISION.
-       MAIN-PARA.
-           ADD 1 TO WS-BERTH-COUNT.
-           IF WS-BERTH-COUNT > WS-MAX-BERTHS
-               DISPLAY 'NO BERTH LEFT'.
-{more}           GOBACK.
-"""
+from tests.programs import BERTHS
+
 DECLARED = """\
       * @assume berths <= 40 because the quay is 800 m long
       *         owner="Harbour office" by=RK since=1998-04-02
@@ -38,7 +26,7 @@ def harbour(work):
 
     def write(path: str, limit: int = 40, note: str = "", more: str = "") -> None:
         name = path.removesuffix(".cbl").upper()
-        (work / path).write_text(POOL.format(name=name, limit=limit, note=note, more=more), encoding="utf-8")
+        (work / path).write_text(BERTHS.format(name=name, limit=limit, note=note, more=more), encoding="utf-8")
 
     return write
 

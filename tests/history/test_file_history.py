@@ -263,7 +263,7 @@ def test_hostile_lines_take_no_time(piece: str) -> None:
 
 def test_what_a_tombstone_replaced() -> None:
     made = history_of(program(body="      *    MOVE 50 TO WS-MAX.\n           MOVE 100 TO WS-MAX."))
-    assert made.replaced(made.events[0]) == [("50", "100")]
+    assert made.events[0].changes == [("50", "100")]
     assert made.events[0].to_json()["changes"] == [["50", "100"]]
 
 

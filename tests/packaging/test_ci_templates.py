@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import POOL
+
 yaml = pytest.importorskip("yaml")
 ROOT = Path(__file__).resolve().parents[2]
 CI = ROOT / "docs" / "ci"
@@ -23,17 +25,6 @@ SCHEMAS = {
     "docs/ci/gitlab-ci.yml": "gitlab-ci",
     "docs/ci/azure-pipelines.yml": "azure-pipelines",
 }
-PROGRAM = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. POOL.
-       DATA DIVISION.
-       WORKING-STORAGE SECTION.
-       01  WS-CONN-COUNT   PIC 9(5) COMP.
-       PROCEDURE DIVISION.
-       MAIN-PARA.
-           ADD 1 TO WS-CONN-COUNT.
-{statement}           GOBACK.
-"""
 LIMIT = "           IF WS-CONN-COUNT > 100 DISPLAY 'FULL'.\n"
 
 
@@ -89,7 +80,7 @@ def job(tmp_path):
         (tools / name).chmod(0o755)
 
     def run(name, statement="", **given):
-        (work / "POOL.cbl").write_text(PROGRAM.format(statement=statement))
+        (work / "POOL.cbl").write_text(POOL.format(statement=statement))
         variables = {
             "PATH": f"{tools}:{os.environ['PATH']}",
             "HOME": str(tmp_path),
@@ -147,7 +138,7 @@ def test_no_module_is_taken_from_the_checkout(name):
 def test_a_change_is_judged_alone_and_reported_with_all(job, tmp_path, name):
     """Who compares reports with those of the base takes what is missing for fixed."""
     work = tmp_path / "work"
-    (work / "OLD.cbl").write_text(PROGRAM.format(statement=LIMIT).replace("POOL", "OLD"))
+    (work / "OLD.cbl").write_text(POOL.format(statement=LIMIT).replace("POOL", "OLD"))
     for command in (
         ["init", "-q", "-b", "main"],
         ["add", "OLD.cbl"],

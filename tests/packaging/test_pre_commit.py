@@ -10,19 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import POOL
+
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ["pyproject.toml", "setup.py", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "cobolscan", "grammars", "rules"]
-PROGRAM = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. POOL.
-       DATA DIVISION.
-       WORKING-STORAGE SECTION.
-       01  WS-CONN-COUNT   PIC 9(5) COMP.
-       PROCEDURE DIVISION.
-       MAIN-PARA.
-           ADD 1 TO WS-CONN-COUNT.
-{statement}           GOBACK.
-"""
 LIMIT = "           IF WS-CONN-COUNT > 100 PERFORM POOL-FULL.\n"
 
 pytest.importorskip("pre_commit")
@@ -115,7 +106,7 @@ def repo(tmp_path, hooks):
 def write(repo, name, statement="", data=None):
     path = repo / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data if data is not None else PROGRAM.format(statement=statement).encode())
+    path.write_bytes(data if data is not None else POOL.format(statement=statement).encode())
     git(repo, "add", "-A")
 
 
@@ -166,7 +157,7 @@ def test_what_is_no_cobol_or_left_out_is_let_alone(repo):
 def test_a_changed_copybook_is_judged_in_the_programs_that_copy_it(repo):
     """Neither file says by itself that the constant is a limit; what else is wrong in the program is not the commit's."""
     member = b"       77  WS-FLOOD        PIC 9(5) COMP VALUE %d.\n"
-    program = PROGRAM.format(statement="           IF WS-CONN-COUNT > WS-FLOOD    PERFORM POOL-FULL.\n" + LIMIT.replace("100", "777"))
+    program = POOL.format(statement="           IF WS-CONN-COUNT > WS-FLOOD    PERFORM POOL-FULL.\n" + LIMIT.replace("100", "777"))
     text = program.replace("       PROCEDURE DIVISION.", "       COPY POOLMAX.\n       PROCEDURE DIVISION.", 1)
     write(repo, "src/POOL.cbl", data=text.encode())
     write(repo, "src/OTHER.cbl", LIMIT.replace("100", "555"))
@@ -180,7 +171,7 @@ def test_a_changed_copybook_is_judged_in_the_programs_that_copy_it(repo):
 
 
 def test_a_dos_end_of_file_is_no_reason_to_skip(repo):
-    write(repo, "POOL.cbl", data=PROGRAM.format(statement=LIMIT).encode() + b"\x1a")
+    write(repo, "POOL.cbl", data=POOL.format(statement=LIMIT).encode() + b"\x1a")
     assert pre_commit(repo, "run").returncode == 1
 
 
@@ -208,10 +199,10 @@ def test_the_whole_project_is_scanned_before_a_push(repo):
 
 def test_what_is_staged_is_judged_and_not_what_lies_beside_it(repo):
     write(repo, "POOL.cbl", LIMIT)
-    (repo / "POOL.cbl").write_text(PROGRAM.format(statement=""))
+    (repo / "POOL.cbl").write_text(POOL.format(statement=""))
     assert pre_commit(repo, "run").returncode == 1
     write(repo, "POOL.cbl")
-    (repo / "POOL.cbl").write_text(PROGRAM.format(statement=LIMIT))
+    (repo / "POOL.cbl").write_text(POOL.format(statement=LIMIT))
     assert pre_commit(repo, "run").returncode == 0
 
 

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.programs import LAYOUTS
+
 pytestmark = pytest.mark.usefixtures("house")
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
 
@@ -23,17 +25,7 @@ def new(run, *paths):
     return [(f["code"], f["literal"]) for f in json.loads(done.out)["findings"]]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: "".join(f"{n:06}{line[6:]}" for n, line in enumerate(text.splitlines(True), 1)),
-        lambda text: "".join(f"{line.rstrip():<72}CR12345\n" for line in text.splitlines()),
-        lambda text: text.replace("           IF", "             IF  "),
-        lambda text: text.lower(),
-        lambda text: text.replace("       MAIN-PARA.", "      * a note\n\n       MAIN-PARA."),
-    ],
-    ids=["renumbered", "tagged", "reindented", "lower case", "lines above"],
-)
+@pytest.mark.parametrize("change", LAYOUTS.values(), ids=LAYOUTS)
 def test_what_is_not_a_change_of_code_is_not_new(accepted, run, change):
     accepted.write_text(change(accepted.read_text()))
     assert new(run) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import LAYOUTS
 from tests.repositories import commit, git
 
 LIMIT = "IF WS-POOL > 100 DISPLAY 'FULL'."
@@ -98,18 +99,14 @@ def test_what_main_got_since_is_no_matter(repository, run):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda text: "".join(f"{n:06}{line[6:]}" for n, line in enumerate(text.splitlines(True), 1)),
-        lambda text: "".join(f"{line.rstrip():<72}CR12345\n" for line in text.splitlines()),
-        lambda text: text.replace("           IF", "             IF  "),
-        lambda text: text.lower(),
+        *LAYOUTS.values(),
         lambda text: text.replace("\n", "\r\n"),
-        lambda text: text.replace("       MAIN-PARA.", "      * a note\n\n       MAIN-PARA."),
         lambda text: text.replace("MAIN-PARA", "BEGIN-PARA"),
         lambda text: text.replace(f"           {LIMIT}\n", "").replace(
             f"           {OTHER}\n", f"           {OTHER}\n           {LIMIT}\n"
         ),
     ],
-    ids=["renumbered", "tagged", "reindented", "lower case", "CRLF", "lines above", "renamed paragraph", "moved"],
+    ids=[*LAYOUTS, "CRLF", "renamed paragraph", "moved"],
 )
 def test_what_is_not_a_change_of_code_is_not_new(repository, run, change):
     path = repository / "src/A.cbl"

@@ -9,22 +9,9 @@ import pytest
 from cobolscan.estate.estate import Estate
 from cobolscan.rule import EstateRule, Finding
 from cobolscan.scan import loader
+from tests.programs import BERTHS
 
-PROGRAM = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. {name}.
-       DATA DIVISION.
-       WORKING-STORAGE SECTION.
-       01  WS-BERTH-COUNT  PIC 9(4) VALUE 0.
-      *    AGREED WITH THE HARBOUR MASTER - J VERKAIK 1998-04-02
-       01  WS-MAX-BERTHS   PIC 9(4) VALUE {limit}.
-       PROCEDURE DIVISION.
-       MAIN-PARA.
-           ADD 1 TO WS-BERTH-COUNT.
-           IF WS-BERTH-COUNT > WS-MAX-BERTHS
-               DISPLAY 'NO BERTH LEFT'.
-{more}           GOBACK.
-"""
+PROGRAM = BERTHS.replace("{note}", "      *    AGREED WITH THE HARBOUR MASTER - J VERKAIK 1998-04-02\n")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from cobolscan.history.incidents import Anchor, Incident, exact_of, form_of
 from cobolscan.program.model import build
 from cobolscan.source.reader import read
 from cobolscan.syntax import parser
+from tests.programs import BERTHS
 
 HEAD = ["IDENTIFICATION DIVISION.", "PROGRAM-ID. POOL.", "DATA DIVISION.", "WORKING-STORAGE SECTION."]
 ENTRY = ["01  WS-MAX-POOL  PIC 9(4) VALUE 100.", "01  WS-POOL-COUNT  PIC 9(4) VALUE 0."]
@@ -120,21 +121,7 @@ def test_of_statements_that_differ_in_literals_one_that_is_gone_is_missed() -> N
 
 # ---- with scans
 
-PROGRAM = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. {name}.
-       DATA DIVISION.
-       WORKING-STORAGE SECTION.
-       01  WS-BERTH-COUNT  PIC 9(4) VALUE 0.
-       01  WS-MAX-BERTHS   PIC 9(4) VALUE {limit}.
-       PROCEDURE DIVISION.
-       MAIN-PARA.
-           ADD 1 TO WS-BERTH-COUNT.
-           IF WS-BERTH-COUNT > WS-MAX-BERTHS
-               DISPLAY 'NO BERTH LEFT'.
-           CALL "C$SLEEP" USING 5.
-           GOBACK.
-"""
+PROGRAM = BERTHS.replace("{note}", "").replace("{more}", '           CALL "C$SLEEP" USING 5.\n')
 ENTRY_6 = "statement = '01 WS-MAX-BERTHS PIC 9(4) VALUE 40'"
 
 

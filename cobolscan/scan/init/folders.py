@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cobolscan.scan.init.survey import Survey, stem, top
+from cobolscan.scan.init.survey import Survey, top
 from cobolscan.scan.result import FileReport
 from cobolscan.source.discover import HEAD, looks_like_cobol
 from cobolscan.source.extensions import EXTENSIONS, SKIPPED, SNIFFED
+from cobolscan.source.library import stem_of
 
 _MOST_FILES = 200_000
 _TRIED = 5  # folders that are tried one by one
@@ -50,7 +51,7 @@ def used(survey: Survey) -> list[tuple[str, int]]:
     holding: dict[str, set[str]] = {}
     for report in survey.reports:
         for path in report.members:
-            holding.setdefault(os.path.dirname(path) or ".", set()).add(stem(path))
+            holding.setdefault(os.path.dirname(path) or ".", set()).add(stem_of(path))
     return cover(set().union(*holding.values()) if holding else (), holding)
 
 
@@ -64,11 +65,11 @@ def candidates(survey: Survey) -> Remedy:
         for name in names:
             path = f"{folder}/{name}" if folder != "." else name
             extension = os.path.splitext(name)[1].lower()
-            if stem(name) not in missing or path in programs or extension in _NO_MEMBERS or not _is_text(path):
+            if stem_of(name) not in missing or path in programs or extension in _NO_MEMBERS or not _is_text(path):
                 continue
             known = extension in EXTENSIONS or extension in SNIFFED
             if known or _is_cobol(os.path.join(survey.root, path)):
-                holding.setdefault(folder, set()).add(stem(name))
+                holding.setdefault(folder, set()).add(stem_of(name))
                 endings[extension] += not known
     folders = cover(missing, holding)
     extensions = sorted(extension.removeprefix(".") for extension, count in endings.items() if count and extension)
@@ -90,7 +91,7 @@ def proven(survey: Survey, again: Callable[[Remedy], list[FileReport]]) -> Remed
         tries += [Remedy((folder,), remedy.extensions, within) for folder in remedy.folders[:_TRIED] for within in ((), areas)]
     for attempt in tries:
         reports = again(attempt)
-        left = {stem(name) for report in reports for name in report.missing_copybooks}
+        left = {stem_of(name) for report in reports for name in report.missing_copybooks}
         gained = frozenset(survey.missing) - left
         if gained and not _is_worse(survey.reports, reports):
             return Remedy(attempt.folders, attempt.extensions, attempt.areas, gained)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cobolscan.scan import engine
 from cobolscan.scan.result import FileReport
 from cobolscan.scan.settings import Settings
+from cobolscan.source.library import stem_of
 
 _SAMPLE = 300
 """Programs that are asked for their dialect, evenly spread over the repository."""
@@ -35,19 +36,19 @@ class Survey:
     @property
     def wanted(self) -> dict[str, bool]:
         """The names that are copied, in upper case, and whether each was found wherever it is wanted; those of products are left out."""
-        names = {stem(path): True for report in self.reports for path in report.members}
-        names |= {stem(name): False for report in self.reports for name in report.missing_copybooks}
+        names = {stem_of(path): True for report in self.reports for path in report.members}
+        names |= {stem_of(name): False for report in self.reports for name in report.missing_copybooks}
         return names
 
     @property
     def missing(self) -> Counter[str]:
         """The names that were not found, with the number of files that want them."""
-        return Counter(stem(name) for report in self.reports for name in report.missing_copybooks)
+        return Counter(stem_of(name) for report in self.reports for name in report.missing_copybooks)
 
     @property
     def products(self) -> list[str]:
         """The copybooks of products that are copied, those that most files copy first."""
-        counts = Counter(stem(name) for report in self.reports for name in report.vendor_copybooks)
+        counts = Counter(stem_of(name) for report in self.reports for name in report.vendor_copybooks)
         return sorted(counts, key=lambda name: (-counts[name], name))
 
     @property
@@ -122,12 +123,6 @@ def top(path: str) -> str:
     """The folder right under the root in which a file lies; "." for one of the root itself."""
     first, slash, _ = path.partition("/")
     return first if slash else "."
-
-
-def stem(name: str) -> str:
-    """The name of a member as it is compared: without folder and extension, in upper case."""
-    base = name.strip("\"' ").replace("\\", "/").rsplit("/", 1)[-1]
-    return (os.path.splitext(base)[0] or base).upper()
 
 
 def _from(root: str, path: str) -> str:
